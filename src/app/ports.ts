@@ -1,0 +1,193 @@
+import type { Conversation, Priority } from "../domain/conversation.ts";
+import type { AuditLine } from "../domain/effects.ts";
+import type { Event, WorkerEvent } from "../domain/events.ts";
+import type { ConversationId, Delivery, Message, MessageId, Say, StaffId, TicketId, Time } from "../domain/message.ts";
+
+/** Milliseconds since 1970 and one-shot timers; a frozen one drives the tests. */
+export interface Clock {
+  now(): Time;
+  /** Calls `run` once after `ms`; the result cancels it. Never keeps the process alive. */
+  after(ms: number, run: () => void): () => void;
+}
+
+/** The only source of randomness. */
+export interface Ids {
+  /** A new id, unguessable, 26 characters of [a-z0-9]. */
+  random(): string;
+  /** The conversation of an address: the same pair gives the same id; keyed, so that it does not reveal the address. */
+  conversation(channel: string, address: string): ConversationId;
+  /** A number in [0, 1) for jitter. */
+  fraction(): number;
+}
+
+export interface Log {
+  info(what: string, fields?: Readonly<Record<string, string | number | boolean>>): void;
+  warn(what: string, fields?: Readonly<Record<string, string | number | boolean>>): void;
+  /** `error` is reduced to its name and a message without quoted content. */
+  error(what: string, error: unknown, fields?: Readonly<Record<string, string | number | boolean>>): void;
+}
+
+// --- Store ------------------------------------------------------------------
+
+/** One event that is stored and not yet processed. */
+export interface InboxRow {
+  /** The platform's own id, or ours for staff and timers: stored once. */
+  readonly externalId: string;
+  readonly event: Event;
+}
+
+/** One message that is committed and not yet known to be out. */
+export interface OutboxRow {
+  readonly id: MessageId;
+  readonly from: "bot" | "staff";
+  readonly say: Say;
+  readonly queuedAt: Time;
+  /** `sending`: handed to the platform, outcome not known yet. */
+  readonly state: "ready" | "sending";
+  readonly attempts: number;
+  /** Not before this time. */
+  readonly notBefore: Time;
+}
+
+/** What is saved as one: a conversation with its ticket, its events and its messages to send. */
+export interface Document {
+  readonly conversation: Conversation;
+  /** The stored return address (a botbuilder ConversationReference), opaque outside src/channels. */
+  readonly reference: unknown;
+  /** Contact as staff may see it: masked until revealed. */
+  readonly address: { readonly masked: string; readonly full: string };
+  readonly inbox: readonly InboxRow[];
+  readonly outbox: readonly OutboxRow[];
+  /** External ids seen lately, newest last, so that a redelivery is stored once. */
+  readonly seen: readonly string[];
+  /** Pages of older messages, each a file of its own. */
+  readonly pages: number;
+}
+
+/** What the queue shows of a conversation that has something open; held in memory. */
+export interface QueueRow {
+  readonly id: ConversationId;
+  readonly ticket: TicketId | null;
+  readonly owner: Conversation["owner"];
+  readonly priority: Priority | null;
+  readonly waitingSince: Time | null;
+  readonly claimedBy?: StaffId;
+  readonly topic: string | null;
+  readonly language: string;
+  readonly channel: string;
+  readonly nextTimer: Time | null;
+  readonly hasInbox: boolean;
+  readonly hasOutbox: boolean;
+}
+
+/** A damaged or unreadable document, told to the operator. */
+export interface Damage {
+  readonly id: ConversationId;
+  readonly what: "recovered" | "set-aside";
+  readonly at: Time;
+}
+
+/**
+ * Keeps documents. Every write is durable (on the disk, not in its cache) before its promise settles.
+ * Changes of one conversation run one after another in the order of the calls; different ones run side by side.
+ */
+export interface Store {
+  /** Claims the folder or database. Rejects with a StoreError when it cannot write or another process has it. */
+  open(): Promise<void>;
+  /** Waits for writes under way and releases the claim. Calls after it reject. */
+  close(): Promise<void>;
+  read(id: ConversationId): Promise<Document | null>;
+  /**
+   * Replaces a document by what `change` makes of it. `change` is called once with the current document;
+   * returning the same object writes nothing, returning null removes the document with its pages.
+   * When the write fails (disk full) the promise rejects, and the old document stands.
+   */
+  update(id: ConversationId, change: (document: Document | null) => Document | null): Promise<Document | null>;
+  /** Conversations with an open ticket, a timer, or something in inbox or outbox. From memory: no disk read. */
+  active(): Iterable<QueueRow>;
+  /** Called after every committed change. */
+  onChange(listener: (row: QueueRow, document: Document | null) => void): () => void;
+  /** The conversation of a case number, open or closed; null when there is none. */
+  findTicket(ticket: TicketId): Promise<ConversationId | null>;
+  /** Older messages, by page number from 0. */
+  page(id: ConversationId, page: number): Promise<readonly Message[]>;
+  /** Appends a line durably; never holds message text or contact data. */
+  audit(line: AuditLine): Promise<void>;
+  /** The newest lines first, of one conversation when given. */
+  auditLines(limit: number, id?: ConversationId): Promise<readonly AuditLine[]>;
+  /** A small named document (staff accounts, keys), durable as the others. */
+  readSetting(name: string): Promise<unknown>;
+  writeSetting(name: string, value: unknown): Promise<void>;
+  damages(): readonly Damage[];
+  /** Visits every conversation; for reports and deletion runs only. */
+  all(): AsyncIterable<Document>;
+}
+
+/** Why a store refuses; `message` is a sentence for the operator that says what to do next. */
+export class StoreError extends Error {
+  readonly code: "locked" | "not-writable" | "full" | "closed" | "io";
+  constructor(code: StoreError["code"], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "StoreError";
+    this.code = code;
+  }
+}
+
+// --- Channel ----------------------------------------------------------------
+
+/** What a platform can show, as data; the outbox fits replies to it. */
+export interface Capabilities {
+  readonly name: string;
+  /** Longest text in UTF-16 units; longer ones are split at sentence borders. */
+  readonly maxText: number;
+  /** Most buttons on a message, 0 = none: choices become numbered lines. */
+  readonly maxButtons: number;
+  /** Longest label of a button in characters. */
+  readonly maxLabel: number;
+  /** Messages a second in all, and to one chat. */
+  readonly perSecond: number;
+  readonly perSecondChat: number;
+  /** Sending the same message id twice shows it once, so a crash while sending is harmless. */
+  readonly idempotent: boolean;
+  /** Media kinds that can be shown to the worker. */
+  readonly media: readonly ("photo" | "voice" | "document")[];
+}
+
+/** A failed send as a value: what to do, and why in words for staff (a key of locales under `delivery.`). */
+export type SendOutcome =
+  | { readonly outcome: "sent" }
+  | { readonly outcome: "retry"; readonly why: string; readonly afterMs?: number }
+  | { readonly outcome: "failed"; readonly why: string }
+  | { readonly outcome: "gone"; readonly why: string }
+  | { readonly outcome: "unknown"; readonly why: string };
+
+/** One update of a platform, mapped: who, which, what. */
+export interface Inbound {
+  readonly channel: string;
+  /** The platform's stable name of the chat. */
+  readonly chat: string;
+  /** What staff see of it before they reveal it. */
+  readonly masked: string;
+  readonly externalId: string;
+  readonly reference: unknown;
+  readonly event: Pick<WorkerEvent, "kind" | "content" | "hints">;
+}
+
+/** Stores what came in; resolves when it is durable, so that the platform may be told so. */
+export type Receive = (inbound: Inbound) => Promise<{ readonly conversation: ConversationId; readonly stored: "new" | "repeat" }>;
+
+/** A way to reach workers. */
+export interface Channel {
+  readonly capabilities: Capabilities;
+  /** Begins to receive; `receive` stores before the platform is told. */
+  start(receive: Receive): Promise<void>;
+  /** Stops receiving, lets sends under way end. */
+  stop(): Promise<void>;
+  /** Makes exactly one call to the platform. Never rejects. */
+  send(document: Pick<Document, "reference" | "conversation">, row: OutboxRow): Promise<SendOutcome>;
+  /** Shows that a person is writing, where the platform can. */
+  typing?(document: Pick<Document, "reference">): Promise<void>;
+}
+
+/** What became of a send, for the event that follows it. */
+export type { Delivery };

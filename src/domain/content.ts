@@ -1,0 +1,122 @@
+import type { Language } from "./language.ts";
+import type { Matcher } from "./matcher/types.ts";
+import type { Jurisdiction, TopicId } from "./message.ts";
+
+export type TopicKind = "knowledge" | "danger" | "action" | "talk";
+export interface Topic {
+  readonly id: TopicId;
+  readonly kind: TopicKind;
+  readonly means: string;
+}
+
+/** What sort of rule a fact states; answers have a template variant for each. */
+export const RULES = ["zero", "cap", "amount", "days", "percent", "list", "contact", "yes", "no", "text"] as const;
+export type Rule = (typeof RULES)[number];
+
+export interface Value {
+  readonly amount: number;
+  /** ISO 4217, or a unit that locales/ can say (`months-of-salary`, `days`, `months`, `years`, `percent`). */
+  readonly currency?: string;
+  readonly unit?: string;
+}
+
+export interface Source {
+  readonly title: string;
+  readonly publisher: string;
+  readonly url: string;
+  readonly date: string;
+  readonly locator: string;
+}
+
+export type Confidence = "official" | "intergovernmental" | "ngo" | "press";
+
+export interface Fact {
+  readonly id: string;
+  readonly jurisdiction: Jurisdiction;
+  readonly topic: TopicId;
+  readonly rule: Rule;
+  /** The fact in English, for editors; never sent to a worker. */
+  readonly statement: string;
+  /** Named values that wordings use as {name}; the principal one is `value`. */
+  readonly values: Readonly<Record<string, Value>>;
+  readonly appliesTo: {
+    readonly sectors?: readonly string[];
+    readonly origins?: readonly Jurisdiction[];
+    readonly status?: readonly string[];
+  };
+  /** lead: opens the answer; detail: may follow; background: never told by itself. */
+  readonly tell: "lead" | "detail" | "background";
+  readonly source: Source;
+  /** ISO date (year, month or day) or null when undated. */
+  readonly verified: string | null;
+  /** ISO day after which it is told with a warning; null verified counts as expired. */
+  readonly expires: string;
+  readonly confidence: Confidence;
+  readonly checkBeforeUse: boolean;
+  readonly disputed: boolean;
+  readonly review: string;
+  readonly note?: string;
+}
+
+export interface Contact {
+  readonly id: string;
+  readonly jurisdiction: Jurisdiction;
+  readonly name: string;
+  readonly operator: string;
+  /** Topics it serves; a prefix such as `safety` serves all of them. */
+  readonly purpose: readonly TopicId[];
+  readonly phone: readonly string[];
+  readonly hours: string;
+  readonly alwaysOpen: boolean;
+  readonly languages: readonly string[];
+  readonly free: boolean | null;
+  readonly address: string;
+  readonly web: string;
+  readonly source: Source;
+  readonly verified: string | null;
+  readonly confidence: Confidence;
+  readonly checkBeforeUse: boolean;
+  /** Lower comes first in an answer. */
+  readonly rank: number;
+}
+
+/** The words of an answer in one language. Placeholders: {country} and those of the fact. No digits. */
+export interface AnswerWords {
+  readonly topic: TopicId;
+  readonly language: Language;
+  readonly review: string;
+  /** One text a kind of rule; `unknown` when nothing is known for the country. */
+  readonly variants: Readonly<Partial<Record<Rule | "unknown", string>>>;
+  /** What to do now: at most four steps. */
+  readonly steps: readonly string[];
+  /** What to keep as proof; absent where nothing is. */
+  readonly proof?: string;
+}
+
+/** A text and the language in which it was found, which may be the fallback. */
+export interface Found {
+  readonly text: string;
+  readonly language: Language;
+}
+
+/** All that is written for workers and staff, loaded, checked and frozen. Changes as a whole on reload. */
+export interface ContentSet {
+  /** Hash over every file, shown in doctor and kept with answers. */
+  readonly version: string;
+  readonly topics: ReadonlyMap<TopicId, Topic>;
+  readonly jurisdictions: readonly Jurisdiction[];
+  readonly destinations: readonly Jurisdiction[];
+  facts(topic: TopicId, jurisdiction: Jurisdiction): readonly Fact[];
+  contacts(topic: TopicId, jurisdiction: Jurisdiction): readonly Contact[];
+  answer(topic: TopicId, language: Language): AnswerWords | null;
+  /** The wording of a fact in a language, falling back to English; null when nobody has worded it. */
+  wording(factId: string, language: Language): Found | null;
+  /**
+   * An interface string of locales/, falling back to English. Values of `params` fill {name};
+   * `count` picks the plural. A missing key is a fault of content and returns the key's last part.
+   */
+  say(language: Language, key: string, params?: Readonly<Record<string, string | number>>): Found;
+  /** Languages in which the interface strings are complete enough to be offered. */
+  readonly languages: readonly Language[];
+  readonly matcher: Matcher;
+}

@@ -1,0 +1,115 @@
+import type { Language } from "./language.ts";
+import type { Choice, ConversationId, Jurisdiction, Message, MessageId, StaffId, TicketId, Time, TopicId } from "./message.ts";
+
+export type Owner = "bot" | "queue" | "staff";
+
+/** Lower is more urgent. `danger` jumps the queue. */
+export const PRIORITIES = ["danger", "high", "normal"] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+export const OUTCOMES = ["informed", "referred", "complaint-filed", "settled", "unreachable", "duplicate", "other"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** A request for a person. A conversation has at most one open ticket. */
+export interface Ticket {
+  readonly id: TicketId;
+  readonly openedAt: Time;
+  readonly reason: "asked" | "danger" | "unsure" | "complaint" | "bad-answer" | "staff";
+  readonly topic: TopicId | null;
+  readonly priority: Priority;
+  readonly state: "queued" | "claimed" | "resolved";
+  /** When the worker began to wait: queued since, or the first message without an answer by staff. */
+  readonly waitingSince: Time | null;
+  readonly claimedBy?: StaffId;
+  readonly claimedAt?: Time;
+  readonly resolvedAt?: Time;
+  readonly outcome?: Outcome;
+  /** How the worker said it went. */
+  readonly rating?: "good" | "bad";
+}
+
+/** What answers depend on; asked for only when one does. `unknown` = asked, and the worker does not know or say. */
+export interface Profile {
+  readonly destination?: Jurisdiction | "unknown";
+  readonly origin?: Jurisdiction | "unknown";
+  readonly sector?: string;
+}
+
+/** The question that the bot has put and whose reply it awaits; null when it awaits none. */
+export type Dialogue =
+  | { readonly kind: "language"; readonly then?: string }
+  | { readonly kind: "profile"; readonly field: "destination"; readonly topic: TopicId }
+  | { readonly kind: "clarify"; readonly text: string }
+  | { readonly kind: "confirm-person"; readonly reason: Ticket["reason"]; readonly topic: TopicId | null }
+  | { readonly kind: "privacy" }
+  | { readonly kind: "confirm-erase" }
+  | { readonly kind: "feedback"; readonly topic: TopicId }
+  | { readonly kind: "rate-case" }
+  | { readonly kind: "safe-contact" };
+
+export const TIMERS = ["waiting-too-long", "claimed-no-reply", "silence"] as const;
+export type TimerKind = (typeof TIMERS)[number];
+export interface Timer {
+  readonly kind: TimerKind;
+  readonly due: Time;
+}
+
+/** Everything that `advance` knows of a worker. Plain data: it is saved and reloaded between any two events. */
+export interface Conversation {
+  readonly id: ConversationId;
+  readonly channel: string;
+  readonly startedAt: Time;
+  readonly owner: Owner;
+  readonly language: Language;
+  /** How the language came about; a chosen one is not changed by what the matcher sees. */
+  readonly languageFrom: "default" | "channel" | "detected" | "chosen";
+  readonly profile: Profile;
+  readonly dialogue: Dialogue | null;
+  /** The choices last offered, in order, so that "2" or "២" means the second. */
+  readonly menu: readonly Choice[];
+  readonly lastAnswer: { readonly topic: TopicId; readonly jurisdiction: Jurisdiction; readonly at: Time } | null;
+  readonly greeted: boolean;
+  readonly stopped: boolean;
+  /** Whether the worker said that it is safe to write first; null when never asked. */
+  readonly safeToMessage: boolean | null;
+  readonly ticket: Ticket | null;
+  readonly pastTickets: readonly Ticket[];
+  readonly timers: readonly Timer[];
+  /** Times of the worker's last messages, for the flood guard; and the bot's last text, for the loop guard. */
+  readonly pace: { readonly recent: readonly Time[]; readonly quietUntil: Time; readonly lastSaid: string; readonly repeats: number };
+  /** Unclear messages in a row; the second one leads to a person. */
+  readonly misses: number;
+  /** The latest messages; older ones are moved to pages by the shell. */
+  readonly transcript: readonly Message[];
+  readonly messageCount: number;
+  /** Set when the worker had everything deleted: the shell removes the document once its last reply is out. */
+  readonly erased?: boolean;
+  readonly campaign?: string;
+  readonly lastWorkerMessage?: MessageId;
+}
+
+/** A conversation in which nothing has happened yet. */
+export function newConversation(id: ConversationId, channel: string, at: Time, language: Language): Conversation {
+  return {
+    id,
+    channel,
+    startedAt: at,
+    owner: "bot",
+    language,
+    languageFrom: "default",
+    profile: {},
+    dialogue: null,
+    menu: [],
+    lastAnswer: null,
+    greeted: false,
+    stopped: false,
+    safeToMessage: null,
+    ticket: null,
+    pastTickets: [],
+    timers: [],
+    pace: { recent: [], quietUntil: 0, lastSaid: "", repeats: 0 },
+    misses: 0,
+    transcript: [],
+    messageCount: 0,
+  };
+}

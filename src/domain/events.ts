@@ -1,0 +1,50 @@
+import type { Outcome, TimerKind } from "./conversation.ts";
+import type { Language } from "./language.ts";
+import type { Content, Delivery, MessageId, StaffId, Time } from "./message.ts";
+
+/** What can happen to a conversation. `id` is unique in it, `at` is when the shell stored the event. */
+export type Event = WorkerEvent | StaffEvent | TimerEvent | DeliveryEvent;
+
+interface Happened {
+  readonly id: string;
+  readonly at: Time;
+}
+
+/** The worker wrote, pressed a button, sent something, or opened the chat. */
+export interface WorkerEvent extends Happened {
+  readonly kind: "message" | "opened";
+  readonly content: Content;
+  /** What the channel knows: its language setting and a start parameter. */
+  readonly hints?: { readonly language?: Language; readonly start?: string };
+}
+
+export type StaffVerb =
+  | { readonly verb: "open" }
+  | { readonly verb: "claim" }
+  | { readonly verb: "release" }
+  | { readonly verb: "reply"; readonly text: string }
+  | { readonly verb: "note"; readonly text: string }
+  | { readonly verb: "resolve"; readonly outcome: Outcome }
+  | { readonly verb: "reopen" }
+  | { readonly verb: "transfer"; readonly to: StaffId };
+
+/** A staff member did something with the ticket. */
+export interface StaffEvent extends Happened {
+  readonly kind: "staff";
+  readonly staff: StaffId;
+  readonly do: StaffVerb;
+}
+
+export interface TimerEvent extends Happened {
+  readonly kind: "timer";
+  readonly timer: TimerKind;
+}
+
+/** A channel reports what became of a message. */
+export interface DeliveryEvent extends Happened {
+  readonly kind: "delivery";
+  readonly message: MessageId;
+  readonly outcome: Delivery;
+  /** Why, in words for staff; a key of locales under `delivery.`. */
+  readonly why?: string;
+}

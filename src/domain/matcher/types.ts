@@ -1,0 +1,48 @@
+import type { Language } from "../language.ts";
+import type { Jurisdiction, TopicId } from "../message.ts";
+
+/** What is known before reading the message. */
+export interface MatchHints {
+  /** The language of the conversation so far. */
+  readonly language?: Language;
+  readonly country?: Jurisdiction;
+}
+
+export interface Candidate {
+  readonly topic: TopicId;
+  readonly confidence: number;
+}
+
+export interface Entities {
+  readonly destination?: Jurisdiction;
+  readonly origin?: Jurisdiction;
+  /** Every country named, in order of mention. */
+  readonly countries?: readonly Jurisdiction[];
+  readonly sector?: string;
+  readonly amount?: { readonly value: number; readonly currency?: string; readonly unit?: "months-of-salary" };
+  /** A language asked for by name. */
+  readonly language?: Language;
+}
+
+export interface Match {
+  /** The text as it was understood: NFC, Zawgyi converted, unseen characters dropped. */
+  readonly text: string;
+  readonly language: Language | null;
+  /** 0-1: how sure the language is. */
+  readonly languageConfidence: number;
+  /** The topic when sure enough, else null. */
+  readonly topic: TopicId | null;
+  readonly confidence: number;
+  /** Sure / one of the alternatives / nothing close. */
+  readonly verdict: "sure" | "unsure" | "none";
+  readonly danger: TopicId | null;
+  readonly alternatives: readonly Candidate[];
+  readonly entities: Entities;
+  /** Words that spoke for the topic, and rules that fired, for an editor. */
+  readonly reasons: readonly string[];
+}
+
+/** Understands one message. Never throws, whatever the string. */
+export interface Matcher {
+  match(text: string, hints?: MatchHints): Match;
+}

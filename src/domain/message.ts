@@ -1,0 +1,76 @@
+import type { Language } from "./language.ts";
+
+/** Identifies one conversation: opaque, derived from channel and address, safe in a file name. */
+export type ConversationId = string;
+/** Identifies a message inside its conversation; derived from the id of the event that caused it. */
+export type MessageId = string;
+/** Case number that a worker can read aloud: `K7Q2-MX4D` (and `-2`, `-3` for later cases of the same worker). */
+export type TicketId = string;
+export type StaffId = string;
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type Time = number;
+/** ISO 3166-1 alpha-2 in capitals, or `INT` for rules that hold everywhere. */
+export type Jurisdiction = string;
+/** An id of knowledge/topics.yaml. */
+export type TopicId = string;
+
+/** What a worker sent. Attachments carry the place where the shell stored them, never their bytes. */
+export type Content =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "choice"; readonly choice: string; readonly label?: string }
+  | { readonly kind: "photo" | "voice" | "video" | "document" | "sticker"; readonly media?: Media; readonly caption?: string }
+  | { readonly kind: "location"; readonly latitude: number; readonly longitude: number }
+  | { readonly kind: "contact"; readonly name?: string }
+  | { readonly kind: "unknown"; readonly what: string };
+
+export interface Media {
+  readonly id: string;
+  readonly mime: string;
+  readonly bytes: number;
+}
+
+/** A button or a numbered line of a menu. `id` is stable, at most 60 bytes of ASCII. */
+export interface Choice {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** Where the text of an answer came from; travels with the reply and is shown to staff. */
+export interface AnswerOrigin {
+  readonly topic: TopicId;
+  readonly jurisdiction: Jurisdiction;
+  /** The language in which the text was found, which may not be the worker's. */
+  readonly language: Language;
+  readonly facts: readonly string[];
+  readonly sources: readonly string[];
+  /** Oldest date on which a told fact was verified, ISO `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
+  readonly verified?: string;
+  /** Earliest expiry of a told fact, ISO date. */
+  readonly expires?: string;
+}
+
+/** What a channel is asked to show: one message, its buttons, and where its words came from. */
+export interface Say {
+  readonly text: string;
+  readonly language: Language;
+  readonly choices?: readonly Choice[];
+  readonly answer?: AnswerOrigin;
+}
+
+/** What became of a message that was sent. `unknown` is never sent again by itself. */
+export type Delivery = "waiting" | "sent" | "failed" | "gone" | "unknown";
+
+/** One line of the transcript. */
+export interface Message {
+  readonly id: MessageId;
+  readonly at: Time;
+  readonly from: "worker" | "bot" | "staff" | "note";
+  readonly staff?: StaffId;
+  readonly content: Content;
+  readonly language?: Language;
+  readonly choices?: readonly Choice[];
+  readonly answer?: AnswerOrigin;
+  /** What the matcher made of a worker's message. */
+  readonly matched?: { readonly topic: TopicId | null; readonly confidence: number; readonly danger: TopicId | null };
+  readonly delivery?: Delivery;
+}
