@@ -1,0 +1,42 @@
+import type { Language } from "../language.ts";
+import type { Jurisdiction, TopicId } from "../message.ts";
+
+/** One thing that a worker may write; `topic` is null when it is about nothing here. */
+export interface TrainingPhrase {
+  readonly language: Language;
+  readonly topic: TopicId | null;
+  readonly text: string;
+}
+
+/**
+ * Finds danger before the classifier does. It fires when every group of `all` has a term in the message and no term of `none` is there.
+ * Terms are as editors wrote them: the matcher lowers and normalises both sides. A trailing `*` stands for any ending.
+ */
+export interface DangerRule {
+  /** A topic of kind `danger`. */
+  readonly kind: TopicId;
+  readonly all: readonly (readonly string[])[];
+  readonly none: readonly string[];
+}
+
+/** How speakers of a language write a country. */
+export interface CountryWords {
+  readonly names: readonly string[];
+  readonly cities: readonly string[];
+  readonly demonyms: readonly string[];
+  readonly currencies: readonly string[];
+}
+
+/** How speakers of one language name countries, sectors, and the languages they ask for. */
+export interface EntityWords {
+  readonly countries: Readonly<Record<Jurisdiction, CountryWords>>;
+  readonly sectors: Readonly<Record<string, readonly string[]>>;
+  readonly languageNames: Readonly<Partial<Record<Language, readonly string[]>>>;
+}
+
+/** All that the matcher learns from. A language without a file has no rules and no words. */
+export interface Training {
+  readonly phrases: readonly TrainingPhrase[];
+  readonly dangerRules: Readonly<Record<Language, readonly DangerRule[]>>;
+  readonly entities: Readonly<Record<Language, EntityWords>>;
+}
