@@ -85,8 +85,8 @@ export interface AnswerWords {
   readonly topic: TopicId;
   readonly language: Language;
   readonly review: string;
-  /** One text a kind of rule; `unknown` when nothing is known for the country. */
-  readonly variants: Readonly<Partial<Record<Rule | "unknown", string>>>;
+  /** One text a kind of rule; `unknown` when nothing is known for the country; `anywhere` when the worker named none. */
+  readonly variants: Readonly<Partial<Record<Rule | "unknown" | "anywhere", string>>>;
   /** What to do now: at most four steps. */
   readonly steps: readonly string[];
   /** What to keep as proof; absent where nothing is. */

@@ -1,0 +1,57 @@
+import type { Language } from "../domain/language.ts";
+import type { CountryWords, TrainingPhrase } from "../domain/matcher/training.ts";
+import { checkShape } from "./explain.ts";
+import { type Fault, faultAt, type Placed } from "./fault.ts";
+import { readItems } from "./items.ts";
+import type { Piece } from "./loaded.ts";
+import { dangerRuleItem, entitiesFile, intentItem } from "./schema.ts";
+import type { Parsed } from "./yaml.ts";
+
+type Reading = { readonly piece: Piece; readonly faults: readonly Fault[] };
+
+/** The intent that collects phrases about nothing here; the matcher learns it as the topic null. */
+export const OUT_OF_SCOPE = "out-of-scope";
+
+/** Reads one file of training phrases, in Rasa's NLU YAML. */
+export function readPhrases(parsed: Parsed, language: Language): Reading {
+  const { items, faults } = readItems(parsed, "nlu", intentItem, "intent", ["version"]);
+  const all = [...faults];
+  const phrases: Placed<TrainingPhrase>[] = [];
+  for (const { item, index, at } of items) {
+    const lines = parsed.blockAt(["nlu", index, "examples"]);
+    if (!lines)
+      all.push(faultAt(at, `the phrases of ${item.intent} are not a block. Write 'examples: |' and below it a line '- phrase' for each.`));
+    const topic = item.intent === OUT_OF_SCOPE ? null : item.intent;
+    for (const line of lines ?? []) {
+      const written = { file: parsed.file, line: line.line };
+      const text = phraseOf(line.text);
+      if (text === null) all.push(faultAt(written, "this line is not a phrase. Begin it with '- ' and write the phrase after it."));
+      else if (text !== "") phrases.push({ item: { language, topic, text }, at: written });
+    }
+  }
+  return { piece: { phrases }, faults: all };
+}
+
+/** The phrase of a line; '' for a blank line, null when the line is something else. */
+function phraseOf(line: string): string | null {
+  const trimmed = line.trim();
+  if (trimmed === "") return "";
+  const phrase = trimmed.startsWith("- ") ? trimmed.slice(2).trim() : "";
+  return phrase === "" ? null : phrase;
+}
+
+/** Reads the danger rules of a language. */
+export function readDangerRules(parsed: Parsed, language: Language): Reading {
+  const { items, faults } = readItems(parsed, "rules", dangerRuleItem, "rule", ["version", "language", "review"]);
+  return { piece: { dangerRules: items.map(({ item, at }) => ({ item: { language, rule: item }, at })) }, faults };
+}
+
+/** Reads how speakers of a language write countries, sectors and languages. */
+export function readEntities(parsed: Parsed, language: Language): Reading {
+  const checked = checkShape(entitiesFile, parsed.data, parsed, [], "file");
+  if ("faults" in checked) return { piece: {}, faults: checked.faults };
+  const countries: Readonly<Record<string, CountryWords>> = checked.value.countries;
+  const named = Object.entries(checked.value.language_names).filter(([, names]) => names !== undefined);
+  const words = { countries, sectors: checked.value.sectors, languageNames: Object.fromEntries(named) };
+  return { piece: { entities: [{ item: { language, words }, at: { file: parsed.file, line: 1 } }] }, faults: [] };
+}

@@ -1,0 +1,60 @@
+import type { AnswerWords, Contact, Fact, Topic } from "../domain/content.ts";
+import type { Language } from "../domain/language.ts";
+import type { DangerRule, EntityWords, TrainingPhrase } from "../domain/matcher/training.ts";
+import type { Jurisdiction } from "../domain/message.ts";
+import type { Place, Placed } from "./fault.ts";
+
+export interface JurisdictionEntry {
+  readonly code: Jurisdiction;
+  readonly role: "destination" | "origin" | "both" | "general";
+  /** ISO 4217; absent for INT. */
+  readonly currency?: string;
+}
+
+/** How a fact is said to a worker in one language. */
+export interface Word {
+  readonly factId: string;
+  /** Country of the folder in which it stands. */
+  readonly jurisdiction: Jurisdiction;
+  readonly language: Language;
+  readonly text: string;
+  readonly review: string;
+}
+
+export interface LoadedAnswer extends AnswerWords {
+  /** Place of each text, by `variants.cap`, `steps.0`, `proof`. */
+  readonly places: Readonly<Record<string, Place>>;
+}
+
+/** One interface string; `key` is the path below the file, joined by dots. */
+export interface LocaleText {
+  readonly key: string;
+  readonly text: string;
+}
+
+export interface LocaleFile {
+  readonly language: Language;
+  readonly namespace: string;
+  readonly review: string;
+  readonly texts: readonly Placed<LocaleText>[];
+}
+
+/** All that the three folders hold, each piece with its place. */
+export interface Loaded {
+  readonly version: string;
+  readonly topics: readonly Placed<Topic>[];
+  readonly jurisdictions: readonly Placed<JurisdictionEntry>[];
+  readonly facts: readonly Placed<Fact>[];
+  readonly contacts: readonly Placed<Contact>[];
+  readonly words: readonly Placed<Word>[];
+  readonly answers: readonly Placed<LoadedAnswer>[];
+  readonly phrases: readonly Placed<TrainingPhrase>[];
+  readonly dangerRules: readonly Placed<{ readonly language: Language; readonly rule: DangerRule }>[];
+  readonly entities: readonly Placed<{ readonly language: Language; readonly words: EntityWords }>[];
+  readonly locales: readonly Placed<LocaleFile>[];
+  /** Beginnings of ids of facts that could not be read, so that one fault does not look like many. */
+  readonly unread: readonly string[];
+}
+
+/** What one file gave: some of the lists of `Loaded`. */
+export type Piece = Partial<Omit<Loaded, "version">>;

@@ -1,0 +1,156 @@
+import * as v from "valibot";
+import { RULES } from "../domain/content.ts";
+import { LANGUAGES } from "../domain/language.ts";
+import { isPartialDate } from "./expiry.ts";
+
+const text = v.pipe(v.string(), v.trim(), v.nonEmpty("this text is empty. Write it, or remove the entry."));
+const anyText = v.pipe(v.string(), v.trim());
+const texts = v.optional(v.array(text), []);
+const review = v.pipe(
+  v.string(),
+  v.regex(/^(draft|reviewed by .+ on \d{4}-\d{2}-\d{2})$/, "review should be 'draft' or 'reviewed by <role> on YYYY-MM-DD'."),
+);
+const confidence = v.picklist(["official", "intergovernmental", "ngo", "press"]);
+const language = v.picklist(LANGUAGES);
+
+/** YAML reads 2020 as a number and 2020-10 as text; both are dates here. */
+const date = v.pipe(
+  v.union([v.string(), v.number()]),
+  v.transform(String),
+  v.check(isPartialDate, "this is not a date. Write it as 2024, 2024-05 or 2024-05-31."),
+);
+const verified = v.pipe(
+  v.union([v.string(), v.number()]),
+  v.transform(String),
+  v.check((day) => day === "undated" || isPartialDate(day), "this is not a date. Write 2024, 2024-05, 2024-05-31 or undated."),
+  v.transform((day) => (day === "undated" ? null : day)),
+);
+const looseDate = v.pipe(v.union([v.string(), v.number()]), v.transform(String));
+
+const currencies = new Set(Intl.supportedValuesOf("currency"));
+export const UNITS = ["months-of-salary", "days", "weeks", "months", "years", "hours", "percent"] as const;
+const value = v.pipe(
+  v.strictObject({
+    amount: v.number(),
+    currency: v.optional(
+      v.pipe(
+        v.string(),
+        v.check((code) => currencies.has(code), "this is not a currency code such as SGD."),
+      ),
+    ),
+    unit: v.optional(v.picklist(UNITS)),
+  }),
+  v.check((it) => it.currency === undefined || it.unit === undefined, "a value has a currency or a unit, not both. Remove one."),
+);
+const source = v.strictObject({
+  title: text,
+  publisher: anyText,
+  url: v.pipe(anyText, v.regex(/^(https?:\/\/\S+)?$/, "this is not a web address. Begin with https://, or write '' when there is none.")),
+  date: looseDate,
+  locator: anyText,
+});
+
+export const topicItem = v.strictObject({
+  id: v.pipe(text, v.regex(/^[a-z]+(\.[a-z-]+)+$/, "a topic id is like fees.limit: small letters, a dot, small letters.")),
+  kind: v.picklist(["knowledge", "danger", "action", "talk"]),
+  means: text,
+});
+
+export const jurisdictionItem = v.strictObject({
+  code: v.pipe(text, v.regex(/^([A-Z]{2}|INT)$/, "a country code has two capital letters, for example SG.")),
+  role: v.picklist(["destination", "origin", "both", "general"]),
+  currency: v.optional(
+    v.pipe(
+      text,
+      v.check((code) => currencies.has(code), "this is not a currency code such as SGD."),
+    ),
+  ),
+});
+
+export const factItem = v.strictObject({
+  id: text,
+  topic: text,
+  rule: v.picklist(RULES),
+  tell: v.picklist(["lead", "detail", "background"]),
+  statement: text,
+  values: v.optional(v.record(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, "the name of a value has small letters only.")), value), {}),
+  applies_to: v.optional(
+    v.strictObject({
+      sectors: v.optional(v.array(text)),
+      origins: v.optional(v.array(text)),
+      status: v.optional(v.array(text)),
+    }),
+    {},
+  ),
+  source,
+  verified,
+  expires: v.optional(date),
+  confidence,
+  check_before_use: v.optional(v.boolean(), false),
+  disputed: v.optional(v.boolean(), false),
+  review,
+  note: v.optional(anyText),
+});
+export type FactItem = v.InferOutput<typeof factItem>;
+
+export const contactItem = v.strictObject({
+  id: text,
+  name: text,
+  operator: text,
+  purpose: v.pipe(v.array(text), v.minLength(1, "this contact has no purpose. Name the topics it serves, or a group such as safety.")),
+  phone: v.optional(v.array(v.pipe(v.union([v.string(), v.number()]), v.transform(String))), []),
+  hours: v.optional(anyText, ""),
+  always_open: v.optional(v.boolean(), false),
+  languages: texts,
+  free: v.optional(v.boolean()),
+  address: v.optional(anyText, ""),
+  web: v.optional(anyText, ""),
+  rank: v.optional(v.number(), 100),
+  source,
+  verified,
+  confidence,
+  check_before_use: v.optional(v.boolean(), false),
+  review: v.optional(review),
+  note: v.optional(anyText),
+});
+export type ContactItem = v.InferOutput<typeof contactItem>;
+
+export const wordsFile = v.strictObject({ language, review, words: v.record(v.string(), text) });
+
+export const answerFile = v.strictObject({
+  topic: text,
+  language,
+  review,
+  variants: v.strictObject(v.entriesFromList([...RULES, "unknown", "anywhere"] as const, v.optional(text))),
+  steps: texts,
+  proof: v.optional(text),
+});
+
+/** `examples` is read line by line from the file itself, so here it only has to be there. */
+export const intentItem = v.strictObject({ intent: text, examples: v.string() });
+
+export const dangerRuleItem = v.strictObject({
+  kind: text,
+  all: v.pipe(
+    v.array(v.pipe(v.array(word()), v.minLength(1, "this group has no words. Write some, or remove it."))),
+    v.minLength(1, "this rule has no words. Write at least one group below all."),
+  ),
+  none: v.optional(v.array(word()), []),
+});
+
+const words = v.optional(v.array(word()), []);
+export const entitiesFile = v.strictObject({
+  countries: v.optional(v.record(v.string(), v.strictObject({ names: words, cities: words, demonyms: words, currencies: words })), {}),
+  sectors: v.optional(v.record(v.string(), v.array(word())), {}),
+  language_names: v.optional(v.strictObject(v.entriesFromList(LANGUAGES, v.optional(v.array(word())))), {}),
+});
+
+/** A term; YAML reads a bare 999 as a number. */
+function word() {
+  return v.pipe(
+    v.union([v.string(), v.number()]),
+    v.transform(String),
+    v.trim(),
+    v.nonEmpty("this word is empty. Write it, or remove it."),
+  );
+}
