@@ -1,0 +1,127 @@
+import type { Activity, Attachment, ConversationReference } from "botframework-schema";
+import type { Document, Inbound, OutboxRow } from "../app/ports.ts";
+import { isLanguage, type Language } from "../domain/language.ts";
+import type { Choice, Content } from "../domain/message.ts";
+
+/** What a channel adds to an Activity that goes out: who speaks, and its place in the transcript when that is known. */
+export interface SaidData {
+  readonly from: OutboxRow["from"];
+  readonly sequence?: number;
+}
+
+/** Kinds of activity that carry nothing a worker said. Every other kind that we do not know becomes Content `unknown`. */
+const SILENT: readonly string[] = ["typing", "endOfConversation", "trace", "contactRelationUpdate", "installationUpdate", "messageDelete"];
+
+/**
+ * What a worker's Activity means; null for our own echo and for activities in which nobody says anything.
+ * An activity without an id or a conversation cannot be stored once, so it is null as well.
+ */
+export function inboundOf(activity: Partial<Activity>, masked: string): Inbound | null {
+  const { id, channelId, conversation } = activity;
+  if (!id || !channelId || !conversation?.id || isOwn(activity) || SILENT.includes(activity.type ?? "")) return null;
+  const opened = activity.type === "conversationUpdate";
+  if (opened && !joinedByWorker(activity)) return null;
+  const hints = hintsOf(activity);
+  return {
+    channel: channelId,
+    chat: conversation.id,
+    masked,
+    externalId: id,
+    reference: referenceOf(activity),
+    event: {
+      kind: opened ? "opened" : "message",
+      content: opened ? { kind: "text", text: "" } : contentOf(activity),
+      ...(hints ? { hints } : {}),
+    },
+  };
+}
+
+/** The return address that is stored; without names, because a stored address must say no more than it needs to. */
+export function referenceOf(activity: Partial<Activity>): Partial<ConversationReference> {
+  const { channelId = "", serviceUrl = "", conversation, from, recipient } = activity;
+  const kept = { channelId, serviceUrl, bot: { id: recipient?.id ?? "mitra", name: "" } };
+  const user = from ? { user: { id: from.id, name: "" } } : {};
+  return { ...kept, ...user, ...(conversation ? { conversation: { ...conversation, name: "" } } : {}) };
+}
+
+function isOwn({ from, recipient }: Partial<Activity>): boolean {
+  return from?.role === "bot" || (from?.id !== undefined && from.id === recipient?.id);
+}
+
+function joinedByWorker({ membersAdded = [], recipient }: Partial<Activity>): boolean {
+  return membersAdded.some(({ id }) => id !== recipient?.id);
+}
+
+function hintsOf(activity: Partial<Activity>): Inbound["event"]["hints"] {
+  const tag = activity.locale?.split("-")[0]?.toLowerCase();
+  const start: unknown = activity.channelData?.start; // channelData is untyped in the SDK
+  const language = isLanguage(tag) ? tag : undefined;
+  if (!language && typeof start !== "string") return undefined;
+  return { ...(language ? { language } : {}), ...(typeof start === "string" ? { start } : {}) };
+}
+
+function contentOf(activity: Partial<Activity>): Content {
+  if (activity.type !== "message") return { kind: "unknown", what: activity.type ?? "nothing" };
+  const choice = choiceOf(activity);
+  if (choice) return choice;
+  const place = placeOf(activity);
+  if (place) return place;
+  const [attachment] = activity.attachments ?? [];
+  if (attachment) return attachmentOf(attachment, activity.text);
+  return activity.text?.trim() ? { kind: "text", text: activity.text } : { kind: "unknown", what: "empty" };
+}
+
+/** A pressed button comes back as `value`: `{choice}` as we sent it, or the bare id from clients that post it back so. */
+function choiceOf({ value, text }: Partial<Activity>): Content | null {
+  const id: unknown = typeof value === "object" && value !== null ? value.choice : value; // value is untyped in the SDK
+  if (typeof id !== "string" || id === "") return null;
+  return { kind: "choice", choice: id, ...(text ? { label: text } : {}) };
+}
+
+function placeOf({ entities = [] }: Partial<Activity>): Content | null {
+  const place = entities.find(({ type }) => type === "GeoCoordinates");
+  const [latitude, longitude]: unknown[] = [place?.latitude, place?.longitude]; // an Entity is an open record
+  return typeof latitude === "number" && typeof longitude === "number" ? { kind: "location", latitude, longitude } : null;
+}
+
+function attachmentOf({ contentType }: Attachment, caption: string | undefined): Content {
+  const kind = { image: "photo", audio: "voice", video: "video", application: "document" } as const;
+  const [family = ""] = contentType.split("/");
+  if (contentType.startsWith("application/vnd.microsoft") || !(family in kind)) return { kind: "unknown", what: contentType };
+  return { kind: kind[family as keyof typeof kind], ...(caption ? { caption } : {}) }; // `in` has just shown it to be a key
+}
+
+/** The Activity that shows a committed row; `row.say` must already fit the channel. */
+export function activityOf({ reference, conversation }: Pick<Document, "reference" | "conversation">, row: OutboxRow): Partial<Activity> {
+  const { user, bot, ...address } = reference as Partial<ConversationReference>; // stored by referenceOf, opaque on its way here
+  const index = conversation.transcript.findIndex(({ id }) => id === row.id);
+  const sequence = conversation.messageCount - conversation.transcript.length + index + 1;
+  const said: SaidData = { from: row.from, ...(index < 0 ? {} : { sequence }) };
+  return {
+    type: "message",
+    id: row.id,
+    ...address,
+    ...(user ? { recipient: user } : {}),
+    from: { id: bot?.id ?? "mitra", name: "", role: "bot" },
+    text: row.say.text,
+    textFormat: "plain",
+    locale: row.say.language,
+    timestamp: new Date(row.queuedAt),
+    channelData: said,
+    ...(row.say.choices ? { suggestedActions: { to: user ? [user.id] : [], actions: row.say.choices.map(action) } } : {}),
+  };
+}
+
+function action({ id, label }: Choice) {
+  return { type: "messageBack", title: label, text: label, displayText: label, value: { choice: id } };
+}
+
+/** The choices of an Activity that goes out, as activityOf wrote them. */
+export function choicesOf(activity: Partial<Activity>): readonly Choice[] {
+  return (activity.suggestedActions?.actions ?? []).map(({ title, value }) => ({ id: String(value.choice), label: title }));
+}
+
+/** The language an Activity that goes out is written in. */
+export function languageOf({ locale }: Partial<Activity>): Language {
+  return isLanguage(locale) ? locale : "en";
+}

@@ -1,0 +1,27 @@
+import type { Capabilities } from "../app/ports.ts";
+
+/** What each platform can show. A new channel is a row here, a pure map, a platform file and a line in the registry. */
+export const CAPABILITIES = {
+  web: {
+    name: "web",
+    maxText: 16_000,
+    maxButtons: 20,
+    maxLabel: 80,
+    perSecond: 500,
+    perSecondChat: 20,
+    idempotent: true,
+    media: [],
+  },
+  terminal: {
+    name: "terminal",
+    maxText: 16_000,
+    maxButtons: 0,
+    maxLabel: 80,
+    perSecond: 500,
+    perSecondChat: 500,
+    idempotent: false,
+    media: [],
+  },
+} as const satisfies Record<string, Capabilities>;
+
+export type ChannelName = keyof typeof CAPABILITIES;

@@ -1,0 +1,80 @@
+import type { Capabilities } from "../app/ports.ts";
+import type { Language } from "../domain/language.ts";
+import type { Choice, Say } from "../domain/message.ts";
+
+/** Numbering systems (CLDR) in which readers of a language number a list; all others use ASCII digits. */
+const DIGITS: Partial<Record<Language, string>> = { km: "khmr", my: "mymr", th: "thai", lo: "laoo", bn: "beng", ne: "deva" };
+
+/** A whole number in the digits of the language, without grouping: 2 → "២" in Khmer. */
+export function digits(count: number, language: Language): string {
+  const numberingSystem = DIGITS[language] ?? "latn";
+  return new Intl.NumberFormat(language, { numberingSystem, useGrouping: false }).format(count);
+}
+
+/**
+ * The messages that a channel needs to show one `say`, in order. Choices stay buttons on the last message where all of them
+ * fit, otherwise they become numbered lines. Fitting what is already fitted changes nothing.
+ */
+export function fitSay(say: Say, can: Pick<Capabilities, "maxText" | "maxButtons" | "maxLabel">): readonly Say[] {
+  const choices = say.choices ?? [];
+  const buttons = fitsAsButtons(choices, can);
+  const text = buttons ? say.text : [say.text.trimEnd(), numbered(choices, say.language)].filter(Boolean).join("\n\n");
+  const parts = split(text, can.maxText, say.language);
+  const { choices: _, ...plain } = say;
+  return parts.map((part, index) => {
+    const last = index === parts.length - 1;
+    return { ...plain, text: part, ...(last && buttons && choices.length > 0 ? { choices } : {}) };
+  });
+}
+
+function fitsAsButtons(choices: readonly Choice[], can: Pick<Capabilities, "maxButtons" | "maxLabel">): boolean {
+  return choices.length === 0 || (choices.length <= can.maxButtons && choices.every(({ label }) => length(label) <= can.maxLabel));
+}
+
+function length(label: string): number {
+  return [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(label)].length;
+}
+
+function numbered(choices: readonly Choice[], language: Language): string {
+  return choices.map(({ label }, index) => `${digits(index + 1, language)}. ${label}`).join("\n");
+}
+
+/** Cuts a text into parts of at most `max` UTF-16 units at the best border there is; only white space at a cut is lost. */
+export function split(text: string, max: number, language: Language): readonly string[] {
+  const parts: string[] = [];
+  let rest = text;
+  while (rest.length > max) {
+    const at = border(rest, max, language);
+    const part = rest.slice(0, at).trim();
+    if (part) parts.push(part);
+    rest = rest.slice(at).trimStart();
+  }
+  if (rest || parts.length === 0) parts.push(rest);
+  return parts;
+}
+
+/** Where to cut: the last paragraph, line, sentence, space, word or character border, whichever first leaves no stump. */
+function border(text: string, max: number, language: Language): number {
+  const stump = Math.floor(max / 4);
+  const before = text.slice(0, max + 1);
+  const segment = (granularity: "sentence" | "word" | "grapheme") =>
+    new Intl.Segmenter(language, { granularity }).segment(text).containing(max)?.index ?? 0;
+  const finders = [
+    () => before.lastIndexOf("\n\n"),
+    () => before.lastIndexOf("\n"),
+    () => segment("sentence"),
+    () => before.lastIndexOf(" "),
+    () => segment("word"),
+  ];
+  for (const find of finders) {
+    const at = find();
+    if (at > stump) return at;
+  }
+  return segment("grapheme") || codePoint(text, max);
+}
+
+/** For a single character longer than a message: never between the halves of a surrogate pair. */
+function codePoint(text: string, max: number): number {
+  const code = text.charCodeAt(max);
+  return code >= 0xdc00 && code <= 0xdfff && max > 1 ? max - 1 : max;
+}
