@@ -29,7 +29,7 @@ export function readJurisdictions(parsed: Parsed): Reading {
 export function readFacts(parsed: Parsed, jurisdiction: string): Reading {
   const { items, faults, rejected } = readItems(parsed, "facts", factItem, "fact", ["jurisdiction"]);
   const facts = items.map(({ item, at }) => ({ item: toFact(item, jurisdiction), at }));
-  const unread = rejected.map((data) => (isRecord(data) && typeof data["id"] === "string" ? data["id"] : `${jurisdiction}.`));
+  const unread = rejected.map((data) => (isRecord(data) && typeof data.id === "string" ? data.id : `${jurisdiction}.`));
   const whole = items.length + rejected.length === 0 && faults.length > 0 ? [`${jurisdiction}.`] : [];
   return { piece: { facts, unread: [...unread, ...whole] }, faults };
 }

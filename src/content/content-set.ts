@@ -1,0 +1,82 @@
+import type { AnswerWords, Contact, ContentSet, Fact, Topic } from "../domain/content.ts";
+import { FALLBACK_LANGUAGE, LANGUAGES, type Language } from "../domain/language.ts";
+import type { EntityWords, Training } from "../domain/matcher/training.ts";
+import type { Matcher } from "../domain/matcher/types.ts";
+import type { TopicId } from "../domain/message.ts";
+import type { Loaded } from "./loaded.ts";
+import { completeLanguages, makeSay } from "./phrases.ts";
+
+/**
+ * Turns what was loaded into the frozen content of a running service. `answer` and `wording` fall back to English and say so by their
+ * `language`. Facts come in the order lead, detail, background; contacts by rank.
+ */
+export function toContentSet(loaded: Loaded, matcher: Matcher): ContentSet {
+  const facts = loaded.facts.map(({ item }) => item).sort((a, b) => TELL_ORDER[a.tell] - TELL_ORDER[b.tell]);
+  const contacts = loaded.contacts.map(({ item }) => item).sort((a, b) => a.rank - b.rank);
+  const factsAt = groupBy(facts, (fact) => `${fact.topic} ${fact.jurisdiction}`);
+  const contactsOf = groupBy(contacts, (contact) => contact.jurisdiction);
+  const answers = new Map(
+    loaded.answers.map(({ item: { places: _, ...answer } }) => [`${answer.topic} ${answer.language}`, answer as AnswerWords]),
+  );
+  const words = new Map(loaded.words.map(({ item }) => [`${item.factId} ${item.language}`, { text: item.text, language: item.language }]));
+  const locales = loaded.locales.map(({ item }) => item);
+  deepFreeze([facts, contacts, [...answers.values()], [...words.values()], [...factsAt.values()]]);
+  const inLanguageOf = <T>(map: ReadonlyMap<string, T>, id: string, language: Language) =>
+    map.get(`${id} ${language}`) ?? map.get(`${id} ${FALLBACK_LANGUAGE}`) ?? null;
+  return deepFreeze({
+    version: loaded.version,
+    topics: new Map(loaded.topics.map(({ item }) => [item.id, deepFreeze<Topic>(item)])),
+    jurisdictions: loaded.jurisdictions.map(({ item }) => item.code),
+    destinations: loaded.jurisdictions
+      .filter(({ item }) => item.role === "destination" || item.role === "both")
+      .map(({ item }) => item.code),
+    facts: (topic, jurisdiction): readonly Fact[] => factsAt.get(`${topic} ${jurisdiction}`) ?? NONE,
+    contacts: (topic, jurisdiction): readonly Contact[] => (contactsOf.get(jurisdiction) ?? []).filter((contact) => serves(contact, topic)),
+    answer: (topic, language) => inLanguageOf(answers, topic, language),
+    wording: (factId, language) => inLanguageOf(words, factId, language),
+    say: makeSay(locales),
+    languages: completeLanguages(locales),
+    matcher,
+  });
+}
+
+/** What the matcher learns from: the phrases, rules and words of all languages. */
+export function toTraining(loaded: Loaded): Training {
+  const rulesOf = (language: Language) => loaded.dangerRules.filter(({ item }) => item.language === language).map(({ item }) => item.rule);
+  const wordsOf = (language: Language) => loaded.entities.find(({ item }) => item.language === language)?.item.words ?? NO_WORDS;
+  return {
+    phrases: loaded.phrases.map(({ item }) => item),
+    dangerRules: everyLanguage(rulesOf),
+    entities: everyLanguage(wordsOf),
+  };
+}
+
+/** True when the contact is for the topic, by its id or its group. */
+export function serves(contact: Pick<Contact, "purpose">, topic: TopicId): boolean {
+  return contact.purpose.some((purpose) => topic === purpose || topic.startsWith(`${purpose}.`));
+}
+
+const TELL_ORDER = { lead: 0, detail: 1, background: 2 } as const;
+const NONE: readonly never[] = Object.freeze([]);
+const NO_WORDS: EntityWords = { countries: {}, sectors: {}, languageNames: {} };
+
+function everyLanguage<T>(make: (language: Language) => T): Record<Language, T> {
+  // fromEntries forgets that every language is there.
+  return Object.fromEntries(LANGUAGES.map((language) => [language, make(language)])) as Record<Language, T>;
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return groups;
+}
+
+/** Freezes plain data to the bottom. Maps, functions and the matcher keep their own state. */
+function deepFreeze<T>(data: T): T {
+  if (typeof data !== "object" || data === null || Object.isFrozen(data)) return data;
+  const prototype: unknown = Object.getPrototypeOf(data);
+  if (prototype !== Object.prototype && !Array.isArray(data)) return data;
+  Object.freeze(data);
+  for (const entry of Object.values(data)) deepFreeze(entry);
+  return data;
+}
