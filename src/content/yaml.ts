@@ -34,6 +34,15 @@ export function readYaml(file: TextFile): Parsed | readonly Fault[] {
   }
 }
 
+function tooDeep(file: TextFile): Fault {
+  return faultAt({ file: file.name, line: 1 }, "this file is nested too deeply to be read. Remove brackets, anchors (&) and aliases (*).");
+}
+
+/** The parser often stumbles more than once over one slip. */
+function distinct(faults: readonly Fault[]): Fault[] {
+  return [...new Map(faults.map((fault) => [`${fault.line} ${fault.message}`, fault])).values()];
+}
+
 /** Tells what `readYaml` gave. */
 export function isFaults(result: Parsed | readonly Fault[]): result is readonly Fault[] {
   return Array.isArray(result);
@@ -91,7 +100,8 @@ function keyOf(pair: Pair<Node, Node | null>): string | null {
 const EXPLANATIONS: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: "a tab is used to move this line in. Use spaces.",
   DUPLICATE_KEY: "this entry occurs twice in the same place. Keep one of them.",
-  BAD_INDENT: "this line is moved in by a wrong number of spaces. Line it up with the entries beside it.",
+  BAD_INDENT:
+    "this line is moved in by a wrong number of spaces, or a bracket before it is not closed. Line it up with the entries beside it.",
   MISSING_CHAR: "a bracket or a quotation mark is not closed, or a comma is missing. Look at this line and the one before it.",
   BLOCK_AS_IMPLICIT_KEY: "there is a second ': ' in this text. Put the text between quotation marks.",
   MULTILINE_IMPLICIT_KEY: "a ':' is missing, or a line is moved in wrongly. Look at this line and the one before it.",

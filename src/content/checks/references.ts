@@ -19,6 +19,7 @@ export function checkReferences(checked: Checked): Fault[] {
     ...raw.answers.flatMap(({ item, at }) => unknownTopic(checked, item.topic, at)),
     ...raw.jurisdictions.flatMap(needsCurrency),
     ...crowdedLeads(raw.facts),
+    ...crowdedDetails(raw.facts),
   ];
 }
 
@@ -110,5 +111,21 @@ function crowdedLeads(facts: readonly Placed<Fact>[]): Fault[] {
         `${before.id} already leads ${item.topic} in ${item.jurisdiction}. Make one of them a detail, or say by applies_to for whom it holds.`,
       ),
     ];
+  });
+}
+
+const MOST_DETAILS = 2;
+
+/** An answer has room for a lead and two details; a third would never be read. */
+function crowdedDetails(facts: readonly Placed<Fact>[]): Fault[] {
+  const details = facts.filter(({ item }) => item.tell === "detail" && Object.keys(item.appliesTo).length === 0);
+  const count = new Map<string, number>();
+  return details.flatMap(({ item, at }) => {
+    const key = `${item.topic} ${item.jurisdiction}`;
+    const number = (count.get(key) ?? 0) + 1;
+    count.set(key, number);
+    return number > MOST_DETAILS
+      ? [faultAt(at, `${item.topic} in ${item.jurisdiction} has more than two details. Make this one background, or join two.`)]
+      : [];
   });
 }
