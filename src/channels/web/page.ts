@@ -31,7 +31,7 @@ export function pageRoutes(deps: PageDeps): Hono {
       language,
       title: escaped(deps.say(language, "web:page.title").text),
       noscript: escaped(deps.say(language, "web:page.no-script").text),
-      data: pageData(deps, language),
+      data: escaped(pageData(deps, language)),
     });
     return packer.answer(c, `${language}.html`, source, "no-cache");
   });
@@ -61,11 +61,11 @@ export function notFoundPage(say: ContentSet["say"], language: Language) {
 <body><main><p>${say(language, "web:refused.not-found").text}</p><p><a href="/">${say(language, "web:page.start").text}</a></p></main></body></html>`;
 }
 
-/** What the script reads from the page; a data block, because the policy forbids inline scripts. */
+/** What the script reads from an attribute of the page, because the policy forbids inline scripts. */
 function pageData(deps: PageDeps, language: Language): string {
   const languages = deps.languages().map((tag) => ({ tag, name: deps.say(tag, "web:page.language-name").text }));
   const data = { language, languages, texts: pageTexts(deps.say, language), exit: deps.exit ?? "/calendar", max: MAX_CHARACTERS };
-  return JSON.stringify(data).replaceAll("<", "\\u003c");
+  return JSON.stringify(data);
 }
 
 function fill(template: string, values: Readonly<Record<string, string>>): string {

@@ -1,0 +1,90 @@
+// Keeps the page up to date: server-sent events, or asking every few seconds where they do not work.
+
+const SLOWEST = 60000;
+const ASK_EVERY = 6000;
+const TRIES_BEFORE_ASKING = 3;
+
+/** Follows the chat: `on.message(message)`, `on.typing()`, `on.online(boolean)`. */
+export function createStream(on) {
+  let after = 0;
+  let source = null;
+  let timer = 0;
+  let delay = 1000;
+  let failures = 0;
+  let running = false;
+
+  function take(message) {
+    if (message.sequence > after) after = message.sequence;
+    on.message(message);
+  }
+
+  function close() {
+    clearTimeout(timer);
+    if (source) source.close();
+    source = null;
+  }
+
+  function again(wait) {
+    close();
+    if (running) timer = setTimeout(open, wait * (0.5 + Math.random() / 2));
+  }
+
+  function failed() {
+    failures += 1;
+    on.online(false);
+    delay = Math.min(delay * 2, SLOWEST);
+    again(delay);
+  }
+
+  function worked() {
+    delay = 1000;
+    on.online(true);
+  }
+
+  function listen() {
+    source = new EventSource(`/chat/events?after=${after}`);
+    source.onopen = () => {
+      failures = 0;
+      worked();
+    };
+    source.addEventListener("message", ({ data }) => take(JSON.parse(data)));
+    source.addEventListener("typing", () => on.typing());
+    source.onerror = failed;
+  }
+
+  async function ask() {
+    try {
+      const response = await fetch(`/chat/events?after=${after}`, { headers: { Accept: "application/json" } });
+      if (!response.ok) throw new Error(String(response.status));
+      (await response.json()).messages.forEach(take);
+      worked();
+      again(ASK_EVERY);
+    } catch (_) {
+      failed();
+    }
+  }
+
+  function open() {
+    if (window.EventSource && failures < TRIES_BEFORE_ASKING) listen();
+    else ask();
+  }
+
+  return {
+    start() {
+      if (running) return;
+      running = true;
+      open();
+    },
+    stop() {
+      running = false;
+      close();
+    },
+    /** Tries at once: the phone is online again, or somebody looks at the page. */
+    now() {
+      if (!running || (source && source.readyState === EventSource.OPEN)) return;
+      failures = 0;
+      close();
+      open();
+    },
+  };
+}

@@ -1,0 +1,129 @@
+// Draws the conversation. Texts are inserted as text, never as markup.
+import { pieces } from "./links.js";
+
+const TYPING_FOR = 6000;
+
+export const byId = (id) => document.getElementById(id);
+
+/** A new element with a class and a text. */
+export function element(tag, name, text) {
+  const made = document.createElement(tag);
+  if (name) made.className = name;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+/** The log of messages. `say(key)` gives a text of the page, `language()` its language, `choose(choice)` is a pressed button. */
+export function createView({ say, language, choose }) {
+  const log = byId("log");
+  const shown = new Map();
+  let typing = 0;
+
+  const time = (at) => new Intl.DateTimeFormat(language(), { hour: "numeric", minute: "2-digit" }).format(at);
+  const day = (at) => new Intl.DateTimeFormat(language(), { weekday: "long", day: "numeric", month: "long" }).format(at);
+
+  function place(entry) {
+    const later = [...log.querySelectorAll("article")].find((other) => Number(other.dataset.at) > entry.dataset.at);
+    log.insertBefore(entry, later || null);
+    days();
+    buttons();
+    log.scrollTop = log.scrollHeight;
+  }
+
+  function days() {
+    for (const old of log.querySelectorAll(".day")) old.remove();
+    let last = "";
+    for (const entry of log.querySelectorAll("article")) {
+      const name = day(Number(entry.dataset.at));
+      if (name !== last) log.insertBefore(element("p", "day", name), entry);
+      last = name;
+    }
+  }
+
+  // Only the choices of the last message can be pressed; older ones would answer a question that is no longer asked.
+  function buttons() {
+    const entries = [...log.querySelectorAll("article")];
+    const last = entries[entries.length - 1];
+    for (const entry of entries) for (const button of entry.querySelectorAll(".choices button")) button.disabled = entry !== last;
+  }
+
+  function body(message) {
+    const text = element("p", "text");
+    text.lang = message.language || language();
+    const parts = message.from === "worker" ? [{ text: message.text }] : pieces(message.text);
+    for (const part of parts) text.append(part.href ? link(part) : part.text);
+    return text;
+  }
+
+  function link({ text, href }) {
+    const made = element("a", "", text);
+    made.href = href;
+    made.rel = "noopener noreferrer";
+    if (href.startsWith("https:")) made.target = "_blank";
+    return made;
+  }
+
+  function choiceList(message) {
+    const list = element("div", "choices");
+    list.setAttribute("role", "group");
+    list.setAttribute("aria-label", say("choices"));
+    for (const choice of message.choices) {
+      const button = element("button", "", choice.label);
+      button.type = "button";
+      button.lang = message.language || language();
+      button.onclick = () => choose(choice);
+      list.append(button);
+    }
+    return list;
+  }
+
+  const speaker = { worker: "from-you", bot: "from-bot", staff: "from-person" };
+
+  function show(message) {
+    const id = message.id;
+    if (shown.has(id)) return state(id, "sent");
+    if (message.from !== "worker") hideTyping();
+    const entry = element("article", message.from);
+    entry.dataset.at = String(message.at);
+    entry.append(element("p", message.from === "staff" ? "who" : "who unseen", say(speaker[message.from])), body(message));
+    const foot = element("p", "foot");
+    foot.append(element("time", "", time(message.at)), element("span", "state"));
+    entry.append(foot);
+    if (message.choices) entry.append(choiceList(message));
+    shown.set(id, entry);
+    place(entry);
+  }
+
+  function state(id, name, sentence) {
+    const entry = shown.get(id);
+    const own = entry ? entry.classList.contains("worker") : false;
+    if (!own) return;
+    entry.dataset.state = name;
+    const words = { waiting: say("waiting"), sent: say("sent"), failed: `${say("not-sent")} ${sentence || ""}` };
+    entry.querySelector(".state").textContent = words[name];
+  }
+
+  function hideTyping() {
+    clearTimeout(typing);
+    byId("typing").hidden = true;
+  }
+
+  return {
+    show,
+    state,
+    typing() {
+      clearTimeout(typing);
+      byId("typing").hidden = false;
+      typing = setTimeout(hideTyping, TYPING_FOR);
+    },
+    /** One line above the input: no connection, or what the service asks for; empty hides it. */
+    notice(text) {
+      byId("notice").textContent = text || "";
+      byId("notice").hidden = !text;
+    },
+    clear() {
+      shown.clear();
+      log.textContent = "";
+    },
+  };
+}
