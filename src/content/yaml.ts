@@ -23,14 +23,13 @@ export function readYaml(file: TextFile): Parsed | readonly Fault[] {
   try {
     const document = parseDocument(file.text, { lineCounter: lines, prettyErrors: false });
     const problems = [...document.errors, ...document.warnings].slice(0, MOST_FAULTS_A_FILE);
+    if (problems.some((error) => error.message.includes("call stack"))) return [tooDeep(file)];
     if (problems.length > 0)
-      return problems.map((error) => faultAt({ file: file.name, line: lineOf(lines, error.pos[0]) }, explain(error)));
+      return distinct(problems.map((error) => faultAt({ file: file.name, line: lineOf(lines, error.pos[0]) }, explain(error))));
     return parsed(file.name, document, lines);
   } catch {
     // The parser overflows its stack on thousands of open brackets, and refuses aliases that would explode.
-    return [
-      faultAt({ file: file.name, line: 1 }, "this file is nested too deeply to be read. Remove brackets, anchors (&) and aliases (*)."),
-    ];
+    return [tooDeep(file)];
   }
 }
 
