@@ -121,9 +121,14 @@ export class Disk {
         return this.linkOrCopy(from, to);
       }
       if (!LINKS_UNKNOWN.has(code)) throw error;
-      await this.writeSynced(to, await this.fs.readFile(from));
-      return true;
+      return this.#copy(from, to);
     }
+  }
+
+  async #copy(from: string, to: string): Promise<boolean> {
+    const bytes = await this.fs.readFile(from).catch(nullWhenMissing);
+    if (bytes) await this.writeSynced(to, bytes);
+    return bytes !== null;
   }
 }
 
