@@ -12,6 +12,8 @@ export type Folders = Readonly<Record<Part, string>>;
 export interface TextFile {
   readonly name: string;
   readonly text: string;
+  /** The same bytes give the same digest. */
+  readonly digest: string;
 }
 
 interface Files {
@@ -37,7 +39,7 @@ export async function readFolder(part: Part, folder: string): Promise<Files> {
     const shown = `${part}/${name.split(path.sep).join("/")}`;
     digests.push(`${shown} ${read.digest}`);
     if ("problem" in read) faults.push(faultAt({ file: shown, line: 1 }, read.problem));
-    else files.push({ name: shown, text: read.text });
+    else files.push({ name: shown, text: read.text, digest: read.digest });
   }
   return { files, faults, digests };
 }

@@ -1,13 +1,11 @@
 import type { Language } from "../domain/language.ts";
 import type { CountryWords, TrainingPhrase } from "../domain/matcher/training.ts";
 import { checkShape } from "./explain.ts";
-import { type Fault, faultAt, type Placed } from "./fault.ts";
+import { faultAt, type Placed } from "./fault.ts";
 import { readItems } from "./items.ts";
-import type { Piece } from "./loaded.ts";
+import type { Reading } from "./loaded.ts";
 import { dangerRuleItem, entitiesFile, intentItem } from "./schema.ts";
 import type { Parsed } from "./yaml.ts";
-
-type Reading = { readonly piece: Piece; readonly faults: readonly Fault[] };
 
 /** The intent that collects phrases about nothing here; the matcher learns it as the topic null. */
 export const OUT_OF_SCOPE = "out-of-scope";

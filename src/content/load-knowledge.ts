@@ -1,13 +1,11 @@
 import type { Contact, Fact } from "../domain/content.ts";
 import { expiryOf } from "./expiry.ts";
 import { checkShape } from "./explain.ts";
-import type { Fault, Place, Placed } from "./fault.ts";
+import type { Place, Placed } from "./fault.ts";
 import { isRecord, readItems } from "./items.ts";
-import type { LoadedAnswer, Piece, Word } from "./loaded.ts";
+import type { LoadedAnswer, Reading, Word } from "./loaded.ts";
 import { answerFile, type ContactItem, contactItem, type FactItem, factItem, jurisdictionItem, topicItem, wordsFile } from "./schema.ts";
 import type { KeyPath, Parsed } from "./yaml.ts";
-
-type Reading = { readonly piece: Piece; readonly faults: readonly Fault[] };
 
 /** Reads knowledge/topics.yaml. */
 export function readTopics(parsed: Parsed): Reading {

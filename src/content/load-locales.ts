@@ -1,17 +1,13 @@
 import type { Language } from "../domain/language.ts";
 import { type Fault, faultAt, type Placed } from "./fault.ts";
 import { isRecord } from "./items.ts";
-import type { LocaleText, Piece } from "./loaded.ts";
+import type { LocaleText, Reading } from "./loaded.ts";
 import type { KeyPath, Parsed } from "./yaml.ts";
 
 export const NAMESPACES = ["chat", "web", "console", "cli"] as const;
 
 /** Reads one i18next JSON file: texts, nested or with dots in their keys. */
-export function readLocale(
-  parsed: Parsed,
-  language: Language,
-  namespace: string,
-): { readonly piece: Piece; readonly faults: readonly Fault[] } {
+export function readLocale(parsed: Parsed, language: Language, namespace: string): Reading {
   if (!isRecord(parsed.data)) {
     return {
       piece: {},

@@ -2,7 +2,7 @@ import type { AnswerWords, Contact, Fact, Topic } from "../domain/content.ts";
 import type { Language } from "../domain/language.ts";
 import type { DangerRule, EntityWords, TrainingPhrase } from "../domain/matcher/training.ts";
 import type { Jurisdiction } from "../domain/message.ts";
-import type { Place, Placed } from "./fault.ts";
+import type { Fault, Place, Placed } from "./fault.ts";
 
 export interface JurisdictionEntry {
   readonly code: Jurisdiction;
@@ -58,3 +58,9 @@ export interface Loaded {
 
 /** What one file gave: some of the lists of `Loaded`. */
 export type Piece = Partial<Omit<Loaded, "version">>;
+
+/** What reading one file gave. */
+export interface Reading {
+  readonly piece: Piece;
+  readonly faults: readonly Fault[];
+}

@@ -1,15 +1,20 @@
 import { watch } from "chokidar";
 import { type Folders, PARTS } from "./files.ts";
-import { type Load, loadContent } from "./load.ts";
+import { type Load, loadContent, type ReadFiles } from "./load.ts";
 
 /** Editors save in several steps, and a copy of a folder comes file by file: wait until it is quiet. */
 const QUIET_MS = 300;
 
 /**
  * Loads the content anew after files have changed. `onChange` gets every load, also one with faults: the caller keeps its old content
- * then. Loads never overlap; a change while one runs brings another. Resolves when changes are seen; the result stops watching.
+ * then. Loads never overlap; a change while one runs brings another. Resolves when changes are seen; the result stops watching. `read` is what an
+ * earlier load of these folders has read.
  */
-export async function watchContent(folders: Folders, onChange: (load: Load) => void): Promise<() => Promise<void>> {
+export async function watchContent(
+  folders: Folders,
+  onChange: (load: Load) => void,
+  read: ReadFiles = new Map(),
+): Promise<() => Promise<void>> {
   let timer: NodeJS.Timeout | undefined;
   let loading: Promise<void> | undefined;
   let again = false;
@@ -18,7 +23,7 @@ export async function watchContent(folders: Folders, onChange: (load: Load) => v
   const reload = async (): Promise<void> => {
     do {
       again = false;
-      const load = await loadContent(folders);
+      const load = await loadContent(folders, { read });
       if (!stopped && !again) onChange(load);
     } while (again && !stopped);
   };

@@ -18,7 +18,7 @@ export interface Parsed {
 const MOST_FAULTS_A_FILE = 20;
 
 /** Parses one YAML or JSON file. Never throws: what it cannot parse comes back as faults. */
-export function readYaml(file: TextFile): Parsed | readonly Fault[] {
+export function readYaml(file: Pick<TextFile, "name" | "text">): Parsed | readonly Fault[] {
   const lines = new LineCounter();
   try {
     const document = parseDocument(file.text, { lineCounter: lines, prettyErrors: false });
@@ -33,7 +33,7 @@ export function readYaml(file: TextFile): Parsed | readonly Fault[] {
   }
 }
 
-function tooDeep(file: TextFile): Fault {
+function tooDeep(file: Pick<TextFile, "name">): Fault {
   return faultAt({ file: file.name, line: 1 }, "this file is nested too deeply to be read. Remove brackets, anchors (&) and aliases (*).");
 }
 

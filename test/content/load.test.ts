@@ -1,6 +1,8 @@
+import { rm, writeFile } from "node:fs/promises";
+import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { loadContent } from "../../src/content/load.ts";
+import { loadContent, type ReadFiles } from "../../src/content/load.ts";
 import { readYaml } from "../../src/content/yaml.ts";
 import { lineWith, sampleFile, sampleFolders, sampleWith } from "../support/content-folder.ts";
 
@@ -34,6 +36,17 @@ describe("a content without faults", () => {
     const changed = await loadContent(await sampleWith({ "intents/en/talk.yml": `${sampleFile("intents/en/talk.yml")}\n` }));
     expect(copy.raw.version).toBe(here.raw.version);
     expect(changed.raw.version).not.toBe(here.raw.version);
+  });
+
+  test("read again after a change, with what was read before, is the same as read anew", async () => {
+    const read: ReadFiles = new Map();
+    const folders = await sampleWith({});
+    await loadContent(folders, { read });
+    await writeFile(path.join(folders.knowledge, "SG/facts.yaml"), sampleFile("knowledge/SG/facts.yaml", "tell: lead", "tell: loud"));
+    await rm(path.join(folders.intents, "km/fees.yml"));
+    const again = await loadContent(folders, { read });
+    expect(again.faults).toHaveLength(1);
+    expect(again).toEqual(await loadContent(folders));
   });
 
   test("ignores hidden files, copies of editors and a README", async () => {
@@ -152,18 +165,19 @@ describe("each fault is named by file and line, in words", () => {
     });
   });
 
-  test("several faults of a file are told at once, and the good pieces stay", async () => {
-    const changed = sampleFile(facts, "rule: yes", "rule: maybe")
-      .replace("tell: lead", "tell: loud")
-      .replace("  confidence: official\n    review", "  confidence: rumour\n    review");
-    const { raw, faults } = await loadContent(await sampleWith({ [facts]: changed, [fees]: sampleFile(fees, "- how much", "how much") }));
-    expect(new Set(faults.map((fault) => fault.file))).toEqual(new Set([facts, fees]));
-    expect(faults.length).toBeGreaterThan(FAULTS_AT_LEAST);
-    expect(raw.contacts.length).toBeGreaterThan(0);
+  test("several faults are told at once, in reading order, and the good pieces stay", async () => {
+    const changed = sampleFile(facts, "rule: yes", "rule: maybe").replace("tell: lead", "tell: loud");
+    const [undashed, good] = [sampleFile(fees, "- how much", "how much"), sampleFile("knowledge/SG/contacts.yaml")];
+    const { raw, faults } = await loadContent(await sampleWith({ [facts]: changed, [fees]: undashed }));
+    expect(faults.map(({ file, line }) => [file, line])).toEqual([
+      [fees, lineWith(undashed, "how much")],
+      [facts, lineWith(changed, "maybe")],
+      [facts, lineWith(changed, "loud")],
+    ]);
+    expect(raw.contacts.every(({ item }) => good.includes(item.id))).toBe(true);
+    expect(raw.contacts).not.toEqual([]);
   });
 });
-
-const FAULTS_AT_LEAST = 3;
 
 function escaped(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
