@@ -48,6 +48,30 @@ const FAULTS: readonly [what: string, file: string, find: string, replace: strin
     "id: SG.fees.limit.cap",
     "XQ is not a country code",
   ],
+  [
+    "a fact for a sector that nobody can name",
+    facts,
+    "tell: lead",
+    "tell: lead\n    applies_to: {sectors: [domestic work]}",
+    "id: SG.fees.limit.cap",
+    "sector domestic work. Write at least one of: domestic",
+  ],
+  [
+    "words for a country that does not exist",
+    "intents/en/entities.yaml",
+    "  SG: {",
+    "  ZZ: {names: [x]}\n  SG: {",
+    "countries:",
+    "ZZ is not a country code",
+  ],
+  [
+    "an answer in danger without its one text",
+    "knowledge/answers/en/safety.violence.yaml",
+    "unknown:",
+    "text:",
+    "topic:",
+    "no text for unknown",
+  ],
   ["two facts of one id", facts, "id: SG.fees.limit.cap", "id: SG.fees.limit.receipt", "rule: cap", "already in knowledge/SG/facts.yaml"],
   ["two leads for everybody", facts, "tell: detail", "tell: lead", "id: SG.fees.limit.cap", "already leads fees.limit in SG"],
   [
@@ -134,7 +158,7 @@ describe("the content as a whole", () => {
     const detail = sampleFile(facts).split("  - id: ")[1] ?? "";
     const more = (name: string, extra = "") =>
       `  - id: ${detail.replace("limit.receipt", `limit.${name}`).replace("    rule:", `${extra}    rule:`)}`;
-    const some = more("sector", "    applies_to: {sectors: [fishing]}\n");
+    const some = more("sector", "    applies_to: {sectors: [domestic, marine]}\n");
     const two = await check(await sampleWith({ [facts]: sampleFile(facts) + more("second") + some }));
     const three = await check(await sampleWith({ [facts]: sampleFile(facts) + more("second") + more("third") }));
     expect(two.faults).toEqual([]);

@@ -9,7 +9,11 @@ export interface Checked {
   /** English words by fact id. */
   readonly englishWord: ReadonlyMap<string, string>;
   readonly topics: ReadonlySet<string>;
+  /** Topics of kind danger. */
+  readonly dangers: ReadonlySet<string>;
   readonly countries: ReadonlySet<string>;
+  /** Sectors that intents/ can recognise in some language. */
+  readonly sectors: ReadonlySet<string>;
   answer(topic: string, language: Language): LoadedAnswer | undefined;
 }
 
@@ -22,7 +26,9 @@ export function index(raw: Loaded): Checked {
     factById: new Map(raw.facts.map(({ item }) => [item.id, item])),
     englishWord: new Map(english.map(({ item }) => [item.factId, item.text])),
     topics: new Set(raw.topics.map(({ item }) => item.id)),
+    dangers: new Set(raw.topics.filter(({ item }) => item.kind === "danger").map(({ item }) => item.id)),
     countries: new Set(raw.jurisdictions.map(({ item }) => item.code)),
+    sectors: new Set(raw.entities.flatMap(({ item }) => Object.keys(item.words.sectors))),
     answer: (topic, language) => answers.get(`${topic} ${language}`),
   };
 }

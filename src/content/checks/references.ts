@@ -18,6 +18,7 @@ export function checkReferences(checked: Checked): Fault[] {
     ...raw.words.flatMap((word) => checkWordFact(checked, word)),
     ...raw.answers.flatMap(({ item, at }) => unknownTopic(checked, item.topic, at)),
     ...raw.jurisdictions.flatMap(needsCurrency),
+    ...raw.entities.flatMap(({ item, at }) => Object.keys(item.words.countries).flatMap((code) => noCountryCode(code, at))),
     ...crowdedLeads(raw.facts),
     ...crowdedDetails(raw.facts),
   ];
@@ -47,20 +48,30 @@ function unknownCountry({ countries }: Checked, code: string, at: Place): Fault[
 }
 
 function checkFact(checked: Checked, { item, at }: Placed<Fact>): Fault[] {
-  const origins = item.appliesTo.origins ?? [];
   return [
     ...misplaced(item, "fact", at),
     ...unknownTopic(checked, item.topic, at),
     ...unknownCountry(checked, item.jurisdiction, at),
-    ...origins
-      .filter((code) => !isCountryCode(code))
-      .map((code) => faultAt(at, `the origin ${code} is not a country code. Write two capital letters, such as ID.`)),
+    ...(item.appliesTo.origins ?? []).flatMap((code) => noCountryCode(code, at)),
+    ...unknownSectors(checked, item.appliesTo.sectors ?? [], at),
   ];
 }
 
-/** Workers come from more countries than we keep facts for, so any real code will do. */
+/** Sectors are those that the matcher can hear. A law may name others beside them, but a fact for only such ones would reach nobody. */
+function unknownSectors({ sectors }: Checked, named: readonly string[], at: Place): Fault[] {
+  if (sectors.size === 0 || named.length === 0 || named.some((sector) => sectors.has(sector))) return [];
+  return [faultAt(at, `no worker can name the sector ${named.join(", ")}. Write at least one of: ${[...sectors].join(", ")}.`)];
+}
+
+function noCountryCode(code: string, at: Place): Fault[] {
+  return isCountryCode(code) ? [] : [faultAt(at, `${code} is not a country code. Write two capital letters, such as ID.`)];
+}
+
+/** Workers come from more countries than we keep facts for, so any real code will do; ZZ is ISO for none. */
 function isCountryCode(code: string): boolean {
-  return /^[A-Z]{2}$/.test(code) && new Intl.DisplayNames("en", { type: "region", fallback: "none" }).of(code) !== undefined;
+  return (
+    /^[A-Z]{2}$/.test(code) && code !== "ZZ" && new Intl.DisplayNames("en", { type: "region", fallback: "none" }).of(code) !== undefined
+  );
 }
 
 function misplaced({ id, jurisdiction }: { id: string; jurisdiction: string }, thing: string, at: Place): Fault[] {

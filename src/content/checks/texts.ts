@@ -77,7 +77,16 @@ function checkAnswer(checked: Checked, answer: LoadedAnswer, at: Place): Fault[]
     faults.push(...digitFault(answer.proof, placeOf("proof")), ...onlyCountry(answer.proof, placeOf("proof")));
   if (answer.steps.length > MOST_STEPS)
     faults.push(faultAt(placeOf(`steps.${MOST_STEPS}`), "there are more than four steps. Join or remove some."));
+  faults.push(...lacksUnknown(checked, answer, at));
   return [...faults, ...tooLong([...answer.steps, answer.proof ?? ""].join("\n"), LONGEST_SECOND, "steps and proof together", at)];
+}
+
+/** In danger `unknown` is the whole first message; in English it is what every other country and language falls back to. */
+function lacksUnknown({ dangers }: Checked, { topic, language, variants }: LoadedAnswer, at: Place): Fault[] {
+  if (variants.unknown !== undefined || (language !== FALLBACK_LANGUAGE && !dangers.has(topic))) return [];
+  return [
+    faultAt(at, "this answer has no text for unknown. Add 'unknown:' below variants: what to say when no rule is known for the country."),
+  ];
 }
 
 /** A variant is filled from a leading fact of its rule; what that fact does not have would stay empty. */

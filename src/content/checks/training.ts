@@ -1,5 +1,5 @@
 import type { TrainingPhrase } from "../../domain/matcher/training.ts";
-import { type Fault, faultAt, type Placed } from "../fault.ts";
+import { type Fault, faultAt, type Place, type Placed } from "../fault.ts";
 import { OUT_OF_SCOPE } from "../load-intents.ts";
 import type { Checked } from "./checked.ts";
 import { unknownTopic } from "./references.ts";
@@ -13,14 +13,13 @@ export function checkTraining(checked: Checked): Fault[] {
     ...phrases.flatMap(({ item, at }) =>
       personalData(item.text).map((what) => faultAt(at, `this phrase holds ${what}. Take it out: phrases must not point to a person.`)),
     ),
-    ...dangerRules.flatMap(({ item, at }) => {
-      const topic = checked.raw.topics.find((candidate) => candidate.item.id === item.rule.kind)?.item;
-      if (!topic) return unknownTopic(checked, item.rule.kind, at);
-      return topic.kind === "danger"
-        ? []
-        : [faultAt(at, `${topic.id} is not a danger topic. A rule may only name one of kind danger, such as safety.violence.`)];
-    }),
+    ...dangerRules.flatMap(({ item, at }) => notDanger(checked, item.rule.kind, at)),
   ];
+}
+
+function notDanger(checked: Checked, kind: string, at: Place): Fault[] {
+  if (checked.dangers.has(kind) || !checked.topics.has(kind)) return unknownTopic(checked, kind, at);
+  return [faultAt(at, `${kind} is not a danger topic. A rule may only name one of kind danger, such as safety.violence.`)];
 }
 
 /** One fault a topic and file, where it begins, rather than one a phrase. */
