@@ -68,7 +68,9 @@ function print({ output, say, language }: TerminalDeps, { text, channelData }: P
   const name = say(language, from === "staff" ? "web:page.from-person" : "web:page.from-bot").text;
   const shown = output.isTTY ? styleText(from === "staff" ? "yellow" : "cyan", name, { validateStream: false }) : name;
   return new Promise((resolve) => {
-    output.write(`${shown}: ${indented(text ?? "")}\n\n`, (error) => resolve(error ? { outcome: "gone", why: "closed" } : { outcome: "sent" }));
+    output.write(`${shown}: ${indented(text ?? "")}\n\n`, (error) =>
+      resolve(error ? { outcome: "gone", why: "closed" } : { outcome: "sent" }),
+    );
   });
 }
 

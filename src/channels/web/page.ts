@@ -63,9 +63,15 @@ export function notFoundPage(say: ContentSet["say"], language: Language) {
 
 /** What the script reads from an attribute of the page, because the policy forbids inline scripts. */
 function pageData(deps: PageDeps, language: Language): string {
-  const languages = deps.languages().map((tag) => ({ tag, name: deps.say(tag, "web:page.language-name").text }));
+  const languages = deps.languages().map((tag) => ({ tag, name: ownName(deps, tag) }));
   const data = { language, languages, texts: pageTexts(deps.say, language), exit: deps.exit ?? "/calendar", max: MAX_CHARACTERS };
   return JSON.stringify(data);
+}
+
+/** The name of a language in itself, as its translators write it. */
+function ownName({ say }: PageDeps, tag: Language): string {
+  const { text, language } = say(tag, "web:page.language-name");
+  return language === tag ? text : (new Intl.DisplayNames(tag, { type: "language" }).of(tag) ?? tag);
 }
 
 function fill(template: string, values: Readonly<Record<string, string>>): string {

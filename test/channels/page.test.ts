@@ -1,0 +1,302 @@
+import { createRequire } from "node:module";
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import type { Language } from "../../src/domain/language.ts";
+import { launchBrowser } from "../support/browser.ts";
+import { type Answer, choicesOf } from "./support/app.ts";
+import { bubbles, choose, phone, serveChat, slowNetwork, write } from "./support/page.ts";
+
+let browser: Browser;
+const closing: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+}, 60_000);
+afterAll(() => browser?.close());
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+/** What axe-core reports, as far as it is read here. */
+interface AxeResult {
+  readonly violations: readonly { readonly id: string; readonly impact: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+/** Runs in the page: letters under 16 px, targets under 44 px, and what reaches beyond the screen. */
+const MISFITS = `
+  [...document.querySelectorAll("button, textarea, .text, .foot, p")]
+    .filter((one) => one.offsetParent && !one.classList.contains("unseen"))
+    .filter((one) =>
+      parseFloat(getComputedStyle(one).fontSize) < 16 ||
+      (one.matches("button, textarea") && (one.offsetHeight < 44 || one.offsetWidth < 44)) ||
+      one.getBoundingClientRect().right > innerWidth + 1)
+    .map((one) => one.outerHTML)`;
+
+const HOTLINE = "Call ☎ 1546 or +62 21 2924 4800. Read https://example.org/rules. Paid 1,500,000 on 2024-10-31.";
+
+/** Greets who comes, repeats what is written, offers a choice when asked. */
+const parrot: Answer = ({ event: { kind, content, hints } }) => {
+  const language: Language = hints?.language ?? "en";
+  if (kind === "opened") return [{ text: "Hello, I am Mitra.", language }];
+  if (content.kind === "choice") return [{ text: `You chose ${content.choice}.`, language }];
+  if (content.kind !== "text") return [];
+  if (content.text === "menu") return [{ text: "Which country?", language, choices: choicesOf("Thailand", "Malaysia") }];
+  return [{ text: content.text === "numbers" ? HOTLINE : `You said: ${content.text}`, language }];
+};
+
+async function visit(options: Parameters<typeof phone>[1] = {}, answer: Answer = parrot, change: Parameters<typeof serveChat>[1] = {}) {
+  const chat = await serveChat(answer, change);
+  const worker = await phone(browser, options);
+  closing.push(chat.close, () => worker.context.close());
+  return { ...chat, ...worker };
+}
+
+const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 50 });
+
+describe("a worker opens the page", { timeout: 60_000 }, () => {
+  it("chooses a language, is greeted, writes, and is answered", async () => {
+    const { page, url } = await visit();
+    await choose(page, url);
+    await eventually(async () => expect(await bubbles(page)).toEqual(["Hello, I am Mitra."]));
+    await write(page, "How much may an agency take?");
+    await eventually(async () =>
+      expect((await bubbles(page)).slice(1)).toEqual(["How much may an agency take?", "You said: How much may an agency take?"]),
+    );
+    expect(await page.locator("article.worker .state").textContent()).toBe("Sent");
+  });
+
+  it("leaves nothing on the phone and no cookie by looking only", async () => {
+    const { page, url, context, app } = await visit();
+    await page.goto(url);
+    await page.getByText("Choose your language").waitFor();
+    expect(await context.cookies()).toEqual([]);
+    expect(await page.evaluate("localStorage.length")).toBe(0);
+    expect(app.received).toEqual([]);
+  });
+
+  it("finds her chat again after a reload, each message once", async () => {
+    const { page, url } = await visit();
+    await choose(page, url);
+    await write(page, "first");
+    await eventually(async () => expect(await bubbles(page)).toHaveLength(3));
+    const before = await bubbles(page);
+    await page.reload();
+    await eventually(async () => expect(await bubbles(page)).toEqual(before));
+    await write(page, "second");
+    await eventually(async () => expect((await bubbles(page)).slice(3)).toEqual(["second", "You said: second"]));
+  });
+
+  it("sees that a person writes to her, and that it is a person", async () => {
+    const { page, url, app, channel } = await visit();
+    await choose(page, url);
+    await eventually(async () => expect(await bubbles(page)).toHaveLength(1));
+    const { reference } = app.documents.get(app.only) ?? {};
+    await channel.typing?.({ reference });
+    await page.getByText("A person is writing …").waitFor();
+    await app.say(app.only, { text: "I am here to help.", language: "en" }, "staff");
+    await page.locator("article.staff", { hasText: "I am here to help." }).waitFor();
+    expect(await page.locator("article.staff .who").textContent()).toBe("A person");
+    expect(await page.locator("#typing").isHidden()).toBe(true);
+  });
+
+  it("presses a choice; older choices are closed", async () => {
+    const { page, url, app } = await visit();
+    await choose(page, url);
+    await write(page, "menu");
+    await page.getByRole("button", { name: "Malaysia" }).click();
+    await eventually(async () => expect((await bubbles(page)).slice(-2)).toEqual(["Malaysia", "You chose choice-2."]));
+    expect(app.texts.slice(1)).toEqual(["menu", "choice-2"]);
+    expect(await page.getByRole("button", { name: "Thailand" }).isDisabled()).toBe(true);
+  });
+
+  it("taps numbers and addresses of the bot, never of her own words", async () => {
+    const { page, url } = await visit();
+    await choose(page, url);
+    await write(page, `numbers`);
+    await page.getByText("Call ☎").waitFor();
+    const hrefs = await page.locator("article.bot a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+    expect(hrefs).toEqual(["tel:1546", "tel:+622129244800", "https://example.org/rules"]);
+    await write(page, "<b>+62 21 2924 4800</b>");
+    await page.locator("article.worker", { hasText: "<b>+62 21 2924 4800</b>" }).waitFor();
+    expect(await page.locator("article.worker a, article b").count()).toBe(0);
+  });
+
+  it("asks for a person, for deletion and for silence from the menu", async () => {
+    const { page, url, app } = await visit();
+    await choose(page, url);
+    for (const name of ["Talk to a person", "Delete this chat", "Stop messages"]) {
+      await page.getByRole("button", { name: "Menu" }).click();
+      await page.getByRole("button", { name }).click();
+    }
+    await eventually(async () => expect(app.texts.slice(1)).toEqual(["person", "privacy", "STOP"]));
+  });
+});
+
+describe("a worker with a bad connection", { timeout: 60_000 }, () => {
+  it("writes while offline, closes the page, and all is sent in order when she is back", async () => {
+    const { page, url, app, context } = await visit();
+    await choose(page, url);
+    await eventually(async () => expect(app.received).toHaveLength(1));
+    await context.setOffline(true);
+    await write(page, "one");
+    await write(page, "two");
+    await write(page, "three");
+    expect(await page.locator("article.worker .state").allTextContents()).toEqual(Array(3).fill("Waiting to be sent"));
+    await page.getByText("No connection.").waitFor();
+    await context.setOffline(false);
+    await page.reload();
+    await eventually(async () => expect(app.texts.slice(1)).toEqual(["one", "two", "three"]));
+    await eventually(async () => expect(await page.locator("article.worker .state").allTextContents()).not.toContain("Waiting to be sent"));
+    expect((await bubbles(page)).filter((text) => text === "two")).toHaveLength(1);
+  });
+
+  it("keeps one chat when the answer to her first message is lost", async () => {
+    const { page, url, app } = await visit();
+    let lost = 0;
+    await page.route("**/chat/messages", async (route) => {
+      if (lost++ > 0) return route.continue();
+      await route.fetch();
+      await route.abort("connectionreset");
+    });
+    await choose(page, url);
+    await eventually(async () => expect(await bubbles(page)).toEqual(["Hello, I am Mitra."]));
+    expect(app.documents.size).toBe(1);
+    expect(app.received).toHaveLength(1);
+  });
+
+  it("has the page in under 20 kB and writes within seconds at 50 kbit/s and 400 ms", async () => {
+    const { page, url, context, asked } = await visit();
+    const session = await slowNetwork(context, page);
+    let bytes = 0;
+    session.on("Network.loadingFinished", ({ encodedDataLength }) => {
+      bytes += encodedDataLength;
+    });
+    const start = Date.now();
+    await choose(page, url);
+    const usable = Date.now() - start;
+    await write(page, "slow");
+    await page.getByText("You said: slow").waitFor({ timeout: 20_000 });
+    console.log(`page: ${bytes} bytes, usable after ${usable} ms, answered after ${Date.now() - start} ms`);
+    expect(bytes).toBeLessThan(20_000);
+    expect(usable).toBeLessThan(8_000);
+    expect(asked.filter((address) => !address.startsWith(url) && !address.startsWith("data:"))).toEqual([]);
+  });
+
+  it("is told kindly when the service cannot keep her message, and it is sent later by itself", async () => {
+    const { page, url, app } = await visit();
+    await choose(page, url);
+    await eventually(async () => expect(app.received).toHaveLength(1));
+    app.failing = true;
+    await write(page, "keep me");
+    await page.getByText("Your message could not be kept just now.").waitFor();
+    app.failing = false;
+    await eventually(async () => expect(app.texts.slice(1)).toEqual(["keep me"]));
+  });
+
+  it("follows the chat without server-sent events", async () => {
+    const { page, url, app } = await visit();
+    await page.addInitScript("delete window.EventSource");
+    await choose(page, url);
+    await eventually(async () => expect(await bubbles(page)).toEqual(["Hello, I am Mitra."]));
+    expect(app.received).toHaveLength(1);
+  });
+});
+
+describe("a worker whose phone is looked at", { timeout: 60_000 }, () => {
+  it("leaves quickly: a calendar, an empty queue, and Back does not show the chat", async () => {
+    const { page, url, context } = await visit();
+    await page.goto("about:blank");
+    await choose(page, url);
+    await write(page, "my secret");
+    await page.getByText("You said: my secret").waitFor();
+    await context.setOffline(true);
+    await write(page, "not sent yet");
+    await context.setOffline(false);
+    await page.getByRole("button", { name: "Leave quickly" }).click();
+    await page.waitForURL(`${url}calendar`);
+    expect(await page.locator("body").textContent()).not.toMatch(/secret|Mitra|chat/i);
+    expect(await page.evaluate("localStorage.getItem('mitra.queue')")).toBeNull();
+    await page.goBack();
+    expect(page.url()).toBe("about:blank");
+  });
+
+  it("comes back to a neutral start and continues only when she taps", async () => {
+    const { page, url, app } = await visit();
+    await choose(page, url);
+    await write(page, "my secret");
+    await page.getByText("You said: my secret").waitFor();
+    await page.getByRole("button", { name: "Leave quickly" }).click();
+    await page.waitForURL(`${url}calendar`);
+    await page.goto(url);
+    await page.getByRole("button", { name: "Continue my chat" }).waitFor();
+    expect(await page.locator("body").textContent()).not.toContain("my secret");
+    await page.getByRole("button", { name: "Continue my chat" }).click();
+    await page.getByText("You said: my secret").waitFor();
+    expect(app.documents.size).toBe(1);
+  });
+
+  it("leaves while offline too", async () => {
+    const { page, url, context } = await visit();
+    await choose(page, url);
+    await context.setOffline(true);
+    await page.getByRole("button", { name: "Leave quickly" }).click();
+    await page.waitForURL("about:blank");
+  });
+
+  it("makes the phone forget the chat", async () => {
+    const { page, url, context } = await visit();
+    await choose(page, url);
+    await write(page, "my secret");
+    await page.getByText("You said: my secret").waitFor();
+    await page.getByRole("button", { name: "Menu" }).click();
+    await page.getByRole("button", { name: "Forget this chat on this phone" }).click();
+    await page.locator("#forget-yes").click();
+    await page.getByText("Choose your language").waitFor();
+    expect(await context.cookies()).toEqual([]);
+    expect(await page.evaluate("localStorage.length")).toBe(0);
+  });
+});
+
+describe("the page for everybody", { timeout: 60_000 }, () => {
+  const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+  it.each(["light", "dark"] as const)("has no serious fault of accessibility in the %s", async (colorScheme) => {
+    const { page, url } = await visit({ colorScheme, bypassCSP: true });
+    await page.goto(url);
+    const faults: unknown[] = [];
+    const look = async () => {
+      await page.addScriptTag({ path: axe });
+      const { violations } = (await page.evaluate("axe.run()")) as AxeResult;
+      faults.push(
+        ...violations
+          .filter(({ impact }) => ["serious", "critical"].includes(impact))
+          .map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
+      );
+    };
+    await page.getByText("Choose your language").waitFor();
+    await look();
+    await page.locator("#languages [lang=en]").click();
+    await write(page, "menu");
+    await page.getByRole("button", { name: "Malaysia" }).waitFor();
+    await page.getByRole("button", { name: "Menu" }).click();
+    await look();
+    expect(faults).toEqual([]);
+  });
+
+  it.each(["English", "Khmer", "Burmese"])(
+    "has letters of 16 px and targets of 44 px, and nothing beside the screen, for %s",
+    async (which) => {
+      const tag = { English: "en", Khmer: "km", Burmese: "my" }[which];
+      const { page, url } = await visit();
+      await page.goto(url);
+      await page.locator(`#languages [lang=${tag}]`).click();
+      await page.locator("#text").waitFor();
+      await write(page, "menu");
+      await page.getByRole("button", { name: "Malaysia" }).waitFor();
+      const small = await page.evaluate(MISFITS);
+      expect(small).toEqual([]);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+      expect(await page.evaluate("document.documentElement.lang")).toBe(tag);
+    },
+  );
+});
