@@ -44,6 +44,7 @@ export class LowdbStore implements Store {
   }
 
   async open(): Promise<void> {
+    if (this.#claim) throw new Error("This store is open already.");
     const { folder, conversations, active, damaged, audit, settings } = this.#layout;
     try {
       await this.#disk.makeFolder(folder);
@@ -53,8 +54,7 @@ export class LowdbStore implements Store {
       await this.#changes.open();
       this.#open = true;
     } catch (error) {
-      await this.#claim?.release();
-      this.#claim = null;
+      await this.#end();
       throw storeFault(error, folder);
     }
   }
@@ -62,6 +62,11 @@ export class LowdbStore implements Store {
   async close(): Promise<void> {
     if (!this.#open) return;
     this.#open = false;
+    await this.#end();
+  }
+
+  // Nothing may be written once another process can have the folder.
+  async #end(): Promise<void> {
     await Promise.all([this.#changes.close(), this.#audit.idle(), this.#settings.idle()]);
     await this.#claim?.release();
     this.#claim = null;
