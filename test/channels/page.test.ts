@@ -176,7 +176,6 @@ describe("a worker with a bad connection", { timeout: 60_000 }, () => {
     const usable = Date.now() - start;
     await write(page, "slow");
     await page.getByText("You said: slow").waitFor({ timeout: 20_000 });
-    console.log(`page: ${bytes} bytes, usable after ${usable} ms, answered after ${Date.now() - start} ms`);
     expect(bytes).toBeLessThan(20_000);
     expect(usable).toBeLessThan(8_000);
     expect(asked.filter((address) => !address.startsWith(url) && !address.startsWith("data:"))).toEqual([]);

@@ -5,8 +5,8 @@ const ADDRESS = /https:\/\/[^\s<>"'()]+[^\s<>"'().,;:!?။၊។]/;
 const DATE = /\d{4}-\d{2}(?:-\d{2})?(?!\d)/;
 const SUM = /\d+(?:[.,]\d+)+/;
 const LONG = /\+?\d{8,15}|(?:\+\d{1,3}[ -]?)?(?:\(\d{1,4}\)[ -]?)?\d{1,5}(?:[ -]\d{2,5}){1,4}/;
-// A short hotline number is known by the telephone sign before it.
-const HOTLINE = /([☎📞]\ufe0f?\s?)(\d{3,6})(?!\d)/u;
+// After a telephone sign any number is one, a short hotline too.
+const HOTLINE = /([☎📞]\ufe0f?\s?)(\+?\d(?:[\d -]{0,18}\d)?)/u;
 const ALL = new RegExp(`(${ADDRESS.source})|${DATE.source}|${SUM.source}|${HOTLINE.source}|(${LONG.source})`, "gu");
 
 /** Splits a text into pieces `{text, href?}` in order; put together they are the text again. */
@@ -16,7 +16,7 @@ export function pieces(text) {
   for (const match of text.matchAll(ALL)) {
     const [whole, address, sign, hotline, phone] = match;
     const shown = address || hotline || phone;
-    const href = address || telephone(hotline || phone);
+    const href = address || telephone(hotline || phone, Boolean(sign));
     if (!href) continue;
     const start = match.index + (sign ? sign.length : 0);
     if (start > end) found.push({ text: text.slice(end, start) });
@@ -28,9 +28,9 @@ export function pieces(text) {
 }
 
 /** A tel: address, or null for what is too short or too long to be a number one can call. */
-function telephone(shown) {
+function telephone(shown, signed) {
   if (!shown) return null;
   const number = shown.replace(/[^\d+]/g, "");
-  const hotline = /^\d{3,6}$/.test(shown);
-  return hotline || (number.length >= 7 && number.length <= 16) ? `tel:${number}` : null;
+  const least = signed ? 3 : 7;
+  return number.length >= least && number.length <= 16 ? `tel:${number}` : null;
 }

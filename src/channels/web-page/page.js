@@ -35,6 +35,7 @@ function open(part) {
   for (const id of ["start", "back", "chat"]) byId(id).hidden = id !== part;
   document.querySelector("header").hidden = false;
   byId("menu").hidden = part !== "chat";
+  byId("language").hidden = part === "start";
   closeMenu();
 }
 
@@ -64,6 +65,7 @@ async function pick(wanted) {
   await learn(wanted);
   kept.write(NAMES.language, language);
   speak();
+  if (kept.read(NAMES.left)) return open("back");
   openChat();
   if (!kept.read(NAMES.chat) && queue.posts().length === 0) begin();
   else if (kept.read(NAMES.chat)) queue.add({ choice: `language:${language}`, label: nameOf(language) });

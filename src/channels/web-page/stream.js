@@ -14,7 +14,8 @@ export function createStream(on) {
   let running = false;
 
   function take(message) {
-    if (message.sequence > after) after = message.sequence;
+    // Not the highest: a chat that was deleted and begun again counts from one.
+    if (message.sequence) after = message.sequence;
     on.message(message);
   }
 

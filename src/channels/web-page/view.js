@@ -27,7 +27,17 @@ export function createView({ say, language, choose }) {
     log.insertBefore(entry, later || null);
     days();
     buttons();
-    log.scrollTop = log.scrollHeight;
+    scroll();
+  }
+
+  // An answer is read from its question on, and a message of staff from its first line; else the end is shown.
+  function scroll() {
+    const entries = [...log.querySelectorAll("article")];
+    const last = entries[entries.length - 1];
+    const own = entries.filter((entry) => entry.classList.contains("worker")).pop();
+    if (!last) return;
+    const first = last.classList.contains("staff") ? last : own || last;
+    log.scrollTop = first.offsetTop - log.offsetTop - 8;
   }
 
   function days() {
@@ -120,6 +130,7 @@ export function createView({ say, language, choose }) {
     notice(text) {
       byId("notice").textContent = text || "";
       byId("notice").hidden = !text;
+      scroll();
     },
     clear() {
       shown.clear();
