@@ -81,8 +81,9 @@ export class DocumentFiles {
   }
 
   /**
-   * Removes all there is of a conversation. Copies go before the document, for good: a power cut in the middle leaves
-   * either the document or nothing that could be taken for it, and `removeLeftovers` finishes at the next start.
+   * Removes all there is of a conversation: copies, then the document, then its pages, each for good before the next.
+   * A power cut in the middle leaves either the whole document or nothing that could be taken for it, and
+   * `removeLeftovers` finishes at the next start.
    */
   async remove(id: ConversationId): Promise<void> {
     await this.#removeDamaged(id);
@@ -91,6 +92,7 @@ export class DocumentFiles {
     await this.#disk.remove(`${previous}.tmp`);
     await this.#disk.sync(this.#layout.shard(id));
     await this.#disk.remove(this.#layout.document(id));
+    await this.#disk.sync(this.#layout.shard(id));
     await this.removeLeftovers(id);
     await this.#disk.sync(this.#layout.shard(id));
   }

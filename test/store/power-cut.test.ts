@@ -15,7 +15,7 @@ const WORKERS = ["aa111111", "aa222222", "bb333333", "cc444444", "cc555555", "dd
 const LEAVING = WORKERS.slice(0, 3);
 /** Messages in a turn: enough that pages are cut before anybody leaves. */
 const SAID = 40;
-const TURNS = 12;
+const TURNS = 30;
 const TURNS_BEFORE_LEAVING = 6;
 
 /** Adds messages, and fills or empties the inbox. */
@@ -91,7 +91,7 @@ it("keeps every promise when the power goes at any moment, whatever the disk had
   const { folder, journal } = await recordWork();
   const anyMoment = fc.integer({ min: 1, max: journal.length });
   const removals = journal.flatMap((entry, index) => (entry.kind === "unlink" && entry.path.endsWith(".json") ? [index + 1] : []));
-  const moment = fc.oneof({ arbitrary: anyMoment, weight: 4 }, { arbitrary: fc.constantFrom(...removals), weight: 1 });
+  const moment = fc.oneof({ arbitrary: anyMoment, weight: 3 }, { arbitrary: fc.constantFrom(...removals), weight: 2 });
   await fc.assert(
     fc.asyncProperty(moment, fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })), async (upTo, chances) => {
       const survived = await mkdtemp(join(tmpdir(), "mitra-cut-"));
