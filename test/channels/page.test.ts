@@ -86,6 +86,16 @@ describe("a worker opens the page", { timeout: 60_000 }, () => {
     await eventually(async () => expect((await bubbles(page)).slice(3)).toEqual(["second", "You said: second"]));
   });
 
+  it("reads messages in their order though the clock of her phone is wrong", async () => {
+    const { page, url } = await visit();
+    await page.clock.install({ time: Date.now() + 5 * 60 * 60 * 1000 });
+    await choose(page, url);
+    await eventually(async () => expect(await bubbles(page)).toHaveLength(1));
+    await write(page, "one");
+    await eventually(async () => expect(await bubbles(page)).toHaveLength(3));
+    expect(await bubbles(page)).toEqual(["Hello, I am Mitra.", "one", "You said: one"]);
+  });
+
   it("sees that a person writes to her, and that it is a person", async () => {
     const { page, url, app, channel } = await visit();
     await choose(page, url);

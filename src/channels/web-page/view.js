@@ -22,8 +22,11 @@ export function createView({ say, language, choose }) {
   const time = (at) => new Intl.DateTimeFormat(language(), { hour: "numeric", minute: "2-digit" }).format(at);
   const day = (at) => new Intl.DateTimeFormat(language(), { weekday: "long", day: "numeric", month: "long" }).format(at);
 
+  // By the service's order, not by time: a phone's clock may be wrong. What is still waiting stays at the end.
   function place(entry) {
-    const later = [...log.querySelectorAll("article")].find((other) => Number(other.dataset.at) > entry.dataset.at);
+    const order = Number(entry.dataset.sequence);
+    const comesAfter = ({ dataset }) => (order ? dataset.state === "waiting" || Number(dataset.sequence) > order : false);
+    const later = [...log.querySelectorAll("article")].find(comesAfter);
     log.insertBefore(entry, later || null);
     days();
     buttons();
@@ -91,10 +94,11 @@ export function createView({ say, language, choose }) {
 
   function show(message) {
     const id = message.id;
-    if (shown.has(id)) return state(id, "sent");
+    if (shown.has(id)) return known(id, message.sequence);
     if (message.from !== "worker") hideTyping();
     const entry = element("article", message.from);
     entry.dataset.at = String(message.at);
+    if (message.sequence) entry.dataset.sequence = String(message.sequence);
     entry.append(element("p", message.from === "staff" ? "who" : "who unseen", say(speaker[message.from])), body(message));
     const foot = element("p", "foot");
     foot.append(element("time", "", time(message.at)), element("span", "state"));
@@ -102,6 +106,13 @@ export function createView({ say, language, choose }) {
     if (message.choices) entry.append(choiceList(message));
     shown.set(id, entry);
     place(entry);
+  }
+
+  // The service has told of a message that is shown already: one of the worker's own, now stored, or a repetition.
+  function known(id, sequence) {
+    if (!sequence) return;
+    shown.get(id).dataset.sequence = String(sequence);
+    state(id, "sent");
   }
 
   function state(id, name, sentence) {
