@@ -1,5 +1,5 @@
 import type { Language } from "./language.ts";
-import type { Choice, ConversationId, Jurisdiction, Message, MessageId, StaffId, TicketId, Time, TopicId } from "./message.ts";
+import type { Choice, ConversationId, Jurisdiction, Message, StaffId, TicketId, Time, TopicId } from "./message.ts";
 
 export type Owner = "bot" | "queue" | "staff";
 
@@ -85,7 +85,6 @@ export interface Conversation {
   /** Set when the worker had everything deleted: the shell removes the document once its last reply is out. */
   readonly erased?: boolean;
   readonly campaign?: string;
-  readonly lastWorkerMessage?: MessageId;
 }
 
 /** A conversation in which nothing has happened yet. */

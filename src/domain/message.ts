@@ -73,4 +73,6 @@ export interface Message {
   /** What the matcher made of a worker's message. */
   readonly matched?: { readonly topic: TopicId | null; readonly confidence: number; readonly danger: TopicId | null };
   readonly delivery?: Delivery;
+  /** Why it was not delivered; a key of locales under `delivery.`. */
+  readonly deliveryWhy?: string;
 }

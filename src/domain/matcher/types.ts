@@ -20,6 +20,8 @@ export interface Entities {
   readonly countries?: readonly Jurisdiction[];
   readonly sector?: string;
   readonly amount?: { readonly value: number; readonly currency?: string; readonly unit?: "months-of-salary" };
+  /** True when the message names a country (or sector) and next to nothing else: "and in Malaysia?". */
+  readonly bare?: true;
   /** A language asked for by name. */
   readonly language?: Language;
 }

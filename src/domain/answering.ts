@@ -1,0 +1,70 @@
+import { composeAnswer, EVERYWHERE } from "./answer.ts";
+import { countryName } from "./format.ts";
+import { offerPerson } from "./hand-over.ts";
+import type { Match } from "./matcher/types.ts";
+import type { Choice, Jurisdiction, TopicId } from "./message.ts";
+import type { Turn } from "./turn.ts";
+import { change, choice, phrase, say } from "./turn.ts";
+
+/** Most countries that are offered as buttons. */
+const MOST_COUNTRIES = 4;
+
+/** Takes what a message tells of the worker into the profile. */
+export function learnProfile(turn: Turn, { entities }: Match): Turn {
+  const { profile } = turn.conversation;
+  const learnt = {
+    ...profile,
+    ...(entities.destination ? { destination: entities.destination } : {}),
+    ...(entities.origin ? { origin: entities.origin } : {}),
+    ...(entities.sector ? { sector: entities.sector } : {}),
+  };
+  return change(turn, { profile: learnt });
+}
+
+/** Answers a topic of knowledge; asks for the country first when the answer depends on one that is not known. */
+export function answerTopic(turn: Turn, topic: TopicId): Turn {
+  const { destination } = turn.conversation.profile;
+  if (destination === undefined && turn.content.answer(topic, turn.conversation.language)) return askCountry(turn, topic);
+  return sayAnswer(turn, topic, destination === undefined || destination === "unknown" ? null : destination);
+}
+
+/** Which country is it about? Buttons for those with content; any other may be typed. */
+export function askCountry(turn: Turn, topic: TopicId): Turn {
+  const choices = [...countryChoices(turn), choice(turn, "country:none")];
+  const asked = say(turn, phrase(turn, "country.ask"), { choices });
+  return change(asked, { dialogue: { kind: "profile", field: "destination", topic } });
+}
+
+/** The destinations about which most is known, in the worker's words for them. */
+export function countryChoices(turn: Turn): Choice[] {
+  const { language } = turn.conversation;
+  const known = turn.content.destinations.filter((code) => KNOWN_BY.some((topic) => turn.content.facts(topic, code).length > 0));
+  return known.slice(0, MOST_COUNTRIES).map((code) => ({ id: `country:${code}`, label: countryName(code, language) }));
+}
+
+// A country has content when the first question of most workers has.
+const KNOWN_BY: readonly TopicId[] = ["fees.limit", "complaint.where"];
+
+/** The worker named the country, or does not know: the question that waited for it is answered. */
+export function countryGiven(turn: Turn, destination: Jurisdiction | "unknown"): Turn {
+  const { dialogue, lastAnswer, profile } = turn.conversation;
+  const topic = dialogue?.kind === "profile" ? dialogue.topic : lastAnswer?.topic;
+  const known = change(turn, { profile: { ...profile, destination }, dialogue: null });
+  return topic ? sayAnswer(known, topic, destination === "unknown" ? null : destination) : say(known, phrase(known, "country.noted"));
+}
+
+function sayAnswer(turn: Turn, topic: TopicId, jurisdiction: Jurisdiction | null): Turn {
+  const { language, profile } = turn.conversation;
+  const answer = composeAnswer(turn.content, { topic, jurisdiction, language, profile, now: turn.event.at });
+  if (!answer) return offerPerson(turn, "answer.none", "unsure", topic);
+  const first = say(turn, answer.first, answer.first.answer ? { answer: answer.first.answer } : {});
+  const after = answer.second ? say(first, answer.second) : first;
+  return change(after, { lastAnswer: { topic, jurisdiction: jurisdiction ?? EVERYWHERE, at: turn.event.at } });
+}
+
+/** Asks whether the answer helped, under the last message of it. */
+export function askFeedback(turn: Turn, topic: TopicId): Turn {
+  const choices = [choice(turn, "good"), choice(turn, "bad"), choice(turn, "person")];
+  const asked = say(turn, phrase(turn, "answer.helped"), { choices });
+  return change(asked, { dialogue: { kind: "feedback", topic } });
+}

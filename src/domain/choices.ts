@@ -1,0 +1,78 @@
+import { answerTopic, countryGiven } from "./answering.ts";
+import type { Ticket } from "./conversation.ts";
+import { reopenTicket } from "./desk.ts";
+import { erase, keepData } from "./erase.ts";
+import { answerSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
+import { isLanguage } from "./language.ts";
+import { askErase, askLanguage, exportData, menu, privacy, setLanguage, showData, start, stop } from "./small-talk.ts";
+import { withTicket } from "./tickets.ts";
+import type { Turn } from "./turn.ts";
+import { change, choice, tell } from "./turn.ts";
+
+const PLAIN: Readonly<Record<string, (turn: Turn) => Turn>> = {
+  help: menu,
+  language: askLanguage,
+  person: askedForPerson,
+  case: caseStatus,
+  privacy,
+  "privacy:show": showData,
+  "privacy:export": exportData,
+  "privacy:erase": askErase,
+  "erase:yes": erase,
+  "erase:no": keepData,
+  "safe:yes": (turn) => answerSafe(turn, true),
+  "safe:no": (turn) => answerSafe(turn, false),
+  good: (turn) => change(tell(turn, "feedback.thanks"), { dialogue: null }),
+  bad: notHelped,
+  "case:good": (turn) => rated(turn, "good"),
+  "case:bad": (turn) => rated(turn, "bad"),
+  "case:reopen": reopened,
+  none: noneOfThese,
+  stop,
+  start,
+};
+
+/** What a button means, whenever it is pressed: an old one does what it says. Null for an id that nobody offers. */
+export function choose(turn: Turn, id: string): Turn | null {
+  const plain = Object.hasOwn(PLAIN, id) ? PLAIN[id] : undefined;
+  if (plain) return plain(turn);
+  const [kind, value = ""] = [id.slice(0, id.indexOf(":")), id.slice(id.indexOf(":") + 1)];
+  if (kind === "lang" && isLanguage(value)) return setLanguage(turn, value);
+  if (kind === "country" && value === "none") return countryGiven(turn, "unknown");
+  if (kind === "country" && turn.content.jurisdictions.includes(value)) return countryGiven(turn, value);
+  if (kind === "topic" && turn.content.topics.has(value)) return answerTopic(change(turn, { dialogue: null, misses: 0 }), value);
+  return null;
+}
+
+/** Opens a ticket for the reason that was talked about, or because the worker asks. */
+function askedForPerson(turn: Turn): Turn {
+  const { dialogue } = turn.conversation;
+  const reason: Ticket["reason"] = dialogue?.kind === "confirm-person" ? dialogue.reason : "asked";
+  const topic = dialogue?.kind === "confirm-person" ? dialogue.topic : (turn.conversation.lastAnswer?.topic ?? null);
+  return handOver(change(turn, { dialogue: null }), reason, topic);
+}
+
+function notHelped(turn: Turn): Turn {
+  const { dialogue, lastAnswer } = turn.conversation;
+  const topic = dialogue?.kind === "feedback" ? dialogue.topic : (lastAnswer?.topic ?? null);
+  return offerPerson(turn, "feedback.sorry", "bad-answer", topic);
+}
+
+function noneOfThese(turn: Turn): Turn {
+  return offerPerson(turn, "unclear.person", "unsure", null);
+}
+
+function rated(turn: Turn, rating: "good" | "bad"): Turn {
+  const noted = change(withTicket(turn, { rating }), { dialogue: null });
+  return rating === "good" ? tell(noted, "case.thanks") : reoffer(noted);
+}
+
+function reoffer(turn: Turn): Turn {
+  return tell(turn, "case.sorry", {}, [choice(turn, "case:reopen")]);
+}
+
+function reopened(turn: Turn): Turn {
+  const { ticket } = turn.conversation;
+  if (ticket?.state !== "resolved") return caseStatus(turn);
+  return tell(reopenTicket(turn), "case.reopened", { case: ticket.id });
+}

@@ -1,0 +1,35 @@
+import { composeAnswer } from "./answer.ts";
+import { askCountry } from "./answering.ts";
+import { askSafe } from "./hand-over.ts";
+import type { TopicId } from "./message.ts";
+import { isOpen, openTicket } from "./tickets.ts";
+import type { Turn } from "./turn.ts";
+import { change, choice, say, tell } from "./turn.ts";
+
+/**
+ * Danger comes before everything, in every state. The desk is told at once and the ticket jumps the queue. Emergency words and numbers go
+ * out in the same reply, but for a conversation that a person holds: there the person is told, and the bot stays silent.
+ */
+export function handleDanger(turn: Turn, kind: TopicId): Turn {
+  const wasOpen = isOpen(turn.conversation.ticket);
+  const called = openTicket(turn, "danger", kind, "danger");
+  if (turn.conversation.owner === "staff") return called;
+  const helped = emergencyHelp(called, kind);
+  if (turn.conversation.stopped) return helped;
+  const told = wasOpen ? helped : tell(helped, "danger.called", { case: called.conversation.ticket?.id ?? "" });
+  return told.conversation.profile.destination === undefined ? askCountry(told, kind) : askSafe(told);
+}
+
+function emergencyHelp(turn: Turn, kind: TopicId): Turn {
+  const { language, profile, lastAnswer } = turn.conversation;
+  const place = profile.destination === undefined || profile.destination === "unknown" ? null : profile.destination;
+  const answer = composeAnswer(turn.content, { topic: kind, jurisdiction: place, language, profile, now: turn.event.at });
+  if (!answer) return tell(turn, "danger.general", {}, [choice(turn, "person")]);
+  const repeated = lastAnswer?.topic === kind && turn.event.at - lastAnswer.at < REPEAT_STEPS_MS;
+  const first = say(turn, answer.first, answer.first.answer ? { answer: answer.first.answer } : {});
+  const after = answer.second && !repeated ? say(first, answer.second) : first;
+  return change(after, { lastAnswer: { topic: kind, jurisdiction: place ?? "INT", at: turn.event.at }, dialogue: null });
+}
+
+// Within this time the same danger gets the numbers again, but not the steps.
+const REPEAT_STEPS_MS = 10 * 60_000;

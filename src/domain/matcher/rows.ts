@@ -1,0 +1,40 @@
+import type { Vector } from "./vocabulary.ts";
+
+/** Sparse vectors one after another: row r is at `start[r]` up to `start[r + 1]`. */
+export interface Rows {
+  readonly start: Int32Array;
+  readonly index: Int32Array;
+  readonly value: Float32Array;
+  /** Number of columns. */
+  readonly width: number;
+}
+
+export function toRows(vectors: readonly Vector[], width: number): Rows {
+  const total = vectors.reduce((sum, { index }) => sum + index.length, 0);
+  const rows = { start: new Int32Array(vectors.length + 1), index: new Int32Array(total), value: new Float32Array(total), width };
+  let at = 0;
+  vectors.forEach((vector, row) => {
+    rows.index.set(vector.index, at);
+    rows.value.set(vector.value, at);
+    at += vector.index.length;
+    rows.start[row + 1] = at;
+  });
+  return rows;
+}
+
+/** A linear score for each label: `weights[column * labels + label]`. */
+export interface Linear {
+  readonly labels: number;
+  readonly weights: Float32Array;
+  readonly bias: Float32Array;
+}
+
+/** Turns scores into shares that sum to 1; the lower the temperature, the more the best takes. */
+export function softmax(scores: Float32Array, temperature: number): Float32Array {
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const score of scores) if (score > highest) highest = score;
+  const shares = scores.map((score) => Math.exp((score - highest) / temperature));
+  let sum = 0;
+  for (const share of shares) sum += share;
+  return shares.map((share) => share / sum);
+}

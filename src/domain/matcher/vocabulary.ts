@@ -1,0 +1,87 @@
+import { type Features, VIEW_WEIGHTS, WORDS } from "./features.ts";
+
+/** The pieces that training texts are made of: a hash table in arrays, and the weight of each piece. */
+export interface Vocabulary {
+  /** Open addressing with linear probing; the length is a power of two. */
+  readonly keys: Uint32Array;
+  /** Index of the piece at the same place in `keys`, or -1. */
+  readonly slots: Int32Array;
+  /** Inverse document frequency by index. */
+  readonly idf: Float32Array;
+  /** Weight of a piece never seen. */
+  readonly unknown: number;
+}
+
+/** A text as a sparse vector; `known` is the share of its words (by weight) that training has seen. */
+export interface Vector {
+  readonly index: Int32Array;
+  readonly value: Float32Array;
+  readonly known: number;
+  /** Place of each entry in the features, for explanations. */
+  readonly from: Int32Array;
+}
+
+export function learnVocabulary(texts: readonly Features[]): Vocabulary {
+  const frequency = new Map<number, number>();
+  for (const { hashes } of texts) for (const hash of hashes) frequency.set(hash, (frequency.get(hash) ?? 0) + 1);
+  const size = 2 ** Math.ceil(Math.log2(Math.max(2, frequency.size * 2)));
+  const keys = new Uint32Array(size);
+  const slots = new Int32Array(size).fill(-1);
+  const idf = new Float32Array(frequency.size);
+  let next = 0;
+  for (const [hash, count] of frequency) {
+    let place = hash & (size - 1);
+    while (slots[place] !== -1) place = (place + 1) & (size - 1);
+    keys[place] = hash;
+    slots[place] = next;
+    idf[next++] = rarity(texts.length, count);
+  }
+  return { keys, slots, idf, unknown: rarity(texts.length, 0) };
+}
+
+function rarity(texts: number, having: number): number {
+  return Math.log((1 + texts) / (1 + having)) + 1;
+}
+
+/** Index of a piece, or -1. */
+export function indexOf(vocabulary: Vocabulary, hash: number): number {
+  const { keys, slots } = vocabulary;
+  const mask = keys.length - 1;
+  for (let place = hash & mask; ; place = (place + 1) & mask) {
+    const slot = slots[place] ?? -1;
+    if (slot === -1 || keys[place] === hash) return slot;
+  }
+}
+
+/** Sublinear tf-idf; every view has the same length whatever the length of the text, then the views are joined. */
+export function vectorOf(vocabulary: Vocabulary, { hashes, counts, views, lengths }: Features): Vector {
+  const index: number[] = [];
+  const value: number[] = [];
+  const from: number[] = [];
+  const squares = [0, 0, 0];
+  let knownWeight = 0;
+  let allWeight = 0;
+  for (let i = 0; i < hashes.length; i++) {
+    const at = indexOf(vocabulary, hashes[i] ?? 0);
+    const idf = at < 0 ? vocabulary.unknown : (vocabulary.idf[at] ?? 0);
+    const view = views[i] ?? WORDS;
+    if (view === WORDS && lengths[i] === 1) {
+      allWeight += idf;
+      if (at >= 0) knownWeight += idf;
+    }
+    if (at < 0) continue;
+    const weight = (1 + Math.log(counts[i] ?? 1)) * idf;
+    index.push(at);
+    value.push(weight);
+    from.push(i);
+    squares[view] = (squares[view] ?? 0) + weight * weight;
+  }
+  const scale = VIEW_WEIGHTS.map((share, view) => Math.sqrt(share / (squares[view] || 1)));
+  for (let i = 0; i < value.length; i++) value[i] = (value[i] ?? 0) * (scale[views[from[i] ?? 0] ?? WORDS] ?? 0);
+  return {
+    index: Int32Array.from(index),
+    value: Float32Array.from(value),
+    from: Int32Array.from(from),
+    known: allWeight > 0 ? knownWeight / allWeight : 0,
+  };
+}

@@ -1,0 +1,49 @@
+import type { TimerKind } from "./conversation.ts";
+import { backToQueue, closeTicket } from "./desk.ts";
+import type { TimerEvent } from "./events.ts";
+import { arm, disarm, isOpen } from "./tickets.ts";
+import type { Turn } from "./turn.ts";
+import { audit, phrase, say, tellDesk } from "./turn.ts";
+
+/** A timer that has come due. One that was disarmed or put off meanwhile does nothing. */
+export function timerTurn(turn: Turn, event: TimerEvent): Turn {
+  const armed = turn.conversation.timers.find((timer) => timer.kind === event.timer);
+  if (!armed || armed.due > event.at) return turn;
+  const rest = disarm(turn, event.timer);
+  return isOpen(rest.conversation.ticket) ? BY_KIND[event.timer](rest) : rest;
+}
+
+const BY_KIND: Readonly<Record<TimerKind, (turn: Turn) => Turn>> = {
+  "waiting-too-long": waiting,
+  "claimed-no-reply": noReply,
+  silence,
+};
+
+/** The desk is reminded each time, the worker told once that the case is not forgotten. */
+function waiting(turn: Turn): Turn {
+  const { ticket } = turn.conversation;
+  const told = turn.conversation.transcript.some((message) => message.id.endsWith(TOLD) && message.at >= (ticket?.openedAt ?? 0));
+  const again = arm(turn, "waiting-too-long");
+  const said =
+    told || !mayWrite(turn) ? again : say(again, phrase(again, "person.still-waiting", { case: ticket?.id ?? "" }), { mark: TOLD });
+  return tellDesk(said, "waiting-too-long");
+}
+
+const TOLD = ".wait";
+
+/** A case that somebody took and left unanswered goes back to all. */
+function noReply(turn: Turn): Turn {
+  const holder = turn.conversation.ticket?.claimedBy ?? "";
+  const noted = audit(turn, "system", `back-to-queue:${holder}`);
+  return tellDesk(backToQueue(noted), "claimed-no-reply");
+}
+
+/** The worker no longer writes: the case closes, and can be opened again. */
+function silence(turn: Turn): Turn {
+  return audit(closeTicket(turn, "unreachable"), "system", "closed-after-silence");
+}
+
+/** Nothing is sent unasked to a worker who said STOP or that it is not safe. */
+function mayWrite({ conversation }: Turn): boolean {
+  return !conversation.stopped && conversation.safeToMessage !== false;
+}

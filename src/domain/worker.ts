@@ -1,0 +1,251 @@
+import { answerTopic, askFeedback, countryGiven, learnProfile } from "./answering.ts";
+import { choose } from "./choices.ts";
+import { type Command, commandOf } from "./commands.ts";
+import { handleDanger } from "./danger.ts";
+import { afresh } from "./erase.ts";
+import type { WorkerEvent } from "./events.ts";
+import { answerSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
+import type { Match } from "./matcher/types.ts";
+import { chosen } from "./menu.ts";
+import type { TopicId } from "./message.ts";
+import { pacedMessage } from "./pace.ts";
+import { askLanguage, firstLanguage, greet, languageChoices, menu, privacy, setLanguage, start, stop } from "./small-talk.ts";
+import { arm, isOpen, withTicket } from "./tickets.ts";
+import type { Turn } from "./turn.ts";
+import { change, choice, record, say, tell, tellDesk, topicChoice } from "./turn.ts";
+
+/** The longest text that is kept and read, in UTF-16 units; what is longer is cut, and the worker told. */
+export const MAX_WORKER_TEXT = 4_000;
+
+/** A message of the worker: recorded, then danger, then commands, then whoever owns the conversation. */
+export function workerTurn(turn: Turn, event: WorkerEvent): Turn {
+  const fresh = firstLanguage(afresh(turn));
+  if (event.kind === "opened") return opened(fresh, event);
+  const text = textOf(event);
+  const match = text === "" ? null : readMessage(fresh, text);
+  const heard = desk(noteLanguage(recordWorker(fresh, event, text, match), match));
+  return paced(match ? learnProfile(heard, match) : heard, event, text, match);
+}
+
+function textOf({ content }: WorkerEvent): string {
+  const text = content.kind === "text" ? content.text : "caption" in content ? (content.caption ?? "") : "";
+  return text.slice(0, MAX_WORKER_TEXT).trim();
+}
+
+function readMessage({ conversation, content }: Turn, text: string): Match {
+  const { destination } = conversation.profile;
+  const country = destination && destination !== "unknown" ? { country: destination } : {};
+  return content.matcher.match(text, { language: conversation.language, ...country });
+}
+
+function recordWorker(turn: Turn, event: WorkerEvent, text: string, match: Match | null): Turn {
+  const content =
+    event.content.kind === "text" ? { kind: "text" as const, text: event.content.text.slice(0, MAX_WORKER_TEXT) } : event.content;
+  const matched = match ? { matched: { topic: match.topic, confidence: match.confidence, danger: match.danger } } : {};
+  const language = match?.language && text !== "" ? { language: match.language } : {};
+  return record(turn, { id: event.id, at: event.at, from: "worker", content, ...language, ...matched });
+}
+
+/** Follows the worker's own words into another language on offer, unless one was chosen. */
+function noteLanguage(turn: Turn, match: Match | null): Turn {
+  const { languageFrom, language } = turn.conversation;
+  if (!match?.language || languageFrom === "chosen" || match.languageConfidence < SURE_OF_LANGUAGE) return turn;
+  if (match.language === language) return languageFrom === "detected" ? turn : change(turn, { languageFrom: "detected" });
+  return turn.content.languages.includes(match.language) ? change(turn, { language: match.language, languageFrom: "detected" }) : turn;
+}
+
+const SURE_OF_LANGUAGE = 0.8;
+
+/** Staff see every message of a conversation with an open ticket; one that a person holds counts as waiting from now. */
+function desk(turn: Turn): Turn {
+  const { ticket, stopped } = turn.conversation;
+  if (!isOpen(ticket)) return turn;
+  const waiting = ticket.waitingSince === null ? withTicket(turn, { waitingSince: turn.event.at }) : turn;
+  const timed = ticket.state === "claimed" && !stopped ? arm(withoutSilence(waiting), "claimed-no-reply") : waiting;
+  return tellDesk(timed, "message");
+}
+
+function withoutSilence(turn: Turn): Turn {
+  return change(turn, { timers: turn.conversation.timers.filter((timer) => timer.kind !== "silence") });
+}
+
+/** Danger is never held up by the flood guard; anything else is, with one sentence that says so. */
+function paced(turn: Turn, event: WorkerEvent, text: string, match: Match | null): Turn {
+  const { pace, flooding, first } = pacedMessage(turn.conversation.pace, event.at);
+  const counted = change(turn, { pace });
+  if (match?.danger) return handleDanger(greetUnlessStopped(counted), match.danger);
+  if (flooding) return first && speaks(counted) ? tell(counted, "pace.wait") : counted;
+  return obey(counted, event, text, match);
+}
+
+const speaks = ({ conversation }: Turn): boolean => conversation.owner !== "staff" && !conversation.stopped;
+
+function greetUnlessStopped(turn: Turn): Turn {
+  return speaks(turn) ? greet(turn) : turn;
+}
+
+const BY_COMMAND: Readonly<Record<Command, (turn: Turn) => Turn>> = {
+  stop,
+  start,
+  help: (turn) => menu(greet(turn)),
+  language: (turn) => askLanguage(greet(turn)),
+  person: (turn) => handOver(greet(turn), "asked", turn.conversation.lastAnswer?.topic ?? null),
+  case: (turn) => caseStatus(greet(turn)),
+  privacy: (turn) => privacy(greet(turn)),
+};
+
+/** STOP and START work whoever owns the conversation; the rest only while no person does. */
+function obey(turn: Turn, event: WorkerEvent, text: string, match: Match | null): Turn {
+  const { owner, stopped, menu: offered } = turn.conversation;
+  const command = commandOf(text, turn.content);
+  const pressed = event.content.kind === "choice" ? event.content.choice : (chosen(offered, text)?.id ?? null);
+  if (command === "start" || pressed === "start") return start(turn);
+  if (stopped) return turn;
+  if (command === "stop" || pressed === "stop") return stop(turn);
+  if (owner === "staff") return ownedByPerson(turn, pressed);
+  const welcome = greet(turn);
+  if (command) return BY_COMMAND[command](welcome);
+  const done = pressed === null ? null : choose(welcome, pressed);
+  if (done) return done;
+  if (event.content.kind === "choice") return menu(welcome, "help.old-button");
+  return match ? understand(welcome, text, match) : withoutWords(welcome, event);
+}
+
+/** While a person holds the conversation the bot is silent; only the answers to its own two questions are taken. */
+function ownedByPerson(turn: Turn, pressed: string | null): Turn {
+  if (pressed === "safe:yes" || pressed === "safe:no") return change(turn, { safeToMessage: pressed === "safe:yes", dialogue: null });
+  return turn;
+}
+
+function opened(turn: Turn, event: WorkerEvent): Turn {
+  const started = event.hints?.start ? change(turn, { campaign: event.hints.start.slice(0, 64) }) : turn;
+  if (started.conversation.stopped || started.conversation.owner !== "bot" || started.conversation.greeted) return started;
+  return hello(started);
+}
+
+function hello(turn: Turn): Turn {
+  const greeted = greet(turn);
+  const { languageFrom } = turn.conversation;
+  if (languageFrom !== "default") return menu(greeted, "help.ask");
+  return change(tell(greeted, "language.first", {}, languageChoices(greeted)), { dialogue: { kind: "language" } });
+}
+
+/** A picture, a voice, a place: nothing that the bot can read. In a queue it is kept for the person who comes. */
+function withoutWords(turn: Turn, event: WorkerEvent): Turn {
+  if (turn.conversation.owner === "queue") return queued(turn);
+  if (event.content.kind === "text") return menu(turn, "help.ask");
+  return offerPerson(turn, "unclear.media", "unsure", null);
+}
+
+/** The message was read, no danger and no menu: first the question that is open, then what the message is about. */
+function understand(turn: Turn, text: string, match: Match): Turn {
+  const replied = reply(turn, match);
+  if (replied) return replied;
+  const free = change(turn, { dialogue: null });
+  if (isFollowUp(free, match)) return followUp(free, match);
+  if (free.conversation.owner === "queue") return whileWaiting(free, match);
+  if (text.length < 2 && match.verdict !== "sure") return menu(free, "help.ask");
+  return about(free, text, match);
+}
+
+/** Answers to the bot's own question. Null when the message is about something else. */
+function reply(turn: Turn, match: Match): Turn | null {
+  const { dialogue } = turn.conversation;
+  const yes = match.topic === "talk.yes";
+  const no = match.topic === "talk.no";
+  if (dialogue?.kind === "profile") {
+    const [country] = match.entities.countries ?? [];
+    if (country && (match.entities.bare || match.verdict !== "sure")) return countryGiven(turn, country);
+    return no ? countryGiven(turn, "unknown") : null;
+  }
+  if (dialogue?.kind === "language" && match.entities.language) return setLanguage(turn, match.entities.language);
+  if (!yes && !no) return null;
+  if (dialogue?.kind === "confirm-person") return yes ? handOver(turn, dialogue.reason, dialogue.topic) : menu(turn, "help.ask");
+  if (dialogue?.kind === "safe-contact") return answerSafe(turn, yes);
+  if (dialogue?.kind === "confirm-erase") return choose(turn, yes ? "erase:yes" : "erase:no");
+  if (dialogue?.kind === "feedback") return choose(turn, yes ? "good" : "bad");
+  if (dialogue?.kind === "rate-case") return choose(turn, yes ? "case:good" : "case:bad");
+  return null;
+}
+
+// "And in Malaysia?" an hour later is still about the last answer; next week it is not.
+const FOLLOW_UP_MS = 6 * 60 * 60_000;
+
+function isFollowUp(turn: Turn, { entities }: Match): boolean {
+  const { lastAnswer } = turn.conversation;
+  if (!lastAnswer || !entities.bare || !entities.countries?.length) return false;
+  return turn.event.at - lastAnswer.at < FOLLOW_UP_MS;
+}
+
+function followUp(turn: Turn, { entities }: Match): Turn {
+  const destination = entities.destination ?? entities.countries?.[0] ?? "unknown";
+  return countryGiven(turn, destination);
+}
+
+/** Waiting for a person: clear questions are still answered; the rest is kept for the person, who is told. */
+function whileWaiting(turn: Turn, match: Match): Turn {
+  const kind = match.topic ? turn.content.topics.get(match.topic)?.kind : undefined;
+  if (match.verdict === "sure" && match.topic && kind === "knowledge") return answerTopic(turn, match.topic);
+  return queued(turn);
+}
+
+function queued(turn: Turn): Turn {
+  const { ticket, transcript } = turn.conversation;
+  const told = transcript.some(
+    (message) => message.from === "bot" && message.at > turn.event.at - FOLLOW_UP_MS && message.id.endsWith(KEPT),
+  );
+  if (told) return turn;
+  return say(turn, turn.content.say(turn.conversation.language, "chat:person.kept", { case: ticket?.id ?? "" }), { mark: KEPT });
+}
+
+const KEPT = ".kept";
+
+/** What the message is about, by the matcher's verdict: an answer, a choice of two or three, or that it was not understood. */
+function about(turn: Turn, text: string, match: Match): Turn {
+  if (match.verdict === "sure" && match.topic) return onTopic(change(turn, { misses: 0 }), match.topic, match);
+  if (match.verdict === "unsure" && match.alternatives.length > 0) return clarify(turn, text, match);
+  return missed(turn);
+}
+
+function onTopic(turn: Turn, topic: TopicId, match: Match): Turn {
+  const kind = turn.content.topics.get(topic)?.kind;
+  if (kind === "danger") return handleDanger(turn, topic);
+  if (kind === "knowledge") return answerAndAsk(turn, topic);
+  const dialogue = Object.hasOwn(BY_TOPIC, topic) ? BY_TOPIC[topic] : undefined;
+  return dialogue ? dialogue(turn, match) : missed(turn);
+}
+
+/** The answer, and whether it helped, unless the answer itself asked something. */
+function answerAndAsk(turn: Turn, topic: TopicId): Turn {
+  const answered = answerTopic(turn, topic);
+  return answered.conversation.dialogue === null ? askFeedback(answered, topic) : answered;
+}
+
+const BY_TOPIC: Readonly<Record<string, (turn: Turn, match: Match) => Turn>> = {
+  "complaint.file": (turn) => handOver(turn, "complaint", "complaint.file", "high"),
+  "complaint.status": caseStatus,
+  "talk.greeting": (turn) => menu(turn, "help.ask"),
+  "talk.thanks": (turn) => tell(turn, "talk.welcome"),
+  "talk.goodbye": (turn) => tell(turn, "talk.goodbye"),
+  "talk.help": (turn) => menu(turn),
+  "talk.human": (turn) => handOver(turn, "asked", turn.conversation.lastAnswer?.topic ?? null),
+  "talk.language": (turn, match) => (match.entities.language ? setLanguage(turn, match.entities.language) : askLanguage(turn)),
+  "talk.privacy": privacy,
+  "talk.about": (turn) => tell(turn, "talk.about", {}, [choice(turn, "privacy"), choice(turn, "help")]),
+  "talk.bad-answer": (turn) => offerPerson(turn, "feedback.sorry", "bad-answer", turn.conversation.lastAnswer?.topic ?? null),
+  "talk.yes": (turn) => menu(turn, "help.ask"),
+  "talk.no": (turn) => menu(turn, "help.ask"),
+};
+
+function clarify(turn: Turn, text: string, match: Match): Turn {
+  const topics = match.alternatives.slice(0, 3).map(({ topic }) => topicChoice(turn, topic));
+  const asked = tell(turn, "unclear.which", {}, [...topics, choice(turn, "none")]);
+  return change(asked, { dialogue: { kind: "clarify", text: text.slice(0, 200) }, misses: turn.conversation.misses + 1 });
+}
+
+/** Not understood: once the menu, twice in a row a person. */
+function missed(turn: Turn): Turn {
+  const misses = turn.conversation.misses + 1;
+  const counted = change(turn, { misses });
+  return misses >= 2 ? offerPerson(counted, "unclear.person", "unsure", null) : menu(counted, "unclear.menu");
+}
