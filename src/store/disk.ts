@@ -1,4 +1,4 @@
-import nodeFs from "node:fs/promises";
+import nodeFs, { type FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { codeOf, nullWhenMissing } from "./faults.ts";
 
@@ -13,6 +13,7 @@ export class Disk {
   readonly fs: Fs;
   #syncing = new Map<string, Promise<void>>();
   #waiting = new Map<string, Promise<void>>();
+  #unsynced = new Set<string>();
 
   constructor(fs: Fs = nodeFs) {
     this.fs = fs;
@@ -59,7 +60,7 @@ export class Disk {
     for (let made = folder; made.length >= first.length; made = dirname(made)) await this.sync(dirname(made));
   }
 
-  /** Writes a file whose bytes are on the disk when the promise settles; its name is not, until `sync`. */
+  /** Writes a file whose bytes and folder are on the disk when the promise settles; its name is not, until `sync`. */
   async writeSynced(path: string, bytes: Uint8Array): Promise<void> {
     const handle = await this.#create(path);
     try {
@@ -68,17 +69,27 @@ export class Disk {
     } finally {
       await handle.close();
     }
+    if (this.#unsynced.has(dirname(path))) await this.#syncNew(dirname(path));
   }
 
-  // Shard folders are made when the first file goes in.
-  async #create(path: string) {
+  // Shard folders are made when the first file goes in; those above must be there, or the disk was taken away.
+  async #create(path: string): Promise<FileHandle> {
+    const folder = dirname(path);
     try {
       return await this.fs.open(path, "w", FILE_MODE);
     } catch (error) {
       if (codeOf(error) !== "ENOENT") throw error;
-      await this.makeFolder(dirname(path));
-      return this.fs.open(path, "w", FILE_MODE);
     }
+    await this.fs.mkdir(folder, { mode: FOLDER_MODE }).catch((error: unknown) => {
+      if (codeOf(error) !== "EEXIST") throw error;
+    });
+    this.#unsynced.add(folder);
+    return this.fs.open(path, "w", FILE_MODE);
+  }
+
+  async #syncNew(folder: string): Promise<void> {
+    await this.sync(dirname(folder));
+    this.#unsynced.delete(folder);
   }
 
   /** An empty file, of which only the name matters; durable after `sync`. */
@@ -94,7 +105,7 @@ export class Disk {
   }
 
   /** Appends to a file, made when missing. The caller syncs and closes the handle. */
-  openToAppend(path: string) {
+  openToAppend(path: string): Promise<FileHandle> {
     return this.fs.open(path, "a+", FILE_MODE);
   }
 

@@ -51,6 +51,7 @@ export class LowdbStore implements Store {
       await this.#disk.checkWritable(folder);
       this.#claim = await claimFolder(folder);
       for (const inner of [conversations, active, damaged, audit, settings]) await this.#disk.makeFolder(inner);
+      for (const inner of [conversations, active]) await this.#disk.sync(inner); // names that a killed process made but never synced
       await this.#changes.open();
       this.#open = true;
     } catch (error) {

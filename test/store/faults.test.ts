@@ -49,6 +49,14 @@ describe("one process a folder", () => {
     await expect(openStore(folder)).resolves.toBeDefined();
   });
 
+  it("refuses to open the same store twice, which stays open and keeps its folder", async () => {
+    const folder = await tempFolder();
+    const store = await openStore(folder);
+    await expect(store.open()).rejects.toThrow("open already");
+    expect(await store.read(DARA)).toBeNull();
+    await expect(closedStore(folder).open()).rejects.toMatchObject({ code: "locked" });
+  });
+
   it("frees the folder at close", async () => {
     const folder = await tempFolder();
     await (await openStore(folder)).close();
@@ -113,6 +121,22 @@ describe("a full disk", () => {
     expect(await store.auditLines(9)).toEqual([]);
   });
 
+  it("refuses every change that waited for the same write, and none that was answered before it (simulated)", async () => {
+    let full = false;
+    const open: Fs["open"] = (path, flags, mode) =>
+      full && flags === "w" ? Promise.reject(failure("ENOSPC")) : fs.open(path, flags, mode);
+    const store = await openStore(await tempFolder(), { fs: { ...fs, open } });
+    await store.update(DARA, () => documentOf(DARA));
+    full = true;
+    const add = (external: string) =>
+      store.update(DARA, (document) => ({ ...present(document), seen: [...present(document).seen, external] }));
+    const same = () => store.update(DARA, (document) => document);
+    const outcomes = await Promise.allSettled([same(), add("u1"), add("u2"), same()]);
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "rejected", "rejected"]);
+    full = false;
+    expect((await add("u3"))?.seen).toEqual(["u3"]);
+  });
+
   it("on a real file system of one megabyte", async (context) => {
     const folder = await smallDisk();
     if (!folder) return context.skip("mounting a small disk needs root on Linux");
@@ -160,6 +184,17 @@ describe("a failing disk", () => {
     failing = false;
     expect((await store.read(DARA))?.seen).toEqual(["before"]);
     expect(await store.read(SREY)).toBeNull();
+  });
+
+  it("that was taken away is told of, and no second set of data begun in its place", async () => {
+    const folder = join(await tempFolder(), "data");
+    const store = await openStore(folder);
+    await rm(folder, { recursive: true });
+    await expect(store.update(DARA, () => documentOf(DARA))).rejects.toMatchObject({
+      code: "io",
+      message: expect.stringContaining("Check that the disk is connected"),
+    });
+    await expect(stat(folder)).rejects.toMatchObject({ code: "ENOENT" });
   });
 
   it("without hard links still keeps a previous copy", async () => {

@@ -45,9 +45,9 @@ export function recordingFs(): { readonly fs: Fs; readonly journal: Entry[] } {
       await fs.unlink(path);
       journal.push({ kind: "unlink", path: String(path) });
     },
-    // One cast for the overloads of mkdir, of which the store uses one.
-    mkdir: (async (path: string, options: { recursive: true; mode: number }) => {
-      const first = await fs.mkdir(path, options);
+    // One cast for the overloads of mkdir, of which the store uses two.
+    mkdir: (async (path: string, options: { recursive?: boolean; mode: number }) => {
+      const first = options.recursive ? await fs.mkdir(path, options) : await fs.mkdir(path, options).then(() => path);
       const made: string[] = [];
       for (let at = path; first !== undefined && at.length >= first.length; at = dirname(at)) made.unshift(at);
       for (const folder of made) journal.push({ kind: "folder", path: folder });
