@@ -1,57 +1,8 @@
-import { createRequire } from "node:module";
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import type { Language } from "../../src/domain/language.ts";
-import { launchBrowser } from "../support/browser.ts";
-import { type Answer, choicesOf } from "./support/app.ts";
-import { bubbles, choose, phone, serveChat, slowNetwork, write } from "./support/page.ts";
+import { describe, expect, it } from "vitest";
+import { bubbles, choose, slowNetwork, write } from "./support/page.ts";
+import { eventually, useBrowser } from "./support/visit.ts";
 
-let browser: Browser;
-const closing: (() => Promise<unknown>)[] = [];
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-}, 60_000);
-afterAll(() => browser?.close());
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-
-/** What axe-core reports, as far as it is read here. */
-interface AxeResult {
-  readonly violations: readonly { readonly id: string; readonly impact: string; readonly nodes: readonly { readonly html: string }[] }[];
-}
-
-/** Runs in the page: letters under 16 px, targets under 44 px, and what reaches beyond the screen. */
-const MISFITS = `
-  [...document.querySelectorAll("button, textarea, .text, .foot, p")]
-    .filter((one) => one.offsetParent && !one.classList.contains("unseen"))
-    .filter((one) =>
-      parseFloat(getComputedStyle(one).fontSize) < 16 ||
-      (one.matches("button, textarea") && (one.offsetHeight < 44 || one.offsetWidth < 44)) ||
-      one.getBoundingClientRect().right > innerWidth + 1)
-    .map((one) => one.outerHTML)`;
-
-const HOTLINE = "Call ☎ 1546 or +62 21 2924 4800. Read https://example.org/rules. Paid 1,500,000 on 2024-10-31.";
-
-/** Greets who comes, repeats what is written, offers a choice when asked. */
-const parrot: Answer = ({ event: { kind, content, hints } }) => {
-  const language: Language = hints?.language ?? "en";
-  if (kind === "opened") return [{ text: "Hello, I am Mitra.", language }];
-  if (content.kind === "choice") return [{ text: `You chose ${content.choice}.`, language }];
-  if (content.kind !== "text") return [];
-  if (content.text === "menu") return [{ text: "Which country?", language, choices: choicesOf("Thailand", "Malaysia") }];
-  return [{ text: content.text === "numbers" ? HOTLINE : `You said: ${content.text}`, language }];
-};
-
-async function visit(options: Parameters<typeof phone>[1] = {}, answer: Answer = parrot, change: Parameters<typeof serveChat>[1] = {}) {
-  const chat = await serveChat(answer, change);
-  const worker = await phone(browser, options);
-  closing.push(chat.close, () => worker.context.close());
-  return { ...chat, ...worker };
-}
-
-const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 50 });
+const visit = useBrowser();
 
 describe("a worker opens the page", { timeout: 60_000 }, () => {
   it("chooses a language, is greeted, writes, and is answered", async () => {
@@ -264,48 +215,4 @@ describe("a worker whose phone is looked at", { timeout: 60_000 }, () => {
     expect(await context.cookies()).toEqual([]);
     expect(await page.evaluate("localStorage.length")).toBe(0);
   });
-});
-
-describe("the page for everybody", { timeout: 60_000 }, () => {
-  const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-
-  it.each(["light", "dark"] as const)("has no serious fault of accessibility in the %s", async (colorScheme) => {
-    const { page, url } = await visit({ colorScheme, bypassCSP: true });
-    await page.goto(url);
-    const faults: unknown[] = [];
-    const look = async () => {
-      await page.addScriptTag({ path: axe });
-      const { violations } = (await page.evaluate("axe.run()")) as AxeResult;
-      faults.push(
-        ...violations
-          .filter(({ impact }) => ["serious", "critical"].includes(impact))
-          .map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
-      );
-    };
-    await page.getByText("Choose your language").waitFor();
-    await look();
-    await page.locator("#languages [lang=en]").click();
-    await write(page, "menu");
-    await page.getByRole("button", { name: "Malaysia" }).waitFor();
-    await page.getByRole("button", { name: "Menu" }).click();
-    await look();
-    expect(faults).toEqual([]);
-  });
-
-  it.each(["English", "Khmer", "Burmese"])(
-    "has letters of 16 px and targets of 44 px, and nothing beside the screen, for %s",
-    async (which) => {
-      const tag = { English: "en", Khmer: "km", Burmese: "my" }[which];
-      const { page, url } = await visit();
-      await page.goto(url);
-      await page.locator(`#languages [lang=${tag}]`).click();
-      await page.locator("#text").waitFor();
-      await write(page, "menu");
-      await page.getByRole("button", { name: "Malaysia" }).waitFor();
-      const small = await page.evaluate(MISFITS);
-      expect(small).toEqual([]);
-      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
-      expect(await page.evaluate("document.documentElement.lang")).toBe(tag);
-    },
-  );
 });

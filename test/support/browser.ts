@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -18,7 +19,7 @@ export async function launchBrowser(): Promise<Browser> {
   const env = {
     ...process.env,
     LD_LIBRARY_PATH: [join(folder, "al2023", "lib"), process.env.LD_LIBRARY_PATH].filter(Boolean).join(":"),
-    FONTCONFIG_FILE: join(folder, "fonts.conf"),
+    FONTCONFIG_FILE: await fontsFile(folder),
     HOME: folder,
   };
   return chromium.launch({ executablePath: join(folder, "chromium"), args: ARGS, env, chromiumSandbox: false });
@@ -31,7 +32,6 @@ async function unpacked(): Promise<string> {
   if (existsSync(folder)) return folder;
   const draft = await mkdtemp(`${folder}-`);
   await unpackInto(draft);
-  await writeFile(join(draft, "fonts.conf"), fontsConf(folder));
   await rename(draft, folder).catch(() => rm(draft, { recursive: true }));
   return folder;
 }
@@ -50,8 +50,12 @@ async function unpackInto(folder: string): Promise<void> {
   }
 }
 
-function fontsConf(folder: string): string {
+/** Shows the browser the fonts of this checkout; the file is named by its content, because checkouts share the browser. */
+async function fontsFile(folder: string): Promise<string> {
   const ours = SCRIPTS.map((script) => dirname(resolve(`@expo-google-fonts/noto-sans-${script}/400Regular`)));
   const folders = [...ours, join(folder, "fonts"), "/usr/share/fonts"].map((path) => `<dir>${path}</dir>`);
-  return `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>${folders.join("")}<cachedir>${folder}/cache</cachedir></fontconfig>`;
+  const text = `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>${folders.join("")}<cachedir>${folder}/cache</cachedir></fontconfig>`;
+  const file = join(folder, `fonts-${createHash("sha256").update(text).digest("hex").slice(0, 12)}.conf`);
+  await writeFile(file, text);
+  return file;
 }
