@@ -1,0 +1,131 @@
+import { advance } from "../domain/advance.ts";
+import type { ContentSet } from "../domain/content.ts";
+import type { DeliveryEvent } from "../domain/events.ts";
+import type { ConversationId, Time } from "../domain/message.ts";
+import { makePacer } from "./pacer.ts";
+import type { Channel, Clock, Document, Ids, Log, OutboxRow, SendOutcome, Store } from "./ports.ts";
+import { messageOfRow } from "./turn.ts";
+
+/** After so many tries, about an hour, a message counts as failed and staff are told. */
+export const MOST_ATTEMPTS = 9;
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 15 * 60_000;
+
+export interface OutboxDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly content: () => ContentSet;
+  readonly channel: (name: string) => Channel | undefined;
+}
+
+export interface Outbox {
+  /** Sends what a conversation has ready, in order; resolves when nothing is left that may go now. */
+  flush(id: ConversationId): Promise<void>;
+  /** Resolves when no send is under way. */
+  idle(): Promise<void>;
+  /** Begins no further send. */
+  stop(): void;
+}
+
+/** Sends committed messages. One conversation at a time is sent to by one loop, so order is kept across retries. */
+export function makeOutbox(deps: OutboxDeps): Outbox {
+  const running = new Map<ConversationId, Promise<void>>();
+  const again = new Set<ConversationId>();
+  const pacer = makePacer(deps.clock);
+  let stopped = false;
+
+  const loop = async (id: ConversationId): Promise<void> => {
+    do {
+      again.delete(id);
+      while (!stopped && (await sendNext(id)));
+    } while (again.has(id) && !stopped);
+  };
+
+  /** True when there may be more to send now. */
+  const sendNext = async (id: ConversationId): Promise<boolean> => {
+    const document = await deps.store.read(id);
+    const [row] = document?.outbox ?? [];
+    if (!document || !row) return false;
+    const channel = deps.channel(document.conversation.channel);
+    if (!channel) return false;
+    const wait = row.notBefore - deps.clock.now();
+    if (wait > 0) {
+      deps.clock.after(wait, () => void flush(id));
+      return false;
+    }
+    if (row.state === "sending" && !channel.capabilities.idempotent) return settle(id, row, { outcome: "unknown", why: "interrupted" });
+    await pacer(channel.capabilities, id);
+    if (stopped) return false;
+    if (!channel.capabilities.idempotent) await mark(id, row);
+    return settle(id, row, await channel.send(document, row));
+  };
+
+  /** From here on a crash leaves an outcome that nobody knows: such a row is never sent again by itself. */
+  const mark = (id: ConversationId, row: OutboxRow) =>
+    deps.store.update(id, (document) => document && withRow(document, { ...row, state: "sending" }));
+
+  /** Saves the outcome: the row leaves, or waits for its next try; the transcript knows; an erased conversation is removed at its end. */
+  const settle = async (id: ConversationId, row: OutboxRow, sent: SendOutcome): Promise<boolean> => {
+    const now = deps.clock.now();
+    const again = retryOf(row, sent, now, deps.ids.fraction());
+    await deps.store.update(id, (document) => {
+      if (!document) return null;
+      if (again) return withRow(document, again);
+      return finished(delivered(document, row, sent, now));
+    });
+    if (sent.outcome !== "sent") deps.log.warn("A message did not go out.", { conversation: id, outcome: sent.outcome, why: sent.why });
+    return true;
+  };
+
+  const delivered = (document: Document, row: OutboxRow, sent: SendOutcome, at: Time): Document => {
+    const outbox = document.outbox.filter((other) => other.id !== row.id);
+    const outcome = sent.outcome === "retry" ? "failed" : sent.outcome;
+    const why = sent.outcome === "sent" ? {} : { why: sent.outcome === "retry" ? "gave-up" : sent.why };
+    const event: DeliveryEvent = { kind: "delivery", id: `${row.id}.${outcome}`, at, message: messageOfRow(row.id), outcome, ...why };
+    return { ...document, outbox, conversation: advance(document.conversation, event, deps.content()).conversation };
+  };
+
+  const flush = (id: ConversationId): Promise<void> => {
+    const under = running.get(id);
+    if (under) {
+      again.add(id);
+      return under;
+    }
+    const run = loop(id)
+      .catch((error: unknown) => {
+        deps.log.error("Sending stopped for a conversation; it goes on with its next event or in a minute.", error, { conversation: id });
+        deps.clock.after(60_000, () => void flush(id));
+      })
+      .finally(() => running.delete(id));
+    running.set(id, run);
+    return run;
+  };
+  return {
+    flush,
+    async idle() {
+      while (running.size > 0) await Promise.all(running.values());
+    },
+    stop: () => {
+      stopped = true;
+    },
+  };
+}
+
+function withRow(document: Document, row: OutboxRow): Document {
+  return { ...document, outbox: document.outbox.map((other) => (other.id === row.id ? row : other)) };
+}
+
+/** A conversation that was erased is gone once its last reply is out and nothing new has come. */
+function finished(document: Document): Document | null {
+  return document.conversation.erased && document.outbox.length === 0 && document.inbox.length === 0 ? null : document;
+}
+
+/** The row as it waits for its next try: what the platform asks for, else doubling waits with jitter. Null when it is not tried again. */
+export function retryOf(row: OutboxRow, sent: SendOutcome, now: Time, fraction: number): OutboxRow | null {
+  if (sent.outcome !== "retry" || row.attempts + 1 >= MOST_ATTEMPTS) return null;
+  const backoff = Math.min(FIRST_WAIT_MS * 2 ** row.attempts, LONGEST_WAIT_MS);
+  const wait = sent.afterMs ?? backoff / 2 + (fraction * backoff) / 2;
+  return { ...row, state: "ready", attempts: row.attempts + 1, notBefore: now + wait };
+}

@@ -1,0 +1,100 @@
+import type { ContentSet } from "../domain/content.ts";
+import type { ConversationId, Say } from "../domain/message.ts";
+import { makeReceive } from "./inbox.ts";
+import { makeOutbox } from "./outbox.ts";
+import type { Channel, Clock, Ids, Log, Receive, Store } from "./ports.ts";
+import { makeStaff, type Staff } from "./staff.ts";
+import { startTimers } from "./timers.ts";
+import { runOne, type TurnDeps } from "./turn.ts";
+
+export interface ServiceDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly content: () => ContentSet;
+  readonly channels: readonly Channel[];
+  readonly fitSay: (say: Say, channel: Channel["capabilities"]) => readonly Say[];
+}
+
+/** Everything between channels, desk and store, once it runs. */
+export interface Service {
+  readonly receive: Receive;
+  readonly staff: Staff;
+  /** Takes up what was left by the last run and begins to receive. The store must be open. */
+  start(): Promise<void>;
+  /** Resolves when every stored event is processed and everything that may go now is sent. */
+  idle(): Promise<void>;
+  /** Stops receiving, ends what is under way. The store stays open. */
+  stop(): Promise<void>;
+}
+
+/** Puts inbox, turns, outbox and timers together. Each conversation is drained by one loop, so its events run in order. */
+export function makeService(deps: ServiceDeps): Service {
+  const { store, log } = deps;
+  const draining = new Map<ConversationId, Promise<void>>();
+  const woken = new Set<ConversationId>();
+  const channel = (name: string) => deps.channels.find(({ capabilities }) => capabilities.name === name);
+  let stopping = false;
+
+  const wake = (id: ConversationId): void => {
+    woken.add(id);
+    if (draining.has(id) || stopping) return;
+    const run = drain(id).finally(() => {
+      draining.delete(id);
+      if (woken.has(id)) wake(id);
+    });
+    draining.set(id, run);
+  };
+
+  const drain = async (id: ConversationId): Promise<void> => {
+    try {
+      woken.delete(id);
+      while (await runOne(turns, id)) void outbox.flush(id);
+      void outbox.flush(id);
+    } catch (error) {
+      log.error("A stored event could not be processed yet; it is tried again in ten seconds.", error, { conversation: id });
+      deps.clock.after(10_000, () => wake(id));
+    }
+  };
+
+  const desk = makeStaff({ ...deps, wake });
+  const outbox = makeOutbox({ ...deps, channel });
+  const turns: TurnDeps = {
+    store,
+    log,
+    content: deps.content,
+    fitFor: (name, say) => {
+      const known = channel(name);
+      return known ? deps.fitSay(say, known.capabilities) : [say];
+    },
+    committed: async (_id, event, effects) => {
+      for (const effect of effects) if (effect.kind === "audit") await store.audit(effect.line);
+      desk.done(event, effects);
+    },
+  };
+  const receive = makeReceive({ ...deps, wake });
+  let stopTimers = (): void => {};
+
+  return {
+    receive,
+    staff: desk.staff,
+    async start() {
+      for (const row of [...store.active()]) wake(row.id);
+      stopTimers = startTimers({ ...deps, wake });
+      for (const each of deps.channels) await each.start(receive);
+    },
+    async idle() {
+      while (draining.size > 0) await Promise.all(draining.values());
+      await outbox.idle();
+    },
+    async stop() {
+      stopTimers();
+      await Promise.all(deps.channels.map((each) => each.stop()));
+      stopping = true;
+      await Promise.all(draining.values());
+      outbox.stop();
+      await outbox.idle();
+    },
+  };
+}
