@@ -3,10 +3,13 @@ import type { Document, Inbound, OutboxRow } from "../app/ports.ts";
 import { isLanguage, type Language } from "../domain/language.ts";
 import type { Choice, Content } from "../domain/message.ts";
 
-/** What a channel adds to an Activity that goes out: who speaks, and its place in the transcript when that is known. */
+/** What a channel adds to an Activity that goes out. */
 export interface SaidData {
   readonly from: OutboxRow["from"];
+  /** Its place in the transcript, from 1, when that is known. */
   readonly sequence?: number;
+  /** The worker had everything deleted: this is the last of it. */
+  readonly erased?: true;
 }
 
 /** Kinds of activity that carry nothing a worker said. Every other kind that we do not know becomes Content `unknown`. */
@@ -96,7 +99,7 @@ export function activityOf({ reference, conversation }: Pick<Document, "referenc
   const { user, bot, ...address } = reference as Partial<ConversationReference>; // stored by referenceOf, opaque on its way here
   const index = conversation.transcript.findIndex(({ id }) => id === row.id);
   const sequence = conversation.messageCount - conversation.transcript.length + index + 1;
-  const said: SaidData = { from: row.from, ...(index < 0 ? {} : { sequence }) };
+  const said: SaidData = { from: row.from, ...(index < 0 ? {} : { sequence }), ...(conversation.erased ? { erased: true } : {}) };
   return {
     type: "message",
     id: row.id,

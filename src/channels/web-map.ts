@@ -19,6 +19,8 @@ export interface WebMessage {
   readonly text: string;
   readonly language?: Language;
   readonly choices?: readonly Choice[];
+  /** Everything before it was deleted; the page takes it off the screen. */
+  readonly erased?: true;
 }
 
 const Post = v.pipe(
@@ -69,7 +71,7 @@ function saidIn({ text, choice, label }: WebPost): Partial<Activity> {
 
 /** A message on its way out, as the page shows it. `at` in milliseconds. */
 export function messageOf(activity: Partial<Activity>): WebMessage {
-  const { from, sequence }: SaidData = activity.channelData; // written by activityOf
+  const { from, sequence, erased }: SaidData = activity.channelData; // written by activityOf
   const choices = choicesOf(activity);
   return {
     id: activity.id ?? "",
@@ -78,6 +80,7 @@ export function messageOf(activity: Partial<Activity>): WebMessage {
     text: activity.text ?? "",
     language: languageOf(activity),
     ...(sequence === undefined ? {} : { sequence }),
+    ...(erased ? { erased } : {}),
     ...(choices.length > 0 ? { choices } : {}),
   };
 }

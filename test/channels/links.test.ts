@@ -22,6 +22,14 @@ it.each([
     ],
   ],
   ["ទូរសព្ទ ☎ 1280។", [["1280", "tel:1280"]]],
+  [
+    "Who can help:\n• SEEK: 1546 / 021 2924 4800 (24 hours)",
+    [
+      ["1546", "tel:1546"],
+      ["021 2924 4800", "tel:02129244800"],
+    ],
+  ],
+  ["• Office: https://example.org", [["https://example.org", "https://example.org"]]],
   ["See https://example.org/a?b=c.", [["https://example.org/a?b=c", "https://example.org/a?b=c"]]],
   ["(https://example.org)", [["https://example.org", "https://example.org"]]],
 ])("makes %s something to tap", (text, expected) => {
@@ -37,6 +45,8 @@ it.each([
   "http://example.org",
   "javascript:alert(1)",
   "Section 22A 1 2 3",
+  "in 2024: 1546",
+  "• In 2024-10: 2024-10-31",
 ])("leaves %s as it is", (text) => {
   expect(links(text)).toEqual([]);
 });

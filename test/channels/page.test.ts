@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { newConversation } from "../../src/domain/conversation.ts";
+import { rowOf } from "./support/app.ts";
 import { bubbles, choose, slowNetwork, write } from "./support/page.ts";
 import { eventually, useBrowser } from "./support/visit.ts";
 
@@ -82,6 +84,16 @@ describe("a worker opens the page", { timeout: 60_000 }, () => {
     expect(await page.locator("article.worker a, article b").count()).toBe(0);
   });
 
+  it("changes the language of the page and of the bot at once", async () => {
+    const { page, url, app } = await visit();
+    await choose(page, url);
+    await eventually(async () => expect(app.received).toHaveLength(1));
+    await page.getByRole("button", { name: "Language" }).click();
+    await page.locator("#languages [lang=id]").click();
+    await eventually(async () => expect(app.texts.slice(1)).toEqual(["lang:id"]));
+    expect(await page.evaluate("document.documentElement.lang")).toBe("id");
+  });
+
   it("asks for a person, for deletion and for silence from the menu", async () => {
     const { page, url, app } = await visit();
     await choose(page, url);
@@ -89,7 +101,7 @@ describe("a worker opens the page", { timeout: 60_000 }, () => {
       await page.getByRole("button", { name: "Menu" }).click();
       await page.getByRole("button", { name }).click();
     }
-    await eventually(async () => expect(app.texts.slice(1)).toEqual(["person", "privacy", "STOP"]));
+    await eventually(async () => expect(app.texts.slice(1)).toEqual(["person", "privacy", "stop"]));
   });
 });
 
@@ -201,6 +213,20 @@ describe("a worker whose phone is looked at", { timeout: 60_000 }, () => {
     await context.setOffline(true);
     await page.getByRole("button", { name: "Leave quickly" }).click();
     await page.waitForURL("about:blank");
+  });
+
+  it("sees the chat go from the screen when everything is deleted, and begins a new one", async () => {
+    const { page, url, app, channel } = await visit();
+    await choose(page, url);
+    await write(page, "my secret");
+    await page.getByText("You said: my secret").waitFor();
+    const { reference } = app.documents.get(app.only) ?? {};
+    const conversation = { ...newConversation(app.only, "web", Date.now(), "en"), erased: true };
+    app.documents.clear();
+    await channel.send({ conversation, reference }, rowOf({ text: "Everything is deleted here.", language: "en" }));
+    await eventually(async () => expect(await bubbles(page)).toEqual(["Everything is deleted here."]));
+    await write(page, "new");
+    await eventually(async () => expect((await bubbles(page)).slice(1)).toEqual(["new", "You said: new"]));
   });
 
   it("makes the phone forget the chat", async () => {

@@ -258,6 +258,27 @@ describe("the page", () => {
     }
   });
 
+  it("is in the language of the phone where that is offered, in English elsewhere", async () => {
+    const { worker } = await open();
+    const languageFor = async (wanted: string) => {
+      const response = await worker.request("/", { headers: { "accept-language": wanted } });
+      return /<html lang="(\w+)"/.exec(await response.text())?.[1];
+    };
+    expect(await languageFor("km-KH,km;q=0.9,en;q=0.8")).toBe("km");
+    expect(await languageFor("fr-FR,id;q=0.5")).toBe("id");
+    expect(await languageFor("fr")).toBe("en");
+    expect(await languageFor("th")).toBe("en");
+  });
+
+  it("leaves for the calendar, or for the address that was configured", async () => {
+    const exitOf = async (change: Parameters<typeof webOver>[1]) => {
+      const { worker } = await open(undefined, change);
+      return /exit&quot;:&quot;(.*?)&quot;/.exec(await (await worker.request("/")).text())?.[1];
+    };
+    expect(await exitOf({})).toBe("/calendar");
+    expect(await exitOf({ exit: "https://weather.example" })).toBe("https://weather.example");
+  });
+
   it("comes compressed and is not sent again when it is the same", async () => {
     const { worker } = await open();
     const first = await worker.request("/", { headers: { "accept-encoding": "gzip, deflate, br" } });

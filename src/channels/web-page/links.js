@@ -1,36 +1,39 @@
 // Finds what can be tapped in a text of the bot or of staff: https addresses and telephone numbers.
 
-const ADDRESS = /https:\/\/[^\s<>"'()]+[^\s<>"'().,;:!?။၊។]/;
+const ADDRESS = String.raw`(https:\/\/[^\s<>"'()]+[^\s<>"'().,;:!?။၊។])`;
 // Dates and sums are matched as well, so that no part of them is taken for a telephone number.
-const DATE = /\d{4}-\d{2}(?:-\d{2})?(?!\d)/;
-const SUM = /\d+(?:[.,]\d+)+/;
-const LONG = /\+?\d{8,15}|(?:\+\d{1,3}[ -]?)?(?:\(\d{1,4}\)[ -]?)?\d{1,5}(?:[ -]\d{2,5}){1,4}/;
-// After a telephone sign any number is one, a short hotline too.
-const HOTLINE = /([☎📞]\ufe0f?\s?)(\+?\d(?:[\d -]{0,18}\d)?)/u;
-const ALL = new RegExp(`(${ADDRESS.source})|${DATE.source}|${SUM.source}|${HOTLINE.source}|(${LONG.source})`, "gu");
+const DATE = String.raw`\d{4}-\d{2}(?:-\d{2})?(?!\d)`;
+const SUM = String.raw`\d+(?:[.,]\d+)+`;
+const LONG = String.raw`(\+?\d{8,15}|(?:\+\d{1,3}[ -]?)?(?:\(\d{1,4}\)[ -]?)?\d{1,5}(?:[ -]\d{2,5}){1,4})`;
+// After a telephone sign any number is one, a short hotline too; in a line of contacts also after a colon or a slash.
+const PHONE = String.raw`(?!\d{4}-\d{2}(?!\d))(\+?\d(?:[\d -]{0,18}\d)?)`;
+const TEXT = new RegExp(`${ADDRESS}|${DATE}|${SUM}|([☎📞]\ufe0f?\\s?)${PHONE}|${LONG}`, "gu");
+const CONTACT = new RegExp(`${ADDRESS}|${DATE}|${SUM}|([☎📞]\ufe0f?\\s?|[:：/] ?)${PHONE}|${LONG}`, "gu");
 
 /** Splits a text into pieces `{text, href?}` in order; put together they are the text again. */
 export function pieces(text) {
+  const lines = text.match(/[^\n]*\n|[^\n]+/g) || [];
+  return lines.reduce((found, line) => found.concat(inLine(line, line.startsWith("•") ? CONTACT : TEXT)), []);
+}
+
+function inLine(line, pattern) {
   const found = [];
   let end = 0;
-  for (const match of text.matchAll(ALL)) {
-    const [whole, address, sign, hotline, phone] = match;
-    const shown = address || hotline || phone;
-    const href = address || telephone(hotline || phone, Boolean(sign));
+  for (const match of line.matchAll(pattern)) {
+    const [whole, address, sign, signed, phone] = match;
+    const href = address || telephone(signed || phone, signed ? 3 : 7);
     if (!href) continue;
     const start = match.index + (sign ? sign.length : 0);
-    if (start > end) found.push({ text: text.slice(end, start) });
-    found.push({ text: shown, href });
+    if (start > end) found.push({ text: line.slice(end, start) });
+    found.push({ text: address || signed || phone, href });
     end = match.index + whole.length;
   }
-  if (end < text.length) found.push({ text: text.slice(end) });
+  if (end < line.length) found.push({ text: line.slice(end) });
   return found;
 }
 
-/** A tel: address, or null for what is too short or too long to be a number one can call. */
-function telephone(shown, signed) {
-  if (!shown) return null;
-  const number = shown.replace(/[^\d+]/g, "");
-  const least = signed ? 3 : 7;
+/** A tel: address, or null for what has too few digits, or too many, to be a number one can call. */
+function telephone(shown, least) {
+  const number = (shown || "").replace(/[^\d+]/g, "");
   return number.length >= least && number.length <= 16 ? `tel:${number}` : null;
 }

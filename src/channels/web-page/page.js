@@ -29,6 +29,12 @@ function posted(post, state, sentence) {
 
 function choose({ id, label }) {
   queue.add({ choice: id, label });
+  toLog();
+}
+
+// Where a pressed button goes away, the keyboard's place is the conversation.
+function toLog() {
+  byId("log").focus({ preventScroll: true });
 }
 
 function open(part) {
@@ -67,8 +73,9 @@ async function pick(wanted) {
   speak();
   if (kept.read(NAMES.left)) return open("back");
   openChat();
+  toLog();
   if (!kept.read(NAMES.chat) && queue.posts().length === 0) begin();
-  else if (kept.read(NAMES.chat)) queue.add({ choice: `language:${language}`, label: nameOf(language) });
+  else if (kept.read(NAMES.chat)) queue.add({ choice: `lang:${language}`, label: nameOf(language) });
 }
 
 const nameOf = (tag) => data.languages.find((known) => known.tag === tag).name;
@@ -136,10 +143,6 @@ byId("menu").onclick = () => {
   byId("menu").setAttribute("aria-expanded", String(opening));
 };
 byId("language").onclick = () => open("start");
-byId("stop").onclick = () => {
-  closeMenu();
-  queue.add({ text: say("stop-word") });
-};
 for (const button of all("[data-choice]")) {
   button.onclick = () => {
     closeMenu();
@@ -183,7 +186,10 @@ byId("forget").onclick = () => {
 byId("forget-no").onclick = closeMenu;
 byId("forget-yes").onclick = forget;
 byId("forget-back").onclick = forget;
-byId("continue").onclick = openChat;
+byId("continue").onclick = () => {
+  openChat();
+  toLog();
+};
 
 addEventListener("online", () => {
   queue.send();

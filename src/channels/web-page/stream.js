@@ -15,7 +15,7 @@ export function createStream(on) {
 
   function take(message) {
     // Not the highest: a chat that was deleted and begun again counts from one.
-    if (message.sequence) after = message.sequence;
+    if (message.sequence || message.erased) after = message.sequence || 0;
     on.message(message);
   }
 

@@ -92,9 +92,16 @@ export function createView({ say, language, choose }) {
 
   const speaker = { worker: "from-you", bot: "from-bot", staff: "from-person" };
 
+  // Everything was deleted: it goes from the screen too, and the count of messages begins again.
+  function clear() {
+    shown.clear();
+    log.textContent = "";
+  }
+
   function show(message) {
     const id = message.id;
     if (shown.has(id)) return known(id, message.sequence);
+    if (message.erased) clear();
     if (message.from !== "worker") hideTyping();
     const entry = element("article", message.from);
     entry.dataset.at = String(message.at);
@@ -142,10 +149,6 @@ export function createView({ say, language, choose }) {
       byId("notice").textContent = text || "";
       byId("notice").hidden = !text;
       scroll();
-    },
-    clear() {
-      shown.clear();
-      log.textContent = "";
     },
   };
 }

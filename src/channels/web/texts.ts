@@ -16,7 +16,6 @@ export const PAGE_TEXTS = [
   "person",
   "erase",
   "stop",
-  "stop-word",
   "forget",
   "forget-ask",
   "cancel",
