@@ -27,7 +27,7 @@ export class Sessions {
    * was lost on the way does not leave a worker with two chats.
    */
   begin(c: Context, key: string | undefined): string {
-    const token = key === undefined ? this.#ids.random() : this.#ids.conversation("web-cookie", key);
+    const token = key === undefined ? this.#ids.random() : hash(`${this.#ids.conversation("web-cookie", key)} ${key}`);
     const options = { httpOnly: true, sameSite: "Strict", path: "/", maxAge: KEPT } as const;
     if (this.#secure) setCookie(c, "mitra", token, { ...options, prefix: "host", secure: true });
     else setCookie(c, "mitra", token, options);
@@ -42,5 +42,9 @@ export class Sessions {
 
 /** Names the chat of a token; stored and shown to staff in place of the token, which would open the chat. */
 function chatOf(token: string): string {
-  return createHash("sha256").update(token).digest("base64url").slice(0, 32);
+  return hash(token);
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("base64url").slice(0, 32);
 }
