@@ -123,10 +123,7 @@ function sourceLines(content: ContentSet, question: Question, told: readonly Tol
   if (told.length === 0) return [];
   const today = new Date(question.now).toISOString().slice(0, 10);
   const facts = told.map(({ fact }) => fact);
-  const publishers = [...new Set(facts.map((fact) => fact.source.publisher))].join("; ");
-  const verified = oldest(facts);
-  const date = verified ? formatDate(verified, language) : content.say(language, "chat:answer.undated").text;
-  const lines = [content.say(language, "chat:answer.source", { source: publishers, date }).text];
+  const lines = [[...new Set(facts.map((fact) => sourceLine(content, fact, language)))].join(" ")];
   if (facts.some((fact) => isDoubtful(fact, today) || fact.checkBeforeUse)) {
     const [office] = content.contacts(question.topic, question.jurisdiction ?? EVERYWHERE).filter((contact) => contact.operator !== "ngo");
     const key = facts.some((fact) => isDoubtful(fact, today)) ? "doubtful" : "confirm";
@@ -142,9 +139,9 @@ function sourceLines(content: ContentSet, question: Question, told: readonly Tol
   return lines;
 }
 
-function oldest(facts: readonly Fact[]): string | undefined {
-  const dates = facts.map((fact) => fact.verified);
-  return dates.includes(null) ? undefined : ([...dates].sort()[0] ?? undefined);
+function sourceLine(content: ContentSet, fact: Fact, language: Language): string {
+  const date = fact.verified ? formatDate(fact.verified, language) : content.say(language, "chat:answer.undated").text;
+  return content.say(language, "chat:answer.source", { source: fact.source.publisher, date }).text;
 }
 
 const length = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + line.length + 1, 0);
@@ -196,7 +193,7 @@ function asSay(text: string, language: Language): Say | null {
 }
 
 function origin(question: Question, language: Language, facts: readonly Fact[]): AnswerOrigin {
-  const verified = oldest(facts);
+  const verified = facts.find((fact) => fact.verified !== null)?.verified;
   const expires = facts.map((fact) => fact.expires).sort()[0];
   return {
     topic: question.topic,

@@ -7,6 +7,7 @@ const localeOf = (language: Language): string => `${language}-u-nu-latn`;
 
 /** The name of a country as its speakers say it: `SG` in Khmer is សិង្ហបុរី. The code itself when Intl does not know it. */
 export function countryName(code: Jurisdiction, language: Language): string {
+  if (!/^[A-Z]{2}$/.test(code)) return code;
   return new Intl.DisplayNames([language], { type: "region", style: "short", fallback: "code" }).of(code) ?? code;
 }
 

@@ -43,7 +43,7 @@ export interface AnswerOrigin {
   readonly language: Language;
   readonly facts: readonly string[];
   readonly sources: readonly string[];
-  /** Oldest date on which a told fact was verified, ISO `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
+  /** When the lead was verified, ISO `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; of the next dated fact when the lead is undated. */
   readonly verified?: string;
   /** Earliest expiry of a told fact, ISO date. */
   readonly expires?: string;

@@ -1,0 +1,61 @@
+import * as v from "valibot";
+
+/** What the operator sets. Every setting has a default that runs on one machine. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Folder of the embedded store. */
+  readonly data: string;
+  /** Folder for what can be made anew, such as the trained matcher. */
+  readonly cache: string;
+  readonly logLevel: string;
+  /** Address under which workers reach the service; https makes cookies secure. */
+  readonly publicUrl: string | null;
+  /** Behind a proxy of ours the caller's address is the last one in X-Forwarded-For. */
+  readonly behindProxy: boolean;
+  /** Where the quick exit leads, instead of our own calendar. */
+  readonly exitUrl: string | null;
+}
+
+const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+const Settings = v.object({
+  MITRA_HOST: v.optional(v.pipe(v.string(), v.nonEmpty("must be an address such as 127.0.0.1")), "127.0.0.1"),
+  MITRA_PORT: v.optional(
+    v.pipe(v.string(), v.regex(/^\d{1,5}$/, "must be a number"), v.transform(Number), v.maxValue(65_535, "must be at most 65535")),
+    "8080",
+  ),
+  MITRA_DATA: v.optional(v.pipe(v.string(), v.nonEmpty("must name a folder")), "data"),
+  MITRA_CACHE: v.optional(v.pipe(v.string(), v.nonEmpty("must name a folder")), ".cache"),
+  MITRA_LOG: v.optional(v.picklist(LEVELS, `must be one of ${LEVELS.join(", ")}`), "warn"),
+  MITRA_PUBLIC_URL: v.optional(v.pipe(v.string(), v.url("must be a web address such as https://chat.example.org"))),
+  MITRA_EXIT_URL: v.optional(v.pipe(v.string(), v.url("must be a web address"))),
+  MITRA_PROXY: v.optional(v.picklist(["yes", "no"], "must be yes or no"), "no"),
+});
+
+const KNOWN: readonly string[] = Object.keys(Settings.entries);
+
+/**
+ * Reads the settings, MITRA_…, from the environment; nothing else reads it. Faults come all at once, each a sentence with the setting's
+ * name, and the name of a setting that does not exist is one too: a typing error must not pass for a default.
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config | { readonly faults: readonly string[] } {
+  const unknown = Object.keys(env).filter((name) => name.startsWith("MITRA_") && !KNOWN.includes(name));
+  const parsed = v.safeParse(Settings, env, { abortPipeEarly: true });
+  const faults = [
+    ...(parsed.issues ?? []).map((issue) => `${v.getDotPath(issue)} ${issue.message}.`),
+    ...unknown.map((name) => `${name} is no setting of Mitra. It has ${KNOWN.join(", ")}.`),
+  ];
+  if (!parsed.success || faults.length > 0) return { faults };
+  const set = parsed.output;
+  return {
+    host: set.MITRA_HOST,
+    port: set.MITRA_PORT,
+    data: set.MITRA_DATA,
+    cache: set.MITRA_CACHE,
+    logLevel: set.MITRA_LOG,
+    publicUrl: set.MITRA_PUBLIC_URL ?? null,
+    behindProxy: set.MITRA_PROXY === "yes",
+    exitUrl: set.MITRA_EXIT_URL ?? null,
+  };
+}

@@ -1,0 +1,77 @@
+import type { Jurisdiction } from "../message.ts";
+import type { Entities } from "./types.ts";
+
+export type Amount = NonNullable<Entities["amount"]>;
+
+/** A currency named in the text, with its place. */
+export interface CurrencyPlace {
+  readonly country: Jurisdiction;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** ISO 4217 codes of the countries whose money workers name. */
+const CURRENCIES: Readonly<Record<Jurisdiction, string>> = {
+  TH: "THB", MY: "MYR", SG: "SGD", BN: "BND", HK: "HKD", TW: "TWD", KR: "KRW", JP: "JPY", SA: "SAR", AE: "AED", QA: "QAR",
+  KH: "KHR", ID: "IDR", LA: "LAK", MM: "MMK", PH: "PHP", VN: "VND", BD: "BDT", NP: "NPR", IN: "INR", CN: "CNY",
+}; // biome-ignore format: a table
+
+/** Words for powers of ten, behind the number or (Burmese) before it. */
+const SCALES: readonly (readonly [RegExp, number])[] = [
+  [/^(?:k|rb|ribu|rebu|thousand|thousands|ngan|nghin|hazar|hajar|พัน|ພັນ|ពាន់|ထောင်|হাজার|हजार|htaung|poan)(?!\p{L})/u, 1e3],
+  [/^(?:หมื่น|ໝື່ນ|ម៉ឺន|သောင်း|thaung|meun|muen)(?!\p{L})/u, 1e4],
+  [/^(?:lakhs?|lacs?|แสน|ແສນ|សែន|သိန်း|লাখ|লক্ষ|लाख|thein)(?!\p{L})/u, 1e5],
+  [/^(?:jt|juta|million|millions|mil|trieu|triệu|ล้าน|ລ້ານ|លាន|သန်း|lean|m)(?!\p{L})/u, 1e6],
+  [/^(?:hundred|ratus|ร้อย|ຮ້ອຍ|រយ|ရာ)(?!\p{L})/u, 100],
+];
+const SCALE_BEFORE = /(သောင်း|သိန်း|သန်း|ထောင်)\s*$/u;
+const MONTHS = /^\s*(?:months?|mths?|bulan|bln|buwan|thang|tháng|ខែ|လ|เดือน|ເດືອນ|মাস|महिना|khae|la)(?=$|[^\p{L}]|\p{L}{0,3}[\s'])/u;
+const SALARY = /salar(?:y|ies)|\bpay\b|wages?\b|gaji|sahod|sweldo|luong|lương|ប្រាក់ខែ|លុយខែ|လစာ|လခ|เงินเดือน|ເງິນເດືອນ|বেতন|तलब|lakha|lasa|luy khae/u;
+const NUMBER = /\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?/g;
+/** How far a currency may stand from its number. */
+const NEAR = 3;
+
+/** The first amount of money in a folded text, or months of salary. Years, phone numbers and plain counts are none. */
+export function amountIn(text: string, currencies: readonly CurrencyPlace[]): Amount | undefined {
+  for (const { 0: written, index } of text.matchAll(NUMBER)) {
+    const end = index + written.length;
+    const months = MONTHS.test(text.slice(end)) && SALARY.test(text) && valueOf(written) <= 24;
+    const { scale, to } = scaleAt(text, index, end);
+    const currency = currencies.find((place) => (place.from - to <= NEAR && place.from >= to - 1) || (index - place.to <= NEAR && place.to <= index + 1));
+    const inside = currencies.find((place) => place.from <= index && place.to >= end);
+    const value = valueOf(written) * scale;
+    const code = CURRENCIES[(currency ?? inside)?.country ?? ""];
+    if (code !== undefined) return { value, currency: code };
+    if (/[$]\s?$/.test(text.slice(0, index)) || /^\s?(?:\$|usd|dollars?|dola|ដុល្លារ?|ဒေါ်လာ)/u.test(text.slice(to))) return { value, currency: "USD" };
+    if (months) return { value: valueOf(written), unit: "months-of-salary" };
+    if (scale > 1 || looksLikeMoney(written)) return { value };
+  }
+  return undefined;
+}
+
+function scaleAt(text: string, from: number, end: number): { scale: number; to: number } {
+  const space = text[end] === " " ? 1 : 0;
+  const behind = text.slice(end + space);
+  for (const [pattern, scale] of SCALES) {
+    const found = pattern.exec(behind);
+    if (found) return { scale, to: end + space + found[0].length };
+  }
+  // Khmer, Lao, Burmese and Thai write on without a space, so that a letter may follow.
+  const joined = /^(?:ពាន់|ម៉ឺន|សែន|លាន|រយ|ထောင်|သောင်း|သိန်း|သန်း|พัน|หมื่น|แสน|ล้าน|ร้อย)/u.exec(behind)?.[0];
+  const before = joined ?? SCALE_BEFORE.exec(text.slice(0, from))?.[1];
+  const scale = before === undefined ? 1 : (SCALES.find(([pattern]) => pattern.test(before))?.[1] ?? 1);
+  return { scale, to: joined === undefined ? end : end + space + joined.length };
+}
+
+/** "1.500.000" and "1,500" group thousands; "2.5" and "2,5" do not. */
+function valueOf(written: string): number {
+  const grouped = /^\d{1,3}(?:[.,]\d{3})+/.exec(written)?.[0];
+  if (grouped === undefined) return Number(written.replace(",", "."));
+  return Number(grouped.replace(/[.,]/g, "") + written.slice(grouped.length).replace(",", "."));
+}
+
+function looksLikeMoney(written: string): boolean {
+  const value = valueOf(written);
+  const digits = written.replace(/\D/g, "").length;
+  return value >= 300 && digits < 9 && !/^0/.test(written) && !(digits === 4 && value >= 1990 && value <= 2040 && !/[.,]/.test(written));
+}

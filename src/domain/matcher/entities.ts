@@ -1,0 +1,101 @@
+import { isLanguage, LANGUAGES, type Language } from "../language.ts";
+import type { Jurisdiction } from "../message.ts";
+import { amountIn } from "./amount.ts";
+import { isBare } from "./bare.ts";
+import { Phrasebook } from "./phrasebook.ts";
+import { type PlaceNamed, rolesOf } from "./roles.ts";
+import type { EntityWords } from "./training.ts";
+import type { Entities } from "./types.ts";
+import { UNSPACED } from "./words.ts";
+
+export type EntityKind = "names" | "cities" | "demonyms" | "currencies" | "sector" | "language";
+
+interface Entry {
+  readonly kind: EntityKind;
+  /** Country, sector or language. */
+  readonly means: string;
+  /** The language whose speakers say so. */
+  readonly language: Language;
+}
+
+/** A word for an entity, as it stands in a text. */
+export interface Mention extends Entry {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Short words of one language are everyday words of another. */
+const SHORT = 3;
+const ASKS_FOR_LANGUAGE =
+  /speak|language|translate|change|switch|use|reply|answer|write|only|please|bahasa|bicara|ngomong|ganti|pakai|ភាសា|និយាយ|ប្តូរ|ប្រើ|phiesa|ဘာသာ|စကား|လို|ပြော|ပြောင်း|ภาษา|ພາສາ|tieng|tiếng|wika|salita|भाषा|ভাষা|can you|do you|^\S+\W*$/u;
+
+/** Finds countries, sectors, amounts and languages by the words that editors listed for all languages. */
+export class EntityFinder {
+  readonly #book: Phrasebook<Entry>;
+
+  constructor(words: Readonly<Record<Language, EntityWords>>) {
+    this.#book = new Phrasebook(entries(words));
+  }
+
+  /** `text` is folded; words of `language` go before those of others. */
+  find(text: string, language: Language | null): Entities {
+    const mentions = this.#mentions(text, language);
+    const places = mentions.filter(isPlace);
+    const countries = [...new Set(places.filter(({ kind }) => kind !== "currencies").map(({ means }) => means))];
+    const sector = mentions.find(({ kind }) => kind === "sector")?.means;
+    const amount = amountIn(
+      text,
+      mentions.filter(({ kind }) => kind === "currencies").map(({ means, from, to }) => ({ country: means, from, to })),
+    );
+    const asked = this.#languageAsked(text);
+    const bare = (countries.length > 0 || sector !== undefined) && amount === undefined && isBare(text, mentions);
+    return {
+      ...rolesOf(text, places),
+      ...(countries.length > 0 ? { countries } : {}),
+      ...(sector === undefined ? {} : { sector }),
+      ...(amount === undefined ? {} : { amount }),
+      ...(asked === undefined ? {} : { language: asked }),
+      ...(bare ? { bare } : {}),
+    };
+  }
+
+  /** The longest word wins, and of equals the one of the message's language. None overlap. In order of mention. */
+  #mentions(text: string, language: Language | null): Mention[] {
+    const own = (mention: Mention) => (mention.language === language ? 1 : 0);
+    const all = this.#book.find(text).map(({ entry, from, to }) => ({ ...entry, from, to }));
+    const kept: Mention[] = [];
+    const usable = all.filter((mention) => mention.kind !== "language" && (own(mention) || speaks(text, mention)));
+    for (const mention of usable.sort((a, b) => b.to - b.from - (a.to - a.from) || own(b) - own(a)))
+      if (!kept.some(({ from, to }) => mention.from < to && from < mention.to)) kept.push(mention);
+    return kept.sort((a, b) => a.from - b.from);
+  }
+
+  /** A language by name, in a message that is about languages: "Malay" alone may be a country or a people. */
+  #languageAsked(text: string): Language | undefined {
+    if (text.length > 80 || !ASKS_FOR_LANGUAGE.test(text)) return undefined;
+    const named = this.#book.find(text).filter(({ entry }) => entry.kind === "language");
+    const longest = named.sort((a, b) => b.to - b.from - (a.to - a.from))[0]?.entry.means;
+    return isLanguage(longest) ? longest : undefined;
+  }
+}
+
+/** Words of other languages count when they are long, or in a script of their own. */
+function speaks(text: string, { from, to }: Mention): boolean {
+  return to - from > SHORT || UNSPACED.test(text.slice(from, to));
+}
+
+function isPlace(mention: Mention): mention is Mention & PlaceNamed {
+  return mention.kind !== "sector" && mention.kind !== "language";
+}
+
+function* entries(words: Readonly<Record<Language, EntityWords>>): Generator<readonly [string, Entry]> {
+  for (const language of LANGUAGES) {
+    const { countries, sectors, languageNames } = words[language];
+    for (const [country, lists] of Object.entries(countries) as [Jurisdiction, EntityWords["countries"][string]][])
+      for (const kind of ["names", "cities", "demonyms", "currencies"] as const)
+        for (const term of lists[kind]) yield [term, { kind, means: country, language }];
+    for (const [sector, terms] of Object.entries(sectors)) for (const term of terms) yield [term, { kind: "sector", means: sector, language }];
+    for (const [named, terms] of Object.entries(languageNames))
+      for (const term of terms ?? []) yield [term, { kind: "language", means: named, language }];
+  }
+}

@@ -1,0 +1,89 @@
+import { LANGUAGES, type Language } from "../language.ts";
+import { type Classifier, confidence, learn, score } from "./classifier.ts";
+import { features } from "./features.ts";
+import { seeded, shuffle } from "./random.ts";
+
+/** A language and how likely the text is in it. */
+export interface LanguageShare {
+  readonly language: Language;
+  readonly share: number;
+}
+
+export interface Guess {
+  /** Likeliest first; empty when there is nothing to go by. */
+  readonly ranked: readonly LanguageShare[];
+  /** 0-1: how sure the first is. */
+  readonly confidence: number;
+}
+
+/** Letters that no other of our languages is written in. */
+const SCRIPTS: readonly (readonly [Language, RegExp])[] = [
+  ["km", /[\u1780-\u17ff]/g],
+  ["lo", /[\u0e80-\u0eff]/g],
+  ["my", /[\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f]/g],
+  ["th", /[\u0e00-\u0e7f]/g],
+  ["bn", /[\u0980-\u09ff]/g],
+  ["ne", /[\u0900-\u097f]/g],
+];
+/** Letters of Shan, Mon, Karen and others in the Burmese block: not Burmese, though it is the nearest language that we have. */
+const NOT_BURMESE = /[\u1028\u1033-\u1035\u105a-\u109f\uaa60-\uaa7f]/g;
+/** Marked letters of Vietnamese alone. */
+const VIETNAMESE = /[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/;
+/** Borrowed words are Latin: this share of letters in its own script makes a message Khmer, or Burmese. */
+const ENOUGH = 0.2;
+/** How much more often people stay with their language than change it. */
+const STAY = 4;
+/** Phrases of a language that are read to tell it apart: more are slower, not better. */
+const MOST_PHRASES = 900;
+
+/** The language of texts in scripts of their own; null for Latin and for no letters at all. */
+export function languageByScript(text: string): Guess | null {
+  const letters = text.match(/\p{L}|\p{M}/gu)?.length ?? 0;
+  const counts = SCRIPTS.map(([language, script]) => ({ language, count: text.match(script)?.length ?? 0 }));
+  const most = counts.reduce((a, b) => (b.count > a.count ? b : a));
+  if (most.count === 0 || most.count < letters * ENOUGH) return VIETNAMESE.test(text) ? certain("vi", 0.9) : null;
+  const strange = most.language === "my" && (text.match(NOT_BURMESE)?.length ?? 0) > most.count / 10;
+  return certain(most.language, strange ? 0.3 : 1);
+}
+
+function certain(language: Language, confidence: number): Guess {
+  return { ranked: [{ language, share: confidence }], confidence };
+}
+
+/** Learns to tell languages apart from phrases in Latin letters. Null when all are in one language. */
+export function learnLanguages(phrases: readonly { readonly language: Language; readonly text: string }[]): Classifier | null {
+  const latin = phrases.filter(({ text }) => /\p{Script=Latin}/u.test(text) && languageByScript(text) === null);
+  const some = LANGUAGES.flatMap((language) => sample(latin.filter((phrase) => phrase.language === language)));
+  if (new Set(some.map(({ language }) => language)).size < 2) return null;
+  const learned = learn(
+    some.map(({ text }) => text),
+    some.map(({ language }) => language),
+  );
+  return learned.classifier;
+}
+
+function sample<T>(items: readonly T[]): T[] {
+  const order = Int32Array.from(items.keys());
+  shuffle(order, order.length, seeded(11));
+  return [...order.subarray(0, MOST_PHRASES)].sort((a, b) => a - b).flatMap((at) => items[at] ?? []);
+}
+
+/** Guesses the language of a folded text. `before`: the language of the conversation so far. */
+export function guessLanguage(text: string, classifier: Classifier | null, before?: Language): Guess {
+  const byScript = languageByScript(text);
+  if (byScript) return byScript;
+  if (!classifier || !/\p{L}/u.test(text)) return NOTHING;
+  const scored = score(classifier, features(text));
+  const sure = confidence(classifier, scored);
+  const pulls = classifier.labels.map((label, at) => (scored.shares[at] ?? 0) * (label === before ? STAY : 1));
+  const sum = pulls.reduce((a, b) => a + b, 0);
+  const ranked = classifier.labels
+    .map((label, at) => ({ language: label as Language, share: (pulls[at] ?? 0) / sum })) // labels are the languages it learned
+    .sort((a, b) => b.share - a.share);
+  const first = ranked[0];
+  if (!first) return NOTHING;
+  const plain = scored.shares[classifier.labels.indexOf(first.language)] ?? 0;
+  return { ranked, confidence: Math.min(1, sure * (first.share / Math.max(plain, 1e-6))) };
+}
+
+const NOTHING: Guess = { ranked: [], confidence: 0 };

@@ -1,0 +1,183 @@
+import { LANGUAGES, type Language } from "../language.ts";
+import { excerpt, fold, matchable, readable, type Zawgyi } from "../normalize.ts";
+import { type Classifier, confidence, ranked, type Scored, score } from "./classifier.ts";
+import { type Alarm, type DangerRules, dangerRules, isDanger } from "./danger.ts";
+import { EntityFinder } from "./entities.ts";
+import { exactLookup } from "./exact.ts";
+import { type Features, features } from "./features.ts";
+import { type Guess, guessLanguage, learnLanguages } from "./language-guess.ts";
+import { dangerShare, type LanguageModel, learnLanguage } from "./language-model.ts";
+import { reasonsFor } from "./reasons.ts";
+import type { Training } from "./training.ts";
+import type { Candidate, Match, Matcher, MatchHints } from "./types.ts";
+
+/** What training computes: plain data, so that it can be kept in a file. Rules and words of entities are read anew. */
+export interface MatcherModel {
+  readonly languages: Classifier | null;
+  readonly models: readonly LanguageModel[];
+}
+
+export interface MatcherOptions {
+  readonly zawgyi?: Zawgyi;
+}
+
+/** Learns from all phrases: a model a language, and one to tell Latin languages apart. The same training gives the same model. */
+export function trainModel(training: Training, { zawgyi }: MatcherOptions = {}): MatcherModel {
+  const phrases = training.phrases.map(({ language, topic, text }) => ({ language, topic, text: matchable(text, zawgyi) }));
+  const models = LANGUAGES.flatMap((language) => {
+    const own = phrases.filter((phrase) => phrase.language === language);
+    return own.length === 0 ? [] : [learnLanguage(language, own)];
+  });
+  return { languages: learnLanguages(phrases), models };
+}
+
+/** Trains and makes a matcher in one go; takes about two seconds a language. */
+export function trainMatcher(training: Training, options: MatcherOptions = {}): Matcher {
+  return makeMatcher(training, trainModel(training, options), options);
+}
+
+/** A message as one language's model sees it. */
+interface Reading {
+  readonly model: LanguageModel;
+  readonly text: Features;
+  readonly scored: Scored;
+  readonly confidence: number;
+}
+
+/** Below this the language is not known: the two likeliest are tried, and the message has none. */
+const KNOWN = 0.75;
+const NAMED = 0.5;
+const EXACT = 0.98;
+const OFFERED = 3;
+
+/** Makes a matcher of what was learnt. `match` is pure and never throws. */
+export function makeMatcher(training: Training, { languages, models }: MatcherModel, { zawgyi }: MatcherOptions = {}): Matcher {
+  const modelOf = new Map(models.map((model) => [model.language, { model, exact: exactLookup(model.exact) }]));
+  const rules = dangerRules(training.dangerRules);
+  const entities = new EntityFinder(training.entities);
+
+  return {
+    match(written: string, hints: MatchHints = {}): Match {
+      const text = readable(written, zawgyi);
+      const folded = fold(excerpt(text));
+      const guess = guessLanguage(folded, languages, hints.language);
+      const tried = languagesToTry(guess, hints.language);
+      const reading = read(folded, tried);
+      const exact = exactIn(folded, tried);
+      const language = exact?.language ?? languageOf(guess, reading);
+      const base = { text, language, languageConfidence: round(exact ? Math.max(guess.confidence, 0.9) : guess.confidence) };
+      const found = entities.find(folded, language);
+      if (exact && !isDanger(exact.topic)) return { ...base, ...exactly(exact.topic), danger: null, entities: found };
+      const alarms = alarmsIn(folded, tried, rules);
+      const danger = alarms[0]?.kind ?? (exact ? exact.topic : dangerHeard(reading));
+      if (danger !== null) return { ...base, ...endangered(danger, alarms, reading, exact !== null), danger, entities: found };
+      return { ...base, ...judged(reading), danger: null, entities: found };
+    },
+  };
+
+  /** The reading of the most confident of the languages tried. */
+  function read(folded: string, tried: readonly Language[]): Reading | null {
+    const text = features(folded);
+    let best: Reading | null = null;
+    for (const language of tried) {
+      const model = modelOf.get(language)?.model;
+      if (!model) continue;
+      const scored = score(model.classifier, text);
+      const reading = { model, text, scored, confidence: confidence(model.classifier, scored) };
+      if (!best || reading.confidence > best.confidence) best = reading;
+    }
+    return best;
+  }
+
+  function exactIn(folded: string, tried: readonly Language[]) {
+    for (const language of tried) {
+      const topic = modelOf.get(language)?.exact(folded);
+      if (topic !== undefined) return { language, topic };
+    }
+    return null;
+  }
+}
+
+/** The language of the conversation always has a say when the text's own is not sure. */
+function languagesToTry({ ranked: guesses, confidence }: Guess, before: Language | undefined): Language[] {
+  if (guesses[0] && confidence >= KNOWN) return [guesses[0].language];
+  const likely = guesses.slice(0, 2).map(({ language }) => language);
+  return [...new Set(before === undefined ? likely : [before, ...likely])];
+}
+
+/** A doubtful message that one model understands well is in that model's language. */
+function languageOf({ ranked: guesses, confidence }: Guess, reading: Reading | null): Language | null {
+  if (confidence >= NAMED) return guesses[0]?.language ?? null;
+  return reading && reading.confidence >= reading.model.thresholds.sure ? reading.model.language : null;
+}
+
+/** Latin letters may be English words whatever the language; rules of a language hold for its script. */
+function alarmsIn(folded: string, tried: readonly Language[], rules: ReadonlyMap<Language, DangerRules>): Alarm[] {
+  const languages = new Set<Language>(/\p{Script=Latin}/u.test(folded) ? [...tried, "en"] : tried);
+  return [...languages].flatMap((language) => rules.get(language)?.alarms(folded) ?? []);
+}
+
+/** The likeliest danger when the model hears danger, else null. */
+function dangerHeard(reading: Reading | null): string | null {
+  if (!reading || reading.scored.vector.index.length === 0) return null;
+  const share = dangerShare(reading.model.classifier, reading.scored);
+  return share >= reading.model.danger.alarm ? likeliestDanger(reading) : null;
+}
+
+function likeliestDanger({ model, scored }: Reading): string | null {
+  const { labels, background } = model.classifier;
+  const kinds = ranked(scored.shares, background, labels.length).map((at) => labels[at] ?? "");
+  return kinds.find(isDanger) ?? null;
+}
+
+type Judgement = Pick<Match, "topic" | "confidence" | "verdict" | "alternatives" | "reasons">;
+
+function exactly(topic: string | null): Judgement {
+  const reasons = ["the same as a training phrase"];
+  if (topic === null) return { topic, confidence: 0, verdict: "none", alternatives: [], reasons };
+  return { topic, confidence: EXACT, verdict: "sure", alternatives: [], reasons };
+}
+
+function endangered(kind: string, alarms: readonly Alarm[], reading: Reading | null, exact: boolean): Judgement {
+  const fired = alarms.slice(0, 2).map((alarm) => `rule of ${alarm.kind}: ${alarm.terms.map((term) => `“${term}”`).join(" + ")}`);
+  const label = reading?.model.classifier.labels.indexOf(kind) ?? -1;
+  const spoke = reading && label >= 0 ? reasonsFor(reading.model.classifier, reading.text, reading.scored, label) : [];
+  const reasons = [...(exact ? ["the same as a training phrase"] : []), ...fired, ...spoke].slice(0, 5);
+  const own = reading?.scored.best === label ? (reading?.confidence ?? 0) : 0;
+  const confidence = round(exact ? EXACT : Math.max(alarms.length > 0 ? 0.95 : 0.6, own));
+  return { topic: kind, confidence, verdict: "sure", alternatives: reading ? candidates(reading).filter(({ topic }) => topic !== kind) : [], reasons };
+}
+
+function judged(reading: Reading | null): Judgement {
+  if (!reading) return { topic: null, confidence: 0, verdict: "none", alternatives: [], reasons: [] };
+  const { model, scored, text } = reading;
+  const { sure, unsure } = model.thresholds;
+  const reasons = reasonsFor(model.classifier, text, scored, scored.best);
+  const [first, ...others] = candidates(reading);
+  const confidence = round(reading.confidence);
+  if (first && reading.confidence >= sure) return { topic: first.topic, confidence, verdict: "sure", alternatives: others, reasons };
+  if (first && reading.confidence >= unsure) return { topic: null, confidence, verdict: "unsure", alternatives: withDanger(reading, [first, ...others]), reasons };
+  return { topic: null, confidence, verdict: "none", alternatives: [], reasons };
+}
+
+/** The likeliest topics; what the first leaves of certainty is shared among the others by their shares. */
+function candidates({ model, scored, confidence }: Reading): Candidate[] {
+  const { labels, background } = model.classifier;
+  const first = scored.shares[scored.best] ?? 0;
+  return ranked(scored.shares, background, OFFERED).map((at, place) => ({
+    topic: labels[at] ?? "",
+    confidence: round(place === 0 ? confidence : Math.min(confidence, (1 - confidence) * ((scored.shares[at] ?? 0) / Math.max(1e-9, 1 - first)))),
+  }));
+}
+
+/** When danger may be meant, it is one of the topics to choose from. */
+function withDanger(reading: Reading, offered: readonly Candidate[]): readonly Candidate[] {
+  const share = dangerShare(reading.model.classifier, reading.scored);
+  const kind = likeliestDanger(reading);
+  if (share < reading.model.danger.wary || kind === null || offered.some(({ topic }) => topic === kind)) return offered;
+  return [...offered.slice(0, OFFERED - 1), { topic: kind, confidence: round(Math.min(reading.confidence, share)) }];
+}
+
+function round(value: number): number {
+  return Math.round(Math.min(1, Math.max(0, value)) * 1e4) / 1e4;
+}

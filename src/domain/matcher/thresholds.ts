@@ -1,0 +1,75 @@
+/** One held-out prediction: its confidence, whether it was right, and whether the right label was among the best three. */
+export interface Outcome {
+  readonly confidence: number;
+  readonly right: boolean;
+  readonly near: boolean;
+}
+
+/** From `sure` on the topic is taken; from `unsure` on it is offered among others; below, nothing is. */
+export interface Thresholds {
+  readonly sure: number;
+  readonly unsure: number;
+}
+
+/** A wrong answer given as sure may cost a worker money or freedom. */
+const SURE_RIGHT = 0.9;
+
+/**
+ * `sure` is the lowest confidence from which at least nine of ten held-out predictions are right; `unsure` the one that best parts the
+ * texts whose topic is among the best three from the others (the highest sum of both shares that land on their side).
+ */
+export function chooseThresholds(outcomes: readonly Outcome[]): Thresholds {
+  const falling = [...outcomes].sort((a, b) => b.confidence - a.confidence);
+  const nearAll = Math.max(1, falling.filter(({ near }) => near).length);
+  const farAll = Math.max(1, falling.length - nearAll);
+  let right = 0;
+  let near = 0;
+  let sure = 1;
+  let unsure = 1;
+  let most = Number.NEGATIVE_INFINITY;
+  falling.forEach((outcome, at) => {
+    if (outcome.right) right++;
+    if (outcome.near) near++;
+    if (right / (at + 1) >= SURE_RIGHT) sure = outcome.confidence;
+    const parted = near / nearAll - (at + 1 - near) / farAll;
+    if (parted <= most) return;
+    most = parted;
+    unsure = outcome.confidence;
+  });
+  return { sure, unsure: Math.min(unsure, sure) };
+}
+
+export interface Vote {
+  /** Share of the model's belief that all kinds of danger have together. */
+  readonly share: number;
+  readonly danger: boolean;
+}
+
+/** More false alarms than these and ordinary askers, and staff, learn to ignore them. */
+const FALSE_ALARMS = 0.05;
+/** Nobody in danger may go unheard: at this recall danger is offered as one of the possible topics. */
+const HEARD = 0.95;
+
+export interface DangerThresholds {
+  /** From this share on a message is danger, though no rule fired. */
+  readonly alarm: number;
+  /** From this share on a doubtful message is offered danger among its alternatives. */
+  readonly wary: number;
+}
+
+/**
+ * The model hears danger beside the rules, which find most of it: `alarm` is the lowest share at which at most one in twenty held-out
+ * ordinary messages is a false alarm; `wary` the highest at which 95 of 100 held-out messages about danger are heard.
+ */
+export function chooseDangerThresholds(votes: readonly Vote[]): DangerThresholds {
+  const falling = (danger: boolean) =>
+    votes
+      .filter((vote) => vote.danger === danger)
+      .map(({ share }) => share)
+      .sort((a, b) => b - a);
+  const ordinary = falling(false);
+  const dangerous = falling(true);
+  const alarm = (ordinary[Math.floor(ordinary.length * FALSE_ALARMS)] ?? 1) + 1e-6;
+  const wary = dangerous[Math.ceil(dangerous.length * HEARD) - 1] ?? alarm;
+  return { alarm, wary: Math.min(alarm, wary) };
+}

@@ -1,0 +1,190 @@
+import { describe, expect, test } from "vitest";
+import { FLOOD } from "../../src/domain/pace.ts";
+import { Story } from "../support/universe.ts";
+
+const FEES = { topic: "fees.limit" };
+const KNOWN = {
+  "agent want money": FEES,
+  "agent want money in singapore": { ...FEES, entities: { destination: "SG", countries: ["SG"] } },
+  "and in malaysia?": { entities: { destination: "MY", countries: ["MY"], bare: true as const } },
+  laos: { entities: { destination: "LA", countries: ["LA"], bare: true as const } },
+  "boss beat me": { danger: "safety.violence" },
+  "boss beat me in singapore": { danger: "safety.violence", entities: { destination: "SG", countries: ["SG"] } },
+  "maybe fees": { verdict: "unsure" as const, alternatives: [{ topic: "fees.limit", confidence: 0.4 }] },
+  delete: {},
+  yes: { topic: "talk.yes" },
+};
+const story = () => new Story(KNOWN);
+
+describe("a question", () => {
+  test("the first reply says who runs this, that it is free and confidential, and how to delete", () => {
+    const first = story().writes("agent want money in singapore");
+    expect(first.replies[0]).toBe(first.words("greeting.first"));
+    expect(first.writes("agent want money").replies).not.toContain(first.words("greeting.first"));
+  });
+
+  test("is answered from the facts of its country, with source and date, and then asks whether it helped", () => {
+    const asked = story().writes("agent want money in singapore");
+    const answer = asked.conversation.transcript.find((message) => message.answer);
+    expect(answer?.answer).toMatchObject({ topic: "fees.limit", jurisdiction: "SG", facts: expect.arrayContaining(["SG.fees.limit.cap"]) });
+    expect(asked.replies[1]).toMatch(/at most 1 month of salary .* never more than 2 months of salary/);
+    expect(asked.replies[1]).toMatch(/Source: .*Ministry of Manpower.*October 2020|Checked: date not known/);
+    expect(asked.choices.map(({ id }) => id)).toEqual(["good", "bad", "person"]);
+    for (const text of asked.replies) expect(text.length).toBeLessThanOrEqual(900);
+    expect(asked.replies[1]?.length).toBeLessThanOrEqual(600);
+  });
+
+  test("without a country asks for it once, takes a number in Khmer digits, and remembers", () => {
+    const asked = story().writes("agent want money");
+    expect(asked.replies.at(-1)).toBe(asked.words("country.ask"));
+    const place = asked.choices.findIndex(({ id }) => id === "country:SG");
+    asked.writes("០១២៣៤៥៦៧៨៩"[place + 1] ?? "");
+    expect(asked.conversation.profile.destination).toBe("SG");
+    expect(asked.conversation.lastAnswer).toMatchObject({ topic: "fees.limit", jurisdiction: "SG" });
+    expect(asked.writes("agent want money").conversation.lastAnswer?.jurisdiction).toBe("SG");
+  });
+
+  test("keeps its context: and in Malaysia?", () => {
+    const asked = story().writes("agent want money in singapore").writes("and in malaysia?");
+    expect(asked.conversation.lastAnswer).toMatchObject({ topic: "fees.limit", jurisdiction: "MY" });
+    expect(asked.replies.join()).toContain("Malaysia");
+  });
+
+  test("about a country we know nothing of says so and gives the general rule", () => {
+    const asked = story().writes("agent want money").writes("laos");
+    expect(asked.replies[0]).toContain("I do not have a checked rule about recruitment fees in Laos");
+  });
+
+  test("that is unclear becomes choices, and twice unclear a person", () => {
+    const asked = story().writes("maybe fees");
+    expect(asked.choices.map(({ id }) => id)).toEqual(["topic:fees.limit", "none"]);
+    const lost = story().writes("blorp").writes("zork");
+    expect(lost.replies).toEqual([lost.words("unclear.person")]);
+    expect(lost.writes("yes").conversation.ticket).toMatchObject({ reason: "unsure", state: "queued" });
+  });
+});
+
+describe("danger comes first", () => {
+  const inEveryState: [string, (worker: Story) => Story][] = [
+    ["at the very beginning", (worker) => worker],
+    ["while a question of the bot is open", (worker) => worker.writes("agent want money")],
+    ["while waiting in the queue", (worker) => worker.presses("person")],
+    ["while deleting is being confirmed", (worker) => worker.presses("privacy:erase")],
+    ["in a flood", (worker) => Array.from({ length: FLOOD.messages + 5 }).reduce<Story>((all) => all.writes("blorp"), worker)],
+    ["after STOP", (worker) => worker.writes("STOP")],
+  ];
+
+  test.each(inEveryState)("%s: numbers in the same reply, and the desk is called", (_, before) => {
+    const worker = before(story()).writes("boss beat me in singapore");
+    expect(worker.replies.join("\n")).toContain("999");
+    expect(worker.effects).toContainEqual(expect.objectContaining({ kind: "desk" }));
+    expect(worker.conversation.ticket).toMatchObject({ priority: "danger", topic: "safety.violence", state: "queued" });
+  });
+
+  test("without a country the help is general, the country is asked, and its numbers follow", () => {
+    const worker = story().writes("boss beat me");
+    expect(worker.replies.at(-1)).toBe(worker.words("country.ask"));
+    expect(worker.presses("country:SG").replies.join("\n")).toContain("999");
+  });
+
+  test("while a person has the case the bot stays silent, and the case becomes urgent", () => {
+    const worker = story().presses("person").staff({ verb: "claim" }).writes("boss beat me");
+    expect(worker.replies).toEqual([]);
+    expect(worker.conversation.ticket).toMatchObject({ priority: "danger", state: "claimed" });
+  });
+});
+
+describe("STOP", () => {
+  test("stays stopped until START, whatever is written or pressed", () => {
+    const worker = story().writes("STOP");
+    expect(worker.replies).toEqual([worker.words("stop.stopped")]);
+    expect(worker.writes("agent want money").presses("help").sends({ kind: "photo" }).opens().replies).toEqual([]);
+    expect(worker.conversation.stopped).toBe(true);
+    expect(worker.writes("start").conversation.stopped).toBe(false);
+    expect(worker.writes("agent want money in singapore").conversation.lastAnswer?.jurisdiction).toBe("SG");
+  });
+
+  test("is heard while a person has the case, and staff are refused", () => {
+    const worker = story().presses("person").staff({ verb: "claim" }).writes("/stop");
+    expect(worker.staff({ verb: "reply", text: "hello" }).refused).toBe("stopped");
+    expect(worker.staff({ verb: "resolve", outcome: "other" }).replies).toEqual([]);
+  });
+
+  test("is only a whole message", () => {
+    expect(story().writes("stop my boss from keeping the passport").conversation.stopped).toBe(false);
+  });
+});
+
+describe("the worker's data", () => {
+  test("is shown, copied, and deleted after a second question", () => {
+    const worker = story().writes("agent want money in singapore").writes("delete");
+    expect(worker.choices.map(({ id }) => id)).toEqual(["privacy:show", "privacy:export", "privacy:erase"]);
+    expect(worker.presses("privacy:show").replies[0]).toContain("November 22, 2026");
+    expect(worker.presses("privacy:export").replies[0]).toContain("You: agent want money in singapore");
+    expect(worker.presses("privacy:erase").writes("2").replies).toEqual([worker.words("privacy.kept")]);
+    worker.presses("privacy:erase").presses("erase:yes");
+    expect(worker.replies).toEqual([worker.words("privacy.erased")]);
+    expect(worker.conversation).toMatchObject({ erased: true, transcript: [], profile: {}, ticket: null, lastAnswer: null });
+    expect(JSON.stringify(worker.conversation)).not.toContain("singapore");
+    expect(worker.effects).toContainEqual(expect.objectContaining({ kind: "audit" }));
+  });
+
+  test("afterwards the worker is a new one", () => {
+    const worker = story().presses("erase:yes").writes("agent want money");
+    expect(worker.conversation.erased).toBeUndefined();
+    expect(worker.replies[0]).toBe(worker.words("greeting.first"));
+  });
+
+  test("leaves the desk without the case, and staff are told", () => {
+    const worker = story().presses("person").staff({ verb: "claim" }).staff({ verb: "release" }).presses("erase:yes");
+    expect(worker.effects).toContainEqual(expect.objectContaining({ kind: "desk", what: "resolved" }));
+    expect(worker.staff({ verb: "reply", text: "hello" }).refused).toBe("erased");
+  });
+});
+
+describe("odd input", () => {
+  test.each(["", "   ", "\u200b\u200b", "👍👍👍", "\ud800", "‮abc‬", "\0\x01\x02"])("%j gets an answer", (text) => {
+    expect(story().writes(text).replies.length).toBeGreaterThan(0);
+  });
+
+  test("a text of 100,000 characters is cut where it is kept", () => {
+    const worker = story().writes("a".repeat(100_000));
+    expect(JSON.stringify(worker.conversation).length).toBeLessThan(10_000);
+  });
+
+  test("an unknown button gets the menu", () => {
+    const worker = story().presses("nobody-offers-this");
+    expect(worker.replies.at(-1)).toBe(worker.words("help.old-button"));
+    for (const id of ["__proto__", "constructor", "lang:", "country:ZZ", "topic:none", ":"])
+      expect(story().presses(id).replies.at(-1)).toBe(worker.words("help.old-button"));
+  });
+
+  test("a photo to the bot is answered with a person; to the queue it is kept", () => {
+    const worker = story().sends({ kind: "photo" });
+    expect(worker.replies.at(-1)).toBe(worker.words("unclear.media"));
+    expect(worker.presses("person").sends({ kind: "photo" }).replies).toEqual([worker.words("person.kept", worker.case)]);
+    expect(worker.sends({ kind: "voice" }).replies).toEqual([]);
+  });
+
+  test("a flood is kept and answered once", () => {
+    const worker = story();
+    const replies = Array.from({ length: 40 }, (_, index) => worker.writes(`blorp ${index}`).replies).flat();
+    expect(worker.conversation.transcript.filter(({ from }) => from === "worker")).toHaveLength(40);
+    expect(replies.filter((text) => text === worker.words("pace.wait"))).toHaveLength(1);
+  });
+
+  test("two machines do not talk for ever", () => {
+    const worker = story().writes("yes");
+    const spoken = Array.from({ length: 8 }, () => {
+      worker.now += 10 * 60_000;
+      return worker.writes("yes").replies.length;
+    });
+    expect(spoken.at(-1)).toBe(0);
+  });
+});
+
+test("the same story told twice is the same to the letter", () => {
+  const tell = () =>
+    story().opens().writes("agent want money").writes("2").presses("bad").presses("person").staff({ verb: "claim" }).waits(3_600_000);
+  expect(tell().conversation).toEqual(tell().conversation);
+});

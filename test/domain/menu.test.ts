@@ -1,0 +1,35 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { chosen, menuNumber } from "../../src/domain/menu.ts";
+
+const SYSTEMS = ["latn", "khmr", "laoo", "mymr", "thai", "beng", "deva", "fullwide"];
+
+describe("a menu is answered by number", () => {
+  test.each(SYSTEMS)("in the digits of %s", (numberingSystem) => {
+    const format = new Intl.NumberFormat(undefined, { numberingSystem, useGrouping: false });
+    fc.assert(fc.property(fc.integer({ min: 0, max: 999 }), (number) => menuNumber(` (${format.format(number)}.) `) === number));
+  });
+
+  test.each(["", "၃၀ ဘတ်", "2 months", "12000", "one", "²x", "👍"])("%j is no number", (text) => {
+    expect(menuNumber(text)).toBeNull();
+  });
+
+  test("keycap emoji and Burmese full stops count as decoration", () => {
+    expect([menuNumber("2️⃣"), menuNumber("၂။"), menuNumber("২)")]).toEqual([2, 2, 2]);
+  });
+
+  test("any text gives a choice or none, never an error", () => {
+    const menu = [{ id: "a", label: "Yes, it is safe" }];
+    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => [null, menu[0]].includes(chosen(menu, text))));
+  });
+});
+
+test("a label may be typed as it was shown, in any case and punctuation", () => {
+  const menu = [
+    { id: "safe:yes", label: "Yes, it is safe" },
+    { id: "lang:km", label: "ភាសាខ្មែរ" },
+  ];
+  expect(chosen(menu, "yes it is SAFE")?.id).toBe("safe:yes");
+  expect(chosen(menu, "ភាសា​ខ្មែរ")?.id).toBe("lang:km");
+  expect(chosen(menu, "3")).toBeNull();
+});
