@@ -26,7 +26,8 @@ const SCALES: readonly (readonly [RegExp, number])[] = [
 ];
 const SCALE_BEFORE = /(သောင်း|သိန်း|သန်း|ထောင်)\s*$/u;
 const MONTHS = /^\s*(?:months?|mths?|bulan|bln|buwan|thang|tháng|ខែ|လ|เดือน|ເດືອນ|মাস|महिना|khae|la)(?=$|[^\p{L}]|\p{L}{0,3}[\s'])/u;
-const SALARY = /salar(?:y|ies)|\bpay\b|wages?\b|gaji|sahod|sweldo|luong|lương|ប្រាក់ខែ|លុយខែ|လစာ|လခ|เงินเดือน|ເງິນເດືອນ|বেতন|तलब|lakha|lasa|luy khae/u;
+const SALARY =
+  /salar(?:y|ies)|\bpay\b|wages?\b|gaji|sahod|sweldo|luong|lương|ប្រាក់ខែ|លុយខែ|လစာ|လခ|เงินเดือน|ເງິນເດືອນ|বেতন|तलब|lakha|lasa|luy khae/u;
 const NUMBER = /\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?/g;
 /** How far a currency may stand from its number. */
 const NEAR = 3;
@@ -37,12 +38,15 @@ export function amountIn(text: string, currencies: readonly CurrencyPlace[]): Am
     const end = index + written.length;
     const months = MONTHS.test(text.slice(end)) && SALARY.test(text) && valueOf(written) <= 24;
     const { scale, to } = scaleAt(text, index, end);
-    const currency = currencies.find((place) => (place.from - to <= NEAR && place.from >= to - 1) || (index - place.to <= NEAR && place.to <= index + 1));
+    const currency = currencies.find(
+      (place) => (place.from - to <= NEAR && place.from >= to - 1) || (index - place.to <= NEAR && place.to <= index + 1),
+    );
     const inside = currencies.find((place) => place.from <= index && place.to >= end);
     const value = valueOf(written) * scale;
     const code = CURRENCIES[(currency ?? inside)?.country ?? ""];
     if (code !== undefined) return { value, currency: code };
-    if (/[$]\s?$/.test(text.slice(0, index)) || /^\s?(?:\$|usd|dollars?|dola|ដុល្លារ?|ဒေါ်လာ)/u.test(text.slice(to))) return { value, currency: "USD" };
+    if (/[$]\s?$/.test(text.slice(0, index)) || /^\s?(?:\$|usd|dollars?|dola|ដុល្លារ?|ဒေါ်လာ)/u.test(text.slice(to)))
+      return { value, currency: "USD" };
     if (months) return { value: valueOf(written), unit: "months-of-salary" };
     if (scale > 1 || looksLikeMoney(written)) return { value };
   }

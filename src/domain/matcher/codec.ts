@@ -35,7 +35,7 @@ export function serialize(model: MatcherModel): Uint8Array {
 }
 
 /** The model that was serialised; its arrays are views of `bytes`, nothing is copied. Throws on bytes that are no model. */
-export function deserialize(bytes: Uint8Array): MatcherModel {
+export function deserialize(bytes: Uint8Array<ArrayBuffer>): MatcherModel {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const start = bytes.byteOffset + align(4 + length);
   const header = new TextDecoder().decode(bytes.subarray(4, 4 + length));

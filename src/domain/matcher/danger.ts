@@ -61,7 +61,9 @@ function* entries(rules: readonly DangerRule[]): Generator<readonly [string, Pla
 
 /** The rules of every language that has some. */
 export function dangerRules(rules: Readonly<Record<Language, readonly DangerRule[]>>): ReadonlyMap<Language, DangerRules> {
-  return new Map(LANGUAGES.filter((language) => rules[language].length > 0).map((language) => [language, new DangerRules(rules[language])]));
+  return new Map(
+    LANGUAGES.filter((language) => rules[language].length > 0).map((language) => [language, new DangerRules(rules[language])]),
+  );
 }
 
 /** True for topics of danger. */

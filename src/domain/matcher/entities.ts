@@ -94,7 +94,8 @@ function* entries(words: Readonly<Record<Language, EntityWords>>): Generator<rea
     for (const [country, lists] of Object.entries(countries) as [Jurisdiction, EntityWords["countries"][string]][])
       for (const kind of ["names", "cities", "demonyms", "currencies"] as const)
         for (const term of lists[kind]) yield [term, { kind, means: country, language }];
-    for (const [sector, terms] of Object.entries(sectors)) for (const term of terms) yield [term, { kind: "sector", means: sector, language }];
+    for (const [sector, terms] of Object.entries(sectors))
+      for (const term of terms) yield [term, { kind: "sector", means: sector, language }];
     for (const [named, terms] of Object.entries(languageNames))
       for (const term of terms ?? []) yield [term, { kind: "language", means: named, language }];
   }

@@ -145,7 +145,13 @@ function endangered(kind: string, alarms: readonly Alarm[], reading: Reading | n
   const reasons = [...(exact ? ["the same as a training phrase"] : []), ...fired, ...spoke].slice(0, 5);
   const own = reading?.scored.best === label ? (reading?.confidence ?? 0) : 0;
   const confidence = round(exact ? EXACT : Math.max(alarms.length > 0 ? 0.95 : 0.6, own));
-  return { topic: kind, confidence, verdict: "sure", alternatives: reading ? candidates(reading).filter(({ topic }) => topic !== kind) : [], reasons };
+  return {
+    topic: kind,
+    confidence,
+    verdict: "sure",
+    alternatives: reading ? candidates(reading).filter(({ topic }) => topic !== kind) : [],
+    reasons,
+  };
 }
 
 function judged(reading: Reading | null): Judgement {
@@ -156,7 +162,8 @@ function judged(reading: Reading | null): Judgement {
   const [first, ...others] = candidates(reading);
   const confidence = round(reading.confidence);
   if (first && reading.confidence >= sure) return { topic: first.topic, confidence, verdict: "sure", alternatives: others, reasons };
-  if (first && reading.confidence >= unsure) return { topic: null, confidence, verdict: "unsure", alternatives: withDanger(reading, [first, ...others]), reasons };
+  if (first && reading.confidence >= unsure)
+    return { topic: null, confidence, verdict: "unsure", alternatives: withDanger(reading, [first, ...others]), reasons };
   return { topic: null, confidence, verdict: "none", alternatives: [], reasons };
 }
 
@@ -166,7 +173,9 @@ function candidates({ model, scored, confidence }: Reading): Candidate[] {
   const first = scored.shares[scored.best] ?? 0;
   return ranked(scored.shares, background, OFFERED).map((at, place) => ({
     topic: labels[at] ?? "",
-    confidence: round(place === 0 ? confidence : Math.min(confidence, (1 - confidence) * ((scored.shares[at] ?? 0) / Math.max(1e-9, 1 - first)))),
+    confidence: round(
+      place === 0 ? confidence : Math.min(confidence, (1 - confidence) * ((scored.shares[at] ?? 0) / Math.max(1e-9, 1 - first))),
+    ),
   }));
 }
 

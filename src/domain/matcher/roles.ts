@@ -13,7 +13,8 @@ export interface PlaceNamed {
 const ORIGINS: ReadonlySet<Jurisdiction> = new Set(["KH", "ID", "LA", "MM", "PH", "VN", "BD", "NP", "IN", "CN"]);
 
 /** Before a country: where someone comes from, or has gone back to. */
-const FROM_BEFORE = /(?:\bfrom|\bdari|\bdr|\basal|\bgaling(?: sa)?|\btu|\btừ|\bmok pi|\bpi|ពី|មកពី|ຈາກ|จาก|মাকে|back to|back in|home to|\bpulang ke|\bi am|\bim|\bwe are|\bmy country|ជនជាតិ|ខ្ញុំជា)\s*$/u;
+const FROM_BEFORE =
+  /(?:\bfrom|\bdari|\bdr|\basal|\bgaling(?: sa)?|\btu|\btừ|\bmok pi|\bpi|ពី|មកពី|ຈາກ|จาก|মাকে|back to|back in|home to|\bpulang ke|\bi am|\bim|\bwe are|\bmy country|ជនជាតិ|ខ្ញុំជា)\s*$/u;
 /** Behind a country, in languages that put it there. */
 const FROM_BEHIND = /^\s*(?:ကနေ|ကလာ|က(?!ို)|မှလာ|ထဲကနေ|သား|থেকে|बाट|citizen|people|worker|workers|national)/u;
 /** Before or behind: where the work is. */
