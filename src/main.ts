@@ -1,0 +1,172 @@
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+import type { Context } from "hono";
+import { systemClock, systemIds } from "./app/clock.ts";
+import { makeLog } from "./app/log.ts";
+import { type Log, type Store, StoreError } from "./app/ports.ts";
+import { makeService } from "./app/service.ts";
+import { fitSay } from "./channels/fit.ts";
+import { CHANNELS } from "./channels/registry.ts";
+import { historyOf } from "./channels/web-map.ts";
+import { words } from "./cli/words.ts";
+import { type Config, readConfig } from "./config.ts";
+import { Accounts, ensureFirstAccount } from "./console/accounts.ts";
+import { consoleRoutes } from "./console/routes.ts";
+import type { Folders } from "./content/files.ts";
+import { openContent } from "./content/live.ts";
+import { loadMatcher } from "./content/matcher-cache.ts";
+import { makeZawgyi } from "./content/zawgyi.ts";
+import type { ContentSet } from "./domain/content.ts";
+import { FALLBACK_LANGUAGE } from "./domain/language.ts";
+import { addressOf, listen } from "./server.ts";
+import { lowdbStore } from "./store/lowdb.ts";
+
+const ROOT = path.join(import.meta.dirname, "..");
+const FOLDERS: Folders = { intents: path.join(ROOT, "intents"), knowledge: path.join(ROOT, "knowledge"), locales: path.join(ROOT, "locales") };
+
+/** A service that runs. */
+export interface Running {
+  readonly port: number;
+  /** The first account's password; null when there are accounts already. */
+  readonly firstAccount: { readonly name: string; readonly password: string } | null;
+  /** Ends what is under way and closes the store. */
+  stop(): Promise<void>;
+}
+
+/** Why the service did not start, in sentences. */
+export class StartRefused extends Error {
+  readonly sentences: readonly string[];
+  constructor(sentences: readonly string[]) {
+    super(sentences.join("\n"));
+    this.name = "StartRefused";
+    this.sentences = sentences;
+  }
+}
+
+/** Brings everything up: store, content, conversations, web chat and console. Rejects with StartRefused or StoreError. */
+export async function run(config: Config, folders: Folders = FOLDERS): Promise<Running> {
+  const clock = systemClock;
+  const log = makeLog(config.logLevel);
+  const store = lowdbStore({ folder: path.resolve(config.data), clock, log });
+  await store.open();
+  const closing: (() => Promise<void>)[] = [() => store.close()];
+  const stop = async (): Promise<void> => {
+    for (const close of closing.splice(0)) await close();
+  };
+  try {
+    const ids = systemIds(await idSecret(store));
+    const live = await liveContent(config, folders, log);
+    closing.unshift(live.stop);
+    const secure = config.publicUrl?.startsWith("https:") ?? false;
+    const web = (await CHANNELS.web())({
+      clock,
+      ids,
+      log,
+      say: (...args) => live.content().say(...args),
+      languages: () => live.content().languages,
+      history: async (id, after) => {
+        const document = await store.read(id);
+        return document ? historyOf(document, after) : [];
+      },
+      addressOf: addressOf(config.behindProxy),
+      secure,
+      ...(config.exitUrl ? { exit: config.exitUrl } : {}),
+    });
+    const service = makeService({ store, clock, ids, log, content: live.content, channels: [web.channel], fitSay });
+    const firstAccount = await ensureFirstAccount(store, ids);
+    const desk = consoleRoutes({
+      store,
+      staff: service.staff,
+      content: live.content,
+      clock,
+      ids,
+      log,
+      accounts: new Accounts(store, ids),
+      secure,
+      addressOf: addressOf(config.behindProxy),
+    });
+    await service.start();
+    closing.unshift(() => service.stop());
+    const server = await listen({ host: config.host, port: config.port, log, desk, worker: web.routes, sorry: sorry(live.content) });
+    closing.unshift(server.close);
+    return { port: server.port, firstAccount, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Ids of conversations are keyed by a secret of this installation, made at its first start. */
+async function idSecret(store: Store): Promise<string> {
+  const kept = await store.readSetting("id-secret");
+  if (typeof kept === "string") return kept;
+  const made = randomBytes(32).toString("base64url");
+  await store.writeSetting("id-secret", made);
+  return made;
+}
+
+async function liveContent(config: Config, folders: Folders, log: Log) {
+  const zawgyi = makeZawgyi();
+  const live = await openContent({
+    folders,
+    makeMatcher: (training) => loadMatcher(training, zawgyi, path.resolve(ROOT, config.cache)),
+    now: systemClock.now,
+    log,
+  });
+  if ("faults" in live) throw new StartRefused(live.faults.map(({ file, line, message }) => `${file}:${line}: ${message}`));
+  return live;
+}
+
+/** What a person sees when a request failed inside: that it was not kept, and to try again. */
+function sorry(content: () => ContentSet) {
+  return (c: Context) => c.text(content().say(FALLBACK_LANGUAGE, "web:refused.not-stored").text, 500);
+}
+
+/** `npm start`: reads the settings, runs until a signal, tells the addresses. */
+export async function start(): Promise<void> {
+  const config = readConfig();
+  if ("faults" in config) return refuse(config.faults);
+  try {
+    const running = await run(config);
+    announce(config, running);
+    stopOnSignal(running);
+  } catch (error) {
+    refuse(sentencesOf(error, config));
+  }
+}
+
+function announce({ host, publicUrl }: Config, { port, firstAccount }: Running): void {
+  const address = (publicUrl ?? `http://${host.includes(":") ? `[${host}]` : host}:${port}`).replace(/\/$/, "");
+  const lines = [words("start.worker", { address: `${address}/` }), words("start.desk", { address: `${address}/desk/` })];
+  if (firstAccount) lines.push(words("start.password", { name: firstAccount.name, password: firstAccount.password }));
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+/** The first signal ends what is under way; a second one does not wait for it. */
+function stopOnSignal(running: Running): void {
+  let asked = false;
+  const stop = (): void => {
+    if (asked) process.exit(1);
+    asked = true;
+    void running.stop().then(() => process.exit(0));
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+}
+
+function sentencesOf(error: unknown, { port, host }: Config): readonly string[] {
+  if (error instanceof StartRefused) return error.sentences;
+  if (error instanceof StoreError) return [error.message];
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "EADDRINUSE") return [words("start.port-taken", { port, host })];
+  if (code === "EACCES" || code === "EADDRNOTAVAIL") return [words("start.no-address", { port, host })];
+  throw error;
+}
+
+function refuse(sentences: readonly string[]): void {
+  process.stderr.write(`${words("start.refused")}\n${sentences.map((sentence) => `- ${sentence}`).join("\n")}\n`);
+  process.exitCode = 1;
+}
+
+
+if (import.meta.main) await start();
