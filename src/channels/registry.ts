@@ -1,7 +1,7 @@
 import type { ChannelName } from "./capabilities.ts";
 
-/** The channels by name, each loaded only where it is switched on. */
+/** The channels that have a driver, by name, each loaded only where it is switched on. */
 export const CHANNELS = {
   web: async () => (await import("./web.ts")).webChannel,
   terminal: async () => (await import("./terminal.ts")).terminalChannel,
-} as const satisfies Record<ChannelName, () => Promise<unknown>>;
+} as const satisfies Partial<Record<ChannelName, () => Promise<unknown>>>;

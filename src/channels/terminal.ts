@@ -17,6 +17,8 @@ export interface TerminalDeps {
   readonly say: ContentSet["say"];
   /** What the person at the terminal speaks; a hint, as a phone's setting is. */
   readonly language: Language;
+  /** Whether Mitra speaks first, as on the web page. */
+  readonly greets?: boolean;
 }
 
 /** A conversation with one person at a terminal; `ended` resolves when the input ends. */
@@ -28,11 +30,13 @@ export function terminalChannel(deps: TerminalDeps): { readonly channel: Channel
     capabilities: CAPABILITIES.terminal,
     open: async (take: Take) => {
       // One line after another: the next one is taken up when the last one is stored.
-      let before: Promise<void> = Promise.resolve();
+      let before: Promise<unknown> = deps.greets
+        ? take(activityOfOpening(chat, deps.ids.random(), deps.language), "terminal")
+        : Promise.resolve();
       lines.on("line", (line) => {
         before = before.then(() => takeLine(deps, take, chat, line));
       });
-      lines.on("close", () => before.then(ended.resolve));
+      lines.on("close", () => before.then(() => ended.resolve()));
     },
     close: async () => lines.close(),
     deliver: (activity: Partial<Activity>) => print(deps, activity),
@@ -48,10 +52,16 @@ async function takeLine(deps: TerminalDeps, take: Take, chat: string, line: stri
 
 /** The Activity of one line; numbers stay text, because the conversation knows which menu they mean. */
 function activityOfLine(line: string, chat: string, id: string, language: Language): Partial<Activity> {
+  return { ...activityFrom(chat, id, language), type: "message", text: line };
+}
+
+function activityOfOpening(chat: string, id: string, language: Language): Partial<Activity> {
+  return { ...activityFrom(chat, id, language), type: "conversationUpdate", membersAdded: [{ id: chat, name: "" }] };
+}
+
+function activityFrom(chat: string, id: string, language: Language): Partial<Activity> {
   return {
-    type: "message",
     id,
-    text: line,
     locale: language,
     channelId: "terminal",
     serviceUrl: "urn:mitra:terminal",
