@@ -15,14 +15,21 @@ import { consoleRoutes } from "./console/routes.ts";
 import type { Folders } from "./content/files.ts";
 import { openContent } from "./content/live.ts";
 import { loadMatcher } from "./content/matcher-cache.ts";
-import { makeZawgyi } from "./content/zawgyi.ts";
+import { learnAside } from "./content/training-thread.ts";
+import { zawgyi } from "./content/zawgyi.ts";
 import type { ContentSet } from "./domain/content.ts";
 import { FALLBACK_LANGUAGE } from "./domain/language.ts";
+import type { Training } from "./domain/matcher/training.ts";
+import type { Matcher } from "./domain/matcher/types.ts";
 import { addressOf, listen } from "./server.ts";
 import { lowdbStore } from "./store/lowdb.ts";
 
 const ROOT = path.join(import.meta.dirname, "..");
-const FOLDERS: Folders = { intents: path.join(ROOT, "intents"), knowledge: path.join(ROOT, "knowledge"), locales: path.join(ROOT, "locales") };
+const FOLDERS: Folders = {
+  intents: path.join(ROOT, "intents"),
+  knowledge: path.join(ROOT, "knowledge"),
+  locales: path.join(ROOT, "locales"),
+};
 
 /** A service that runs. */
 export interface Running {
@@ -106,10 +113,18 @@ async function idSecret(store: Store): Promise<string> {
 }
 
 async function liveContent(config: Config, folders: Folders, log: Log) {
-  const zawgyi = makeZawgyi();
+  const cache = path.resolve(ROOT, config.cache);
+  let running = false;
+  const makeMatcher = async (training: Training): Promise<Matcher> => {
+    // The first start has nobody to keep waiting; later ones must not.
+    if (running)
+      await learnAside(training, cache).catch((error: unknown) => log.error("The matcher is trained in the main thread.", error));
+    running = true;
+    return loadMatcher(training, zawgyi, cache);
+  };
   const live = await openContent({
     folders,
-    makeMatcher: (training) => loadMatcher(training, zawgyi, path.resolve(ROOT, config.cache)),
+    makeMatcher,
     now: systemClock.now,
     log,
   });
@@ -167,6 +182,5 @@ function refuse(sentences: readonly string[]): void {
   process.stderr.write(`${words("start.refused")}\n${sentences.map((sentence) => `- ${sentence}`).join("\n")}\n`);
   process.exitCode = 1;
 }
-
 
 if (import.meta.main) await start();

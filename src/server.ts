@@ -17,9 +17,9 @@ export interface ServerOptions {
   readonly port: number;
   readonly log: Log;
   /** Mounted at `/desk`. */
-  readonly desk: Hono;
+  readonly desk: Pick<Hono, "fetch">;
   /** Mounted at `/`, after everything else: it answers what nobody else does. */
-  readonly worker: Hono;
+  readonly worker: Pick<Hono, "fetch">;
   /** What a person sees when something failed inside. */
   readonly sorry: (c: Context) => Response | Promise<Response>;
 }

@@ -4,7 +4,9 @@ import type { ConversationId, StaffId } from "../domain/message.ts";
 import { storeEvent } from "./inbox.ts";
 import type { Clock, Ids, Store } from "./ports.ts";
 
-export type StaffResult = { readonly refused?: RefusedEffect["why"] | "unknown-conversation" };
+export interface StaffResult {
+  readonly refused?: RefusedEffect["why"];
+}
 /** Does a verb of staff through the same turn as everything else; resolves when it is committed or refused. */
 export type Staff = (id: ConversationId, action: { readonly staff: StaffId; readonly do: StaffVerb }) => Promise<StaffResult>;
 
@@ -23,7 +25,7 @@ export function makeStaff(deps: StaffDeps): { readonly staff: Staff; readonly do
     const { promise, resolve } = Promise.withResolvers<StaffResult>();
     waiting.set(event.id, resolve);
     try {
-      if (!(await storeEvent(deps, id, event))) return { refused: "unknown-conversation" };
+      if (!(await storeEvent(deps, id, event))) return { refused: "not-open" };
       return await promise;
     } finally {
       waiting.delete(event.id);

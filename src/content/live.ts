@@ -1,7 +1,7 @@
 import type { Log } from "../app/ports.ts";
 import type { ContentSet } from "../domain/content.ts";
-import type { Matcher } from "../domain/matcher/types.ts";
 import type { Training } from "../domain/matcher/training.ts";
+import type { Matcher } from "../domain/matcher/types.ts";
 import type { Time } from "../domain/message.ts";
 import { checkContent } from "./check.ts";
 import { toContentSet, toTraining } from "./content-set.ts";
