@@ -1,0 +1,75 @@
+import type { Context } from "hono";
+import type { Clock, Ids, Log, Store } from "../app/ports.ts";
+import type { ContentSet } from "../domain/content.ts";
+import type { RefusedEffect } from "../domain/effects.ts";
+import type { StaffVerb } from "../domain/events.ts";
+import type { Language } from "../domain/language.ts";
+import type { ConversationId, StaffId, Time } from "../domain/message.ts";
+import type { Account, Accounts } from "./accounts.ts";
+import type { Sessions } from "./sessions.ts";
+
+/** What came of a verb; nothing when it is done. */
+export interface StaffOutcome {
+  readonly refused?: RefusedEffect["why"] | "unknown-conversation";
+}
+
+export interface ConsoleDeps {
+  readonly store: Store;
+  /** Stores the verb, takes the turn, and resolves with what came of it. Rejects when it could not be stored. */
+  readonly staff: (id: ConversationId, event: { readonly staff: StaffId; readonly do: StaffVerb }) => Promise<StaffOutcome>;
+  /** The content in force. */
+  readonly content: () => ContentSet;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly accounts: Accounts;
+  /** Whether staff reach the console over https: cookies are then kept to it. */
+  readonly secure: boolean;
+  /** The network address of a request, for the limit of sign-ins; that of the connection by default. */
+  readonly addressOf?: (c: DeskContext) => string;
+}
+
+/** The console's own parts beside what it is given. */
+export interface Desk extends ConsoleDeps {
+  readonly sessions: Sessions;
+  /** A hash over script and style, so that browsers may keep them. */
+  readonly version: string;
+}
+
+type Params = Readonly<Record<string, string | number>>;
+
+/** For whom, when and in which words a page is made. */
+export interface Look {
+  readonly language: Language;
+  readonly languages: readonly Language[];
+  readonly content: ContentSet;
+  readonly now: Time;
+  /** The text `console:<key>` in the language of the page. */
+  readonly t: (key: string, params?: Params) => string;
+  /** Who is signed in. */
+  readonly me: Account | null;
+  readonly colleagues: readonly Account[];
+  /** Every form carries it. */
+  readonly token: string;
+  readonly version: string;
+  /** A fresh key for a form that must not be done twice. */
+  readonly once: () => string;
+}
+
+/** A posted form: text fields only. */
+export type Form = Readonly<Record<string, string>>;
+
+/** What the middleware leaves for the routes. */
+export interface DeskEnv {
+  Variables: { look: Look; session: string; form: Form };
+}
+
+export type DeskContext = Context<DeskEnv>;
+
+/** Where the console is mounted. */
+export const BASE = "/desk";
+
+/** The name of a colleague; of one who has left, what is known. */
+export function nameOf(look: Look, staff: StaffId | undefined): string {
+  return look.colleagues.find(({ id }) => id === staff)?.name ?? staff ?? "";
+}

@@ -1,0 +1,20 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+
+const TYPES = { "console.css": "text/css; charset=utf-8", "console.js": "text/javascript; charset=utf-8" } as const;
+
+export interface PublicFile {
+  readonly type: string;
+  readonly text: string;
+}
+
+/** Script and style of the console, read once, and a hash over both for their address. */
+export function readPublicFiles(): { readonly files: ReadonlyMap<string, PublicFile>; readonly version: string } {
+  const files = new Map(Object.entries(TYPES).map(([name, type]) => [name, { type, text: read(name) }]));
+  const all = [...files.values()].map(({ text }) => text).join("\n");
+  return { files, version: createHash("sha256").update(all).digest("base64url").slice(0, 16) };
+}
+
+function read(name: string): string {
+  return readFileSync(new URL(`./public/${name}`, import.meta.url), "utf8");
+}

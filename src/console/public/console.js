@@ -1,0 +1,169 @@
+// Live updates and sending without a reload. Everything works without this script too.
+const { page: address, events, offline } = document.body.dataset;
+const said = document.querySelector("#said");
+let source;
+let timer;
+let reading = false;
+
+function say(text) {
+  said.textContent = text;
+  said.hidden = text === "";
+}
+
+/** Brings a list up to date by the ids of its items, leaving alone those that are the same, so that scroll and selection stay. */
+function merge(old, fresh) {
+  const items = [...fresh.children];
+  const ids = new Set(items.map(({ id }) => id));
+  for (const item of [...old.children]) if (!ids.has(item.id)) item.remove();
+  for (const item of items) {
+    const before = document.getElementById(item.id);
+    if (!before) old.append(item);
+    else if (shape(before.outerHTML) !== shape(item.outerHTML)) before.replaceWith(item);
+  }
+}
+
+/** What is being written must survive: texts, choices, the key of a form not yet sent, open folds and the focus. */
+function keep(region) {
+  const focus = region.contains(document.activeElement) ? document.activeElement.id : null;
+  const values = [...region.querySelectorAll("textarea, select")].filter((field) => field.value !== "" && !field.readOnly);
+  const kept = values.map((field) => [field.id, field.value, field.form?.elements._once?.value, field.selectionStart, field.selectionEnd]);
+  const open = [...region.querySelectorAll("details[open]")].map(({ id }) => id);
+  return () => {
+    for (const [id, value, once, start, end] of kept) {
+      const field = document.getElementById(id);
+      if (!field) continue;
+      field.value = value;
+      if (once && field.form?.elements._once) field.form.elements._once.value = once;
+      if (start !== undefined) field.setSelectionRange(start, end);
+    }
+    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+  };
+}
+
+function swap(region, fresh) {
+  const [list, freshList] = [region.querySelector("[data-merge]"), fresh.querySelector("[data-merge]")];
+  if (list && freshList) return merge(list, freshList);
+  if (shape(region.innerHTML) === shape(fresh.innerHTML)) return;
+  const restore = keep(region);
+  region.replaceChildren(...fresh.childNodes);
+  restore();
+}
+
+// The key of a form differs at every reading, and a fold is opened by hand: neither is a change.
+function shape(source) {
+  return source.replace(/name="_once" value="[^"]*"/g, "").replace(/ open=""/g, "");
+}
+
+async function refresh() {
+  if (!address) return;
+  if (reading) return soon();
+  reading = true;
+  const atEnd = innerHeight + scrollY > document.documentElement.scrollHeight - 80;
+  try {
+    const answer = await fetch(`${address}?live=1`, { headers: { accept: "text/html" } });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (answer.redirected || !answer.ok) return leave(answer);
+    document.title = fresh.title;
+    for (const region of document.querySelectorAll("[data-region]")) {
+      const other = fresh.querySelector(`[data-region="${region.dataset.region}"]`);
+      if (other) swap(region, other);
+    }
+    if (document.querySelector("[data-merge]") && atEnd) scrollTo(0, document.documentElement.scrollHeight);
+  } catch {
+    say(offline);
+  } finally {
+    reading = false;
+  }
+}
+
+/** The session is over or the case is gone: the server says so on a page, unless something is being written here. */
+function leave(answer) {
+  source?.close();
+  const writing = [...document.querySelectorAll("textarea")].some((field) => field.value !== "");
+  if (!writing) location.assign(answer.redirected ? answer.url : address);
+}
+
+function soon() {
+  clearTimeout(timer);
+  timer = setTimeout(refresh, 300);
+}
+
+function listen() {
+  source = new EventSource(events);
+  source.addEventListener("change", soon);
+  source.addEventListener("alarm", beep);
+  source.addEventListener("end", soon);
+  source.addEventListener("open", () => {
+    if (said.textContent === offline) say("");
+    soon();
+  });
+  source.addEventListener("error", () => said.hidden && say(offline));
+}
+
+async function send(form, button) {
+  button.disabled = true;
+  try {
+    const body = new URLSearchParams(new FormData(form));
+    const answer = await fetch(form.action, { method: "POST", body, headers: { accept: "application/json" } });
+    const { message, once } = await answer.json();
+    say(answer.ok ? "" : message);
+    if (answer.ok) done(form, once);
+    if (answer.status !== 401) await refresh();
+    if (answer.ok) form.closest("details")?.removeAttribute("open");
+  } catch {
+    say(offline);
+  } finally {
+    button.disabled = false;
+  }
+}
+
+/** The next text in the same form is another one and needs another key. */
+function done(form, once) {
+  for (const field of form.querySelectorAll("textarea, select")) field.value = "";
+  if (form.elements._once) form.elements._once.value = once;
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-send]")) return;
+  event.preventDefault();
+  send(form, event.submitter ?? form.querySelector("button"));
+});
+
+let audio;
+const sound = document.querySelector("#sound");
+if (sound) sound.hidden = false;
+sound?.addEventListener("click", () => {
+  const on = sound.getAttribute("aria-pressed") !== "true";
+  sound.setAttribute("aria-pressed", String(on));
+  if (on) audio ??= new AudioContext();
+  if (on) beep();
+});
+
+function beep() {
+  if (sound?.getAttribute("aria-pressed") !== "true") return;
+  const tone = audio.createOscillator();
+  tone.frequency.value = 660;
+  tone.connect(audio.destination);
+  tone.start();
+  tone.stop(audio.currentTime + 0.2);
+}
+
+for (const list of document.querySelectorAll("#language")) {
+  list.form.querySelector("button").hidden = true;
+  list.addEventListener("change", () => list.form.requestSubmit());
+}
+
+if (events) {
+  listen();
+  // A browser keeps few connections to one host: pages out of sight give theirs back, but for the queue, which calls.
+  document.addEventListener("visibilitychange", () => {
+    if (sound) return document.hidden || soon();
+    source.close();
+    if (!document.hidden) listen();
+  });
+  // Waiting times grow by themselves.
+  setInterval(soon, 60_000);
+}
+if (document.querySelector("[data-merge]") && events) document.querySelector("#latest")?.scrollIntoView({ block: "end" });

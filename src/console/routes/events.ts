@@ -1,0 +1,76 @@
+import { Hono } from "hono";
+import { streamSSE } from "hono/streaming";
+import type { QueueRow } from "../../app/ports.ts";
+import type { ConversationId } from "../../domain/message.ts";
+import { Bell } from "../bell.ts";
+import type { Desk, DeskContext, DeskEnv } from "../deps.ts";
+import { refuse } from "../refusal.ts";
+import { findDocument } from "./case.ts";
+
+/** A sign of life this often, so that networks keep the connection and a session that is over is noticed. */
+const ALIVE_MS = 25_000;
+
+type Sound = "change" | "alarm" | "gone";
+/** What a page hears of a change: `change` = read it again, `alarm` = a new case waits. */
+type Hear = (row: QueueRow) => Sound | null;
+
+/** Tells open pages that something has changed; never what, since the page reads it under its own rights. */
+export function eventRoutes(desk: Desk): Hono<DeskEnv> {
+  const routes = new Hono<DeskEnv>();
+  routes.get("/events", (c) => live(c, desk, queueEar(desk)));
+  routes.get("/tickets/:id/events", async (c) => {
+    const id = c.req.param("id");
+    return (await findDocument(desk, id)) ? live(c, desk, caseEar(id)) : refuse(c, "no-such-case");
+  });
+  return routes;
+}
+
+function caseEar(id: ConversationId): Hear {
+  return (row) => (row.id === id ? "change" : null);
+}
+
+/** Hears only what shows in the queue. */
+function queueEar(desk: Desk): Hear {
+  const shown = new Map([...desk.store.active()].filter(({ ticket }) => ticket !== null).map((row) => [row.id, looks(row)]));
+  return (row) => {
+    const before = shown.get(row.id);
+    const now = row.ticket === null ? undefined : looks(row);
+    if (before === now) return null;
+    if (now === undefined) shown.delete(row.id);
+    else shown.set(row.id, now);
+    return before === undefined && row.claimedBy === undefined ? "alarm" : "change";
+  };
+}
+
+function looks({ ticket, priority, waitingSince, claimedBy, topic, language }: QueueRow): string {
+  return JSON.stringify([ticket, priority, waitingSince, claimedBy, topic, language]);
+}
+
+function live(c: DeskContext, desk: Desk, hear: Hear): Response {
+  const { session } = c.var;
+  c.header("X-Accel-Buffering", "no");
+  return streamSSE(c, async (stream) => {
+    const bell = new Bell<Sound>(desk.clock);
+    const quiet = desk.store.onChange((row) => {
+      const sound = hear(row);
+      if (sound) bell.ring(sound);
+    });
+    stream.onAbort(() => bell.ring("gone"));
+    try {
+      await stream.write(": open\n\n");
+      while (!stream.aborted) {
+        const sounds = await bell.wait(ALIVE_MS);
+        if (stream.aborted || sounds.includes("gone")) break;
+        if ((await desk.sessions.staffOf(session, false)) === null) {
+          await stream.writeSSE({ event: "end", data: "" });
+          break;
+        }
+        if (sounds.length === 0) await stream.write(": alive\n\n");
+        if (sounds.length > 0) await stream.writeSSE({ event: "change", data: "" });
+        if (sounds.includes("alarm")) await stream.writeSSE({ event: "alarm", data: "" });
+      }
+    } finally {
+      quiet();
+    }
+  });
+}

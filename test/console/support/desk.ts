@@ -1,0 +1,139 @@
+import { createHash } from "node:crypto";
+import { Hono } from "hono";
+import type { Clock, Ids, Store } from "../../../src/app/ports.ts";
+import { Accounts, ensureFirstAccount } from "../../../src/console/accounts.ts";
+import type { ConsoleDeps } from "../../../src/console/deps.ts";
+import { consoleRoutes } from "../../../src/console/routes.ts";
+import { toContentSet } from "../../../src/content/content-set.ts";
+import { loadContent } from "../../../src/content/load.ts";
+import { advance } from "../../../src/domain/advance.ts";
+import type { ContentSet } from "../../../src/domain/content.ts";
+import { type Conversation, newConversation } from "../../../src/domain/conversation.ts";
+import type { Event } from "../../../src/domain/events.ts";
+import type { Match } from "../../../src/domain/matcher/types.ts";
+import { memoryStore } from "../../../src/store/memory.ts";
+import { projectFolders } from "../../support/content-folder.ts";
+
+export const NOON = Date.UTC(2026, 10, 20, 5);
+
+/** Understands nothing but "fees", "beaten" and "person": enough for a desk. */
+const understands = (text: string): Pick<Match, "topic" | "danger" | "verdict" | "confidence"> => {
+  if (/beaten/.test(text)) return { topic: "safety.violence", danger: "safety.violence", verdict: "sure", confidence: 1 };
+  if (/person/.test(text)) return { topic: "talk.human", danger: null, verdict: "sure", confidence: 0.97 };
+  if (/fee/.test(text)) return { topic: "fees.limit", danger: null, verdict: "sure", confidence: 0.87 };
+  return { topic: null, danger: null, verdict: "none", confidence: 0.1 };
+};
+const matcher: ContentSet["matcher"] = {
+  match: (text) => ({ text, language: "en", languageConfidence: 1, alternatives: [], entities: {}, reasons: [], ...understands(text) }),
+};
+
+const loaded = await loadContent(projectFolders, { only: ["locales", "knowledge"] });
+export const content: ContentSet = toContentSet(loaded.raw, matcher);
+
+/** A clock that a test moves; its timers run on the machine's. */
+export class TestClock implements Clock {
+  time = NOON;
+  now = () => this.time;
+  pass(ms: number): void {
+    this.time += ms;
+  }
+  after(ms: number, run: () => void): () => void {
+    const timer = setTimeout(run, ms).unref();
+    return () => clearTimeout(timer);
+  }
+}
+
+export function countedIds(): Ids {
+  let count = 0;
+  const hash = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 26);
+  return { random: () => hash(`id ${++count}`), conversation: (channel, address) => hash(`${channel} ${address}`), fraction: () => 0.5 };
+}
+
+export interface Logged {
+  readonly lines: string[];
+}
+
+/** A desk over a store in memory, and workers who write to it. */
+export class TestDesk {
+  readonly clock = new TestClock();
+  readonly ids = countedIds();
+  readonly logged: string[] = [];
+  /** What the desk was asked to do, in order. */
+  readonly asked: string[] = [];
+  failing = false;
+  readonly store: Store;
+  readonly accounts: Accounts;
+  readonly app = new Hono();
+  /** The password of the first account. */
+  password = "";
+
+  private constructor(store: Store) {
+    this.store = store;
+    this.accounts = new Accounts(store, this.ids);
+  }
+
+  static async open(change: Partial<ConsoleDeps> = {}): Promise<TestDesk> {
+    const store = memoryStore();
+    await store.open();
+    const desk = new TestDesk(store);
+    desk.password = (await ensureFirstAccount(store, desk.ids))?.password ?? "";
+    desk.app.route("/desk", consoleRoutes({ ...desk.deps(), ...change }));
+    return desk;
+  }
+
+  deps(): ConsoleDeps {
+    const keep = (what: string, fields: object = {}) => void this.logged.push(`${what} ${JSON.stringify(fields)}`);
+    const log = { info: keep, warn: keep, error: (what: string, error: unknown, fields?: object) => keep(`${what} ${error}`, fields) };
+    const { store, clock, ids, accounts } = this;
+    return { store, clock, ids, accounts, log, content: () => content, secure: false, addressOf: () => "192.0.2.1", staff: this.staff };
+  }
+
+  /** A worker writes; gives the id of the conversation. */
+  async worker(name: string, ...texts: readonly string[]): Promise<string> {
+    const id = this.ids.conversation("telegram", name);
+    for (const text of texts) {
+      const event: Event = { kind: "message", id: this.ids.random(), at: this.clock.now(), content: { kind: "text", text } };
+      await this.#turn(id, event, name);
+    }
+    return id;
+  }
+
+  /** Changes what a conversation holds, as its own dialogues would have. */
+  async having(id: string, part: Partial<Conversation>): Promise<void> {
+    await this.store.update(id, (document) => document && { ...document, conversation: { ...document.conversation, ...part } });
+  }
+
+  async conversation(id: string): Promise<Conversation> {
+    const document = await this.store.read(id);
+    if (!document) throw new Error("there is no such conversation");
+    return document.conversation;
+  }
+
+  staff: ConsoleDeps["staff"] = async (id, action) => {
+    if (this.failing) throw new Error("disk full");
+    this.asked.push(action.do.verb);
+    const event: Event = { kind: "staff", id: this.ids.random(), at: this.clock.now(), ...action };
+    return this.#turn(id, event, "");
+  };
+
+  async #turn(id: string, event: Event, name: string) {
+    let effects: ReturnType<typeof advance>["effects"] = [];
+    await this.store.update(id, (document) => {
+      const before = document ?? {
+        conversation: newConversation(id, "telegram", event.at, "en"),
+        reference: null,
+        address: { masked: "Telegram …42", full: `https://telegram.example/${name}` },
+        inbox: [],
+        outbox: [],
+        seen: [],
+        pages: 0,
+      };
+      const advanced = advance(before.conversation, event, content);
+      effects = advanced.effects;
+      return { ...before, conversation: advanced.conversation };
+    });
+    for (const effect of effects) if (effect.kind === "audit") await this.store.audit(effect.line);
+    const refused = effects.find((effect) => effect.kind === "refused");
+    return refused ? { refused: refused.why } : {};
+  }
+}
