@@ -16,7 +16,8 @@ const SURE_RIGHT = 0.9;
 
 /**
  * `sure` is the lowest confidence from which at least nine of ten held-out predictions are right; `unsure` the one that best parts the
- * texts whose topic is among the best three from the others (the highest sum of both shares that land on their side).
+ * texts whose topic is among the best three from the others: the highest sum of the shares that land on their side, where a right topic
+ * withheld weighs as much as two offered in vain, since who is offered the wrong ones can still say so.
  */
 export function chooseThresholds(outcomes: readonly Outcome[]): Thresholds {
   const falling = [...outcomes].sort((a, b) => b.confidence - a.confidence);
@@ -31,7 +32,7 @@ export function chooseThresholds(outcomes: readonly Outcome[]): Thresholds {
     if (outcome.right) right++;
     if (outcome.near) near++;
     if (right / (at + 1) >= SURE_RIGHT) sure = outcome.confidence;
-    const parted = near / nearAll - (at + 1 - near) / farAll;
+    const parted = (2 * near) / nearAll - (at + 1 - near) / farAll;
     if (parted <= most) return;
     most = parted;
     unsure = outcome.confidence;
@@ -46,7 +47,7 @@ export interface Vote {
 }
 
 /** More false alarms than these and ordinary askers, and staff, learn to ignore them. */
-const FALSE_ALARMS = 0.05;
+const FALSE_ALARMS = 0.03;
 /** Nobody in danger may go unheard: at this recall danger is offered as one of the possible topics. */
 const HEARD = 0.95;
 
@@ -58,8 +59,8 @@ export interface DangerThresholds {
 }
 
 /**
- * The model hears danger beside the rules, which find most of it: `alarm` is the lowest share at which at most one in twenty held-out
- * ordinary messages is a false alarm; `wary` the highest at which 95 of 100 held-out messages about danger are heard.
+ * The model hears danger beside the rules, which find most of it: `alarm` is the lowest share at which at most three in a hundred held-out
+ * ordinary messages are false alarms; `wary` the highest at which 95 of 100 held-out messages about danger are heard.
  */
 export function chooseDangerThresholds(votes: readonly Vote[]): DangerThresholds {
   const falling = (danger: boolean) =>
