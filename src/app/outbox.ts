@@ -1,7 +1,7 @@
 import { advance } from "../domain/advance.ts";
 import type { ContentSet } from "../domain/content.ts";
 import type { DeliveryEvent } from "../domain/events.ts";
-import type { ConversationId, Time } from "../domain/message.ts";
+import type { ConversationId, MessageId, Time } from "../domain/message.ts";
 import { makePacer } from "./pacer.ts";
 import type { Channel, Clock, Document, Ids, Log, OutboxRow, SendOutcome, Store } from "./ports.ts";
 import { messageOfRow } from "./turn.ts";
@@ -10,6 +10,8 @@ import { messageOfRow } from "./turn.ts";
 export const MOST_ATTEMPTS = 9;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 15 * 60_000;
+/** A platform that has not answered after so long leaves an outcome that nobody knows. */
+export const LONGEST_SEND_MS = 60_000;
 
 export interface OutboxDeps {
   readonly store: Store;
@@ -59,7 +61,19 @@ export function makeOutbox(deps: OutboxDeps): Outbox {
     await pacer(channel.capabilities, id);
     if (stopped) return false;
     if (!channel.capabilities.idempotent) await mark(id, row);
-    return settle(id, row, await channel.send(document, row));
+    return settle(id, row, await ask(channel, document, row));
+  };
+
+  /** One call to the platform, and an outcome whatever it does. Where a repeat shows nothing twice, not knowing means trying again. */
+  const ask = async (channel: Channel, document: Document, row: OutboxRow): Promise<SendOutcome> => {
+    const late = Promise.withResolvers<SendOutcome>();
+    const cancel = deps.clock.after(LONGEST_SEND_MS, () => late.resolve({ outcome: "unknown", why: "offline" }));
+    const answer = channel.send(document, row).catch((error: unknown): SendOutcome => {
+      deps.log.error("A channel failed while it sent.", error, { conversation: document.conversation.id });
+      return { outcome: "unknown", why: "unexpected" };
+    });
+    const sent = await Promise.race([answer, late.promise]).finally(cancel);
+    return sent.outcome === "unknown" && channel.capabilities.idempotent ? { outcome: "retry", why: sent.why } : sent;
   };
 
   /** From here on a crash leaves an outcome that nobody knows: such a row is never sent again by itself. */
@@ -83,7 +97,9 @@ export function makeOutbox(deps: OutboxDeps): Outbox {
     const outbox = document.outbox.filter((other) => other.id !== row.id);
     const outcome = sent.outcome === "retry" ? "failed" : sent.outcome;
     const why = sent.outcome === "sent" ? {} : { why: sent.outcome === "retry" ? "gave-up" : sent.why };
-    const event: DeliveryEvent = { kind: "delivery", id: `${row.id}.${outcome}`, at, message: messageOfRow(row.id), outcome, ...why };
+    const message = messageOfRow(row.id);
+    if (outcome === "sent" && !completes(document, outbox, message)) return { ...document, outbox };
+    const event: DeliveryEvent = { kind: "delivery", id: `${row.id}.${outcome}`, at, message, outcome, ...why };
     return { ...document, outbox, conversation: advance(document.conversation, event, deps.content()).conversation };
   };
 
@@ -115,6 +131,12 @@ export function makeOutbox(deps: OutboxDeps): Outbox {
 
 function withRow(document: Document, row: OutboxRow): Document {
   return { ...document, outbox: document.outbox.map((other) => (other.id === row.id ? row : other)) };
+}
+
+/** A message in parts is out with its last part, and never when one of them failed. */
+function completes({ conversation }: Document, left: readonly OutboxRow[], message: MessageId): boolean {
+  const failed = conversation.transcript.some(({ id, delivery }) => id === message && delivery !== "waiting");
+  return !failed && !left.some((row) => messageOfRow(row.id) === message);
 }
 
 /** A conversation that was erased is gone once its last reply is out and nothing new has come. */

@@ -1,19 +1,24 @@
 import type { ConversationId, Time } from "../domain/message.ts";
 import type { Capabilities, Clock } from "./ports.ts";
 
-/** Waits until a channel may send again, in all and to this chat; calls are let through in the order in which they came. */
+/**
+ * Waits until a channel may send again, to this chat and in all. A chat makes one call at a time, and waits for its own turn before it
+ * takes a place in the channel's, so that a chat with much to say holds up nobody else.
+ */
 export function makePacer(clock: Clock): (can: Capabilities, chat: ConversationId) => Promise<void> {
   const next = new Map<string, Time>();
-  const slot = (key: string, perSecond: number, earliest: Time): Time => {
-    const at = Math.max(next.get(key) ?? 0, earliest);
-    next.set(key, at + 1_000 / perSecond);
-    return at;
+  const until = (at: Time): Promise<void> => {
+    const wait = at - clock.now();
+    return wait <= 0 ? Promise.resolve() : new Promise((resolve) => void clock.after(wait, resolve));
   };
-  return (can, chat) => {
-    const now = clock.now();
-    forgetPast(next, now);
-    const at = slot(`${can.name}`, can.perSecond, slot(`${can.name} ${chat}`, can.perSecondChat, now));
-    return at <= now ? Promise.resolve() : new Promise((resolve) => void clock.after(at - now, resolve));
+  return async (can, chat) => {
+    forgetPast(next, clock.now());
+    const own = `${can.name} ${chat}`;
+    await until(next.get(own) ?? 0);
+    const at = Math.max(next.get(can.name) ?? 0, clock.now());
+    next.set(can.name, at + 1_000 / can.perSecond);
+    next.set(own, at + 1_000 / can.perSecondChat);
+    await until(at);
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ContentSet } from "../domain/content.ts";
+import type { AuditLine } from "../domain/effects.ts";
 import type { ConversationId, Say } from "../domain/message.ts";
 import { makeReceive } from "./inbox.ts";
 import { makeOutbox } from "./outbox.ts";
@@ -69,10 +70,15 @@ export function makeService(deps: ServiceDeps): Service {
       return known ? deps.fitSay(say, known.capabilities) : [say];
     },
     committed: async (_id, event, effects) => {
-      for (const effect of effects) if (effect.kind === "audit") await store.audit(effect.line);
+      for (const effect of effects) if (effect.kind === "audit") await audit(effect.line);
       desk.done(event, effects);
     },
   };
+  // What was done is committed by now: a line that cannot be written must not leave staff waiting for an answer.
+  const audit = (line: AuditLine): Promise<void> =>
+    store
+      .audit(line)
+      .catch((error: unknown) => log.error("A line could not be added to the audit.", error, { conversation: line.conversation }));
   const receive = makeReceive({ ...deps, wake });
   let stopTimers = (): void => {};
 
@@ -90,11 +96,12 @@ export function makeService(deps: ServiceDeps): Service {
     },
     async stop() {
       stopTimers();
-      await Promise.all(deps.channels.map((each) => each.stop()));
       stopping = true;
       await Promise.all(draining.values());
       outbox.stop();
       await outbox.idle();
+      // Last, so that nothing is sent through a closed channel; what still comes in is stored, and processed by the next run.
+      await Promise.all(deps.channels.map((each) => each.stop()));
     },
   };
 }

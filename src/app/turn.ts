@@ -33,7 +33,7 @@ export async function runOne(deps: TurnDeps, id: ConversationId): Promise<boolea
   });
   if (!done) return false;
   const { event, effects }: { event: Event; effects: readonly Effect[] } = done; // set in the callback, which the checker does not follow
-  if (document?.conversation.erased) await forgetPages(deps.store, document);
+  if (document?.conversation.erased && document.pages > 0) await forgetPages(deps.store, document);
   await deps.committed(id, event, effects);
   return true;
 }
@@ -60,10 +60,11 @@ function outgoing(fitFor: FitSay, { conversation }: Document, event: Event, effe
 }
 
 const PART = "~";
+const A_PART = /~\d+$/;
 
 /** The message of the transcript that a row is, or is a part of. */
 export function messageOfRow(rowId: string): string {
-  return rowId.split(PART)[0] ?? rowId;
+  return rowId.replace(A_PART, "");
 }
 
 /** Removes everything that is stored beside the document of an erased conversation, keeping only what is still to be sent. */

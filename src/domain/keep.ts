@@ -1,6 +1,7 @@
 import type { ContentSet } from "./content.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Advanced } from "./effects.ts";
+import { afresh } from "./erase.ts";
 import type { Event } from "./events.ts";
 import { openTicket } from "./tickets.ts";
 import { begin, record, tell } from "./turn.ts";
@@ -8,7 +9,12 @@ import { begin, record, tell } from "./turn.ts";
 /** What is done with a worker's message when deciding about it failed: it is recorded as it came, and a person is asked to look. */
 export function keepForPerson(conversation: Conversation, event: Event, content: ContentSet): Advanced {
   if (event.kind !== "message") return { conversation, effects: [] };
-  const recorded = record(begin(conversation, event, content), { id: event.id, at: event.at, from: "worker", content: event.content });
+  const recorded = record(afresh(begin(conversation, event, content)), {
+    id: event.id,
+    at: event.at,
+    from: "worker",
+    content: event.content,
+  });
   const opened = openTicket(recorded, "unsure", null, "high");
   const silent = conversation.owner === "staff" || conversation.stopped;
   const told = silent ? opened : tell(opened, "person.called", { case: opened.conversation.ticket?.id ?? "" });
