@@ -12,6 +12,8 @@ const HEAD = 1300;
 const TAIL = 700;
 /** Between 0.05 and 0.95 the detector does not know: a wrong conversion destroys a readable text. */
 const CERTAIN = 0.95;
+/** So much of a text tells its encoding. */
+const TELLING = 1000;
 /** Stands for a text of nothing but unseen characters, so that it is never taken for no message. */
 const UNSEEN = "…";
 
@@ -30,14 +32,14 @@ export function readable(text: string, zawgyi?: Zawgyi): string {
 
 /** Format characters are joiners, marks of direction, soft hyphens: they differ between keyboards, not between meanings. */
 function dropUnseen(text: string): string {
-  return text.replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, " ").replace(/[\p{Cf}\p{Cc}\ufe00-\ufe0f]+/gu, "");
+  return text.replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, " ").replace(/\p{Cf}|\p{Cc}|\p{Variation_Selector}/gu, "");
 }
 
 /** A conversion is believed when its result is surely not Zawgyi any more; so a second reading leaves it alone. */
 function fromZawgyi(text: string, zawgyi: Zawgyi): string {
-  if (zawgyi.probability(text) <= CERTAIN) return text;
+  if (zawgyi.probability(text.slice(0, TELLING)) <= CERTAIN) return text;
   const converted = dropUnseen(zawgyi.convert(text)).normalize("NFC").trim();
-  return zawgyi.probability(converted) < 1 - CERTAIN ? converted : text;
+  return zawgyi.probability(converted.slice(0, TELLING)) < 1 - CERTAIN ? converted : text;
 }
 
 /** Head and tail of a long text, the whole of a short one. */
@@ -51,6 +53,7 @@ export function excerpt(text: string): string {
  * twice, one spelling of what is spelt in several ways. Takes readable text; folding twice changes nothing; never empty for a text that is not.
  */
 export function fold(text: string): string {
+  if (text === "") return "";
   const lower = asciiDigits(burmeseSpelling(text.normalize("NFKC").toLowerCase().normalize("NFKC")));
   const plain = khmerSpelling(lower.replace(/['’‘`´ʼ]/g, ""))
     .replace(/([\p{L}\p{M}])\1{2,}/gu, "$1$1")
@@ -100,7 +103,7 @@ function khmerSpelling(text: string): string {
 function burmeseSpelling(text: string): string {
   if (!MYANMAR.test(text)) return text;
   return text
-    .replace(/(?<![\u1040-\u1049\d])\u1040(?![\u1040-\u1049\d,.])(?=[\u102b-\u103e])/g, "\u101d")
+    .replace(/(?<![\u1040-\u1049\d])\u1040(?![\u1040-\u1049\d,.])(?=[\u1000-\u103f])/g, "\u101d")
     .replace(/\u1005\u103b/g, "\u1008")
     .replace(/\u1025\u103a/g, "\u1009\u103a");
 }

@@ -31,26 +31,36 @@ const SALARY =
 const NUMBER = /\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?/g;
 /** How far a currency may stand from its number. */
 const NEAR = 3;
+/** How far the word for a wage may stand from its months. */
+const BESIDE = 12;
 
 /** The first amount of money in a folded text, or months of salary. Years, phone numbers and plain counts are none. */
 export function amountIn(text: string, currencies: readonly CurrencyPlace[]): Amount | undefined {
   for (const { 0: written, index } of text.matchAll(NUMBER)) {
     const end = index + written.length;
-    const months = MONTHS.test(text.slice(end)) && SALARY.test(text) && valueOf(written) <= 24;
+    const months = isMonthsOfSalary(text, index, end) && numberOf(written) <= 24;
     const { scale, to } = scaleAt(text, index, end);
     const currency = currencies.find(
       (place) => (place.from - to <= NEAR && place.from >= to - 1) || (index - place.to <= NEAR && place.to <= index + 1),
     );
     const inside = currencies.find((place) => place.from <= index && place.to >= end);
-    const value = valueOf(written) * scale;
+    const value = numberOf(written) * scale;
     const code = CURRENCIES[(currency ?? inside)?.country ?? ""];
     if (code !== undefined) return { value, currency: code };
     if (/[$]\s?$/.test(text.slice(0, index)) || /^\s?(?:\$|usd|dollars?|dola|ដុល្លារ?|ဒေါ်လာ)/u.test(text.slice(to)))
       return { value, currency: "USD" };
-    if (months) return { value: valueOf(written), unit: "months-of-salary" };
+    if (months) return { value: numberOf(written), unit: "months-of-salary" };
     if (scale > 1 || looksLikeMoney(written)) return { value };
   }
   return undefined;
+}
+
+/** "3 months salary", "gaji 3 bulan": the wage stands right beside the months. "Not paid for 3 months" is no amount. */
+function isMonthsOfSalary(text: string, from: number, end: number): boolean {
+  const months = MONTHS.exec(text.slice(end))?.[0];
+  if (months === undefined) return false;
+  const behind = text.slice(end, end + months.length + BESIDE);
+  return SALARY.test(behind) || SALARY.test(text.slice(Math.max(0, from - BESIDE), from));
 }
 
 function scaleAt(text: string, from: number, end: number): { scale: number; to: number } {
@@ -68,14 +78,14 @@ function scaleAt(text: string, from: number, end: number): { scale: number; to: 
 }
 
 /** "1.500.000" and "1,500" group thousands; "2.5" and "2,5" do not. */
-function valueOf(written: string): number {
+function numberOf(written: string): number {
   const grouped = /^\d{1,3}(?:[.,]\d{3})+/.exec(written)?.[0];
   if (grouped === undefined) return Number(written.replace(",", "."));
   return Number(grouped.replace(/[.,]/g, "") + written.slice(grouped.length).replace(",", "."));
 }
 
 function looksLikeMoney(written: string): boolean {
-  const value = valueOf(written);
+  const value = numberOf(written);
   const digits = written.replace(/\D/g, "").length;
   return value >= 300 && digits < 9 && !/^0/.test(written) && !(digits === 4 && value >= 1990 && value <= 2040 && !/[.,]/.test(written));
 }

@@ -39,7 +39,10 @@ export class Phrasebook<T> {
   }
 
   #add(term: string, entry: T): void {
-    if (UNSPACED.test(term)) return put(this.#unspaced, term.slice(0, 2), { entry, term: term.replaceAll("*", ""), words: null });
+    if (UNSPACED.test(term)) {
+      put(this.#unspaced, term.slice(0, 2), { entry, term: term.replaceAll("*", ""), words: null });
+      return;
+    }
     const words = term.match(TOKEN);
     const first = words?.[0];
     if (words && first) put(this.#spaced, first.replace("*", "").slice(0, 2), { entry, term, words });

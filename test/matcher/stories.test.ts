@@ -1,0 +1,138 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Matcher } from "../../src/domain/matcher/types.ts";
+import { projectMatcher } from "../support/matcher.ts";
+
+let matcher: Matcher;
+beforeAll(async () => {
+  matcher = await projectMatcher();
+}, 120_000);
+
+describe("what workers write", () => {
+  test.each([
+    ["agent want 15000 baht is it legal", "fees.limit", "en"],
+    ["boss keep my passport", "documents.passport", "en"],
+    ["My madam is keeping my passport and phone, what can I do", "documents.passport", "en"],
+    ["គេដកលិខិតឆ្លងដែន", "documents.passport", "km"],
+    ["thavke dork passport", "documents.passport", "km"],
+    ["ကျွန်တော့် ပတ်စပို့ကို အလုပ်ရှင်က သိမ်းထားတယ်", "documents.passport", "my"],
+    ["thu htay ka passport thein htar tal", "documents.passport", "my"],
+    ["gaji saya tidak dibayar 3 bulan", "wages.unpaid", "id"],
+    ["salary not paid since 2 months and he shouts", "wages.unpaid", "en"],
+  ])("%s → %s", (text, topic, language) => {
+    expect(matcher.match(text)).toMatchObject({ topic, language, verdict: "sure", danger: null });
+  });
+
+  test("Zawgyi is understood as Burmese", () => {
+    const match = matcher.match("အလုပ္ရွင္က လစာမေပးဘူး");
+    expect(match).toMatchObject({ text: "အလုပ်ရှင်က လစာမပေးဘူး", language: "my", topic: "wages.unpaid" });
+  });
+
+  test("a training phrase gets its topic, whatever its capitals and points", () => {
+    expect(matcher.match("BOSS KEEP MY PASSPORT!!").confidence).toBeGreaterThanOrEqual(0.97);
+  });
+
+  test("a word of many languages is in the language of the conversation", () => {
+    expect(matcher.match("ok", { language: "id" })).toMatchObject({ language: "id", topic: "talk.yes" });
+    expect(matcher.match("ok", { language: "km" })).toMatchObject({ language: "km", topic: "talk.yes" });
+  });
+
+  test("an editor is told why, in words", () => {
+    const { reasons } = matcher.match("can agent keep my passport until i finish to pay him");
+    expect(reasons.length).toBeGreaterThanOrEqual(3);
+    expect(reasons.length).toBeLessThanOrEqual(5);
+    expect(reasons.join(" ")).toContain("passport");
+  });
+});
+
+describe("danger", () => {
+  test.each([
+    ["boss touch my body at night", "safety.sexual"],
+    ["my friend was raped by her employer", "safety.sexual"],
+    ["i dont want to live anymore", "safety.selfharm"],
+    ["they lock the door and we cannot leave the compound", "safety.trafficking"],
+    ["majikan pukul saya setiap hari", "safety.violence"],
+    ["ថៅកែចាក់សោបន្ទប់ មិនអោយខ្ញុំចេញ", "safety.trafficking"],
+  ])("%s → %s", (text, kind) => {
+    expect(matcher.match(text)).toMatchObject({ danger: kind, topic: kind, verdict: "sure" });
+  });
+
+  test("English words of danger are heard in a conversation in Khmer", () => {
+    expect(matcher.match("boss want rape me", { language: "km" }).danger).toBe("safety.sexual");
+  });
+
+  test.each([
+    "boss keep my passport",
+    "how much can agent take",
+    "in the news someone was trafficked",
+    "hello",
+    "overtime pay is how much",
+  ])("%s is none", (text) => {
+    expect(matcher.match(text).danger).toBeNull();
+  });
+});
+
+describe("who asks about what", () => {
+  test.each([
+    ["from cambodia to thailand how much agency fee", { origin: "KH", destination: "TH" }],
+    ["I am worker from bangladesh in malaysia boss not pay", { origin: "BD", destination: "MY" }],
+    ["saya dari indonesia mau kerja ke taiwan bayar 2 juta", { origin: "ID", destination: "TW", amount: { value: 2_000_000 } }],
+    ["agent want 15000 baht is it legal", { destination: "TH", amount: { value: 15_000, currency: "THB" } }],
+    ["ទៅកូរ៉េ បង់ប៉ុន្មាន", { destination: "KR" }],
+    ["how much 3 months salary for agency in singapore", { destination: "SG", amount: { value: 3, unit: "months-of-salary" } }],
+    ["maid in hong kong want rest day", { destination: "HK", sector: "domestic" }],
+    ["ပွဲစားက သိန်း ၃၀ တောင်းတယ်", { amount: { value: 3_000_000 } }],
+    ["agent ask rm 2,500.50", { amount: { value: 2500.5, currency: "MYR" }, destination: "MY" }],
+  ])("%s", (text, entities) => {
+    expect(matcher.match(text).entities).toMatchObject(entities);
+  });
+
+  test.each([
+    ["and in Malaysia?", "MY"],
+    ["ចុះនៅម៉ាឡេស៊ី", "MY"],
+    ["kalau di taiwan?", "TW"],
+    ["singapore", "SG"],
+  ])("%s names a country and nothing else", (text, destination) => {
+    expect(matcher.match(text).entities).toMatchObject({ destination, bare: true });
+  });
+
+  test("a country beside a question is not bare", () => {
+    expect(matcher.match("minimum wage malaysia").entities.bare).toBeUndefined();
+  });
+
+  test("years, telephone numbers and plain counts are no money", () => {
+    for (const text of ["since 2019 no pay", "call me 0812345678", "we are 12 people in one room"])
+      expect(matcher.match(text).entities.amount).toBeUndefined();
+  });
+
+  test("a language is asked for by name", () => {
+    expect(matcher.match("speak khmer please").entities.language).toBe("km");
+    expect(matcher.match("bahasa indonesia").entities.language).toBe("id");
+  });
+});
+
+describe("what nobody can understand", () => {
+  test.each(["😀😀", "12345", "?!", "\ud800", "   ", "", "who won the football", "asdf qwer zxcv"])("%j is about nothing", (text) => {
+    expect(matcher.match(text)).toMatchObject({ topic: null, danger: null, verdict: "none" });
+  });
+
+  test("never throws, and confidence is a probability", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), fc.constantFrom(undefined, "km" as const, "th" as const), (text, language) => {
+        const match = matcher.match(text, language ? { language } : {});
+        expect(match.confidence).toBeGreaterThanOrEqual(0);
+        expect(match.confidence).toBeLessThanOrEqual(1);
+        expect(match.topic === null).toBe(match.verdict !== "sure");
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("a million of one letter takes no time", () => {
+    const long = "a".repeat(1_000_000);
+    matcher.match(long);
+    const before = performance.now();
+    expect(matcher.match(long).topic).toBeNull();
+    expect(performance.now() - before).toBeLessThan(20);
+  });
+});
