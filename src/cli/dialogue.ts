@@ -118,5 +118,5 @@ export function saidLine(
 }
 
 function line(who: string, text: string): string {
-  return `${`${who}:`.padEnd(8)}${text.replaceAll("\n", "\n        ")}`;
+  return `${`${who}: `.padEnd(8)}${text.replaceAll("\n", "\n        ")}`;
 }

@@ -1,6 +1,6 @@
 import { composeAnswer, EVERYWHERE } from "./answer.ts";
 import { countryName } from "./format.ts";
-import { offerPerson } from "./hand-over.ts";
+import { askSafe, offerPerson } from "./hand-over.ts";
 import type { Match } from "./matcher/types.ts";
 import type { Choice, Jurisdiction, TopicId } from "./message.ts";
 import type { Turn } from "./turn.ts";
@@ -53,17 +53,25 @@ export function countryGiven(turn: Turn, destination: Jurisdiction | "unknown"):
   return topic ? sayAnswer(known, topic, destination === "unknown" ? null : destination) : say(known, phrase(known, "country.noted"));
 }
 
+/** The answer; and, while nobody else has the conversation, whether it helped. */
 function sayAnswer(turn: Turn, topic: TopicId, jurisdiction: Jurisdiction | null): Turn {
-  const { language, profile } = turn.conversation;
+  const { language, profile, lastAnswer, owner } = turn.conversation;
   const answer = composeAnswer(turn.content, { topic, jurisdiction, language, profile, now: turn.event.at });
   if (!answer) return offerPerson(turn, "answer.none", "unsure", topic);
+  const danger = turn.content.topics.get(topic)?.kind === "danger";
   const first = say(turn, answer.first, answer.first.answer ? { answer: answer.first.answer } : {});
-  const after = answer.second ? say(first, answer.second) : first;
-  return change(after, { lastAnswer: { topic, jurisdiction: jurisdiction ?? EVERYWHERE, at: turn.event.at } });
+  const stepsTold = danger && lastAnswer?.topic === topic && turn.event.at - lastAnswer.at < REPEAT_STEPS_MS;
+  const after = answer.second && !stepsTold ? say(first, answer.second) : first;
+  const noted = change(after, { lastAnswer: { topic, jurisdiction: jurisdiction ?? EVERYWHERE, at: turn.event.at } });
+  if (danger) return askSafe(noted);
+  return owner === "bot" ? askFeedback(noted, topic) : noted;
 }
 
+/** Within this time the same danger gets the numbers again, but not the steps. */
+export const REPEAT_STEPS_MS = 10 * 60_000;
+
 /** Asks whether the answer helped, under the last message of it. */
-export function askFeedback(turn: Turn, topic: TopicId): Turn {
+function askFeedback(turn: Turn, topic: TopicId): Turn {
   const choices = [choice(turn, "good"), choice(turn, "bad"), choice(turn, "person")];
   const asked = say(turn, phrase(turn, "answer.helped"), { choices });
   return change(asked, { dialogue: { kind: "feedback", topic } });

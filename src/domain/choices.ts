@@ -1,9 +1,11 @@
 import { answerTopic, countryGiven } from "./answering.ts";
 import type { Ticket } from "./conversation.ts";
+import { handleDanger } from "./danger.ts";
 import { reopenTicket } from "./desk.ts";
 import { erase, keepData } from "./erase.ts";
 import { answerSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
 import { isLanguage } from "./language.ts";
+import type { TopicId } from "./message.ts";
 import { askErase, askLanguage, exportData, menu, privacy, setLanguage, showData, start, stop } from "./small-talk.ts";
 import { withTicket } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
@@ -40,8 +42,15 @@ export function choose(turn: Turn, id: string): Turn | null {
   if (kind === "lang" && isLanguage(value)) return setLanguage(turn, value);
   if (kind === "country" && value === "none") return countryGiven(turn, "unknown");
   if (kind === "country" && turn.content.jurisdictions.includes(value)) return countryGiven(turn, value);
-  if (kind === "topic" && turn.content.topics.has(value)) return answerTopic(change(turn, { dialogue: null, misses: 0 }), value);
-  return null;
+  return kind === "topic" ? topicChosen(turn, value) : null;
+}
+
+/** A kind of danger that was offered because the bot was not sure is danger all the same. */
+function topicChosen(turn: Turn, topic: TopicId): Turn | null {
+  const known = turn.content.topics.get(topic);
+  if (!known) return null;
+  const free = change(turn, { dialogue: null, misses: 0 });
+  return known.kind === "danger" ? handleDanger(free, topic) : answerTopic(free, topic);
 }
 
 /** Opens a ticket for the reason that was talked about, or because the worker asks. */

@@ -1,5 +1,5 @@
 import { composeAnswer } from "./answer.ts";
-import { askCountry } from "./answering.ts";
+import { askCountry, REPEAT_STEPS_MS } from "./answering.ts";
 import { askSafe } from "./hand-over.ts";
 import type { TopicId } from "./message.ts";
 import { isOpen, openTicket } from "./tickets.ts";
@@ -30,6 +30,3 @@ function emergencyHelp(turn: Turn, kind: TopicId): Turn {
   const after = answer.second && !repeated ? say(first, answer.second) : first;
   return change(after, { lastAnswer: { topic: kind, jurisdiction: place ?? "INT", at: turn.event.at }, dialogue: null });
 }
-
-// Within this time the same danger gets the numbers again, but not the steps.
-const REPEAT_STEPS_MS = 10 * 60_000;

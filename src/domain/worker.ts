@@ -1,4 +1,4 @@
-import { answerTopic, askFeedback, countryGiven, learnProfile } from "./answering.ts";
+import { answerTopic, countryGiven, learnProfile } from "./answering.ts";
 import { choose } from "./choices.ts";
 import { type Command, commandOf } from "./commands.ts";
 import { handleDanger } from "./danger.ts";
@@ -6,7 +6,7 @@ import { afresh } from "./erase.ts";
 import type { WorkerEvent } from "./events.ts";
 import { answerSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
 import type { Match } from "./matcher/types.ts";
-import { chosen } from "./menu.ts";
+import { chosen, menuNumber } from "./menu.ts";
 import type { TopicId } from "./message.ts";
 import { pacedMessage } from "./pace.ts";
 import { askLanguage, firstLanguage, greet, languageChoices, menu, privacy, setLanguage, start, stop } from "./small-talk.ts";
@@ -22,7 +22,7 @@ export function workerTurn(turn: Turn, event: WorkerEvent): Turn {
   const fresh = firstLanguage(afresh(turn));
   if (event.kind === "opened") return opened(fresh, event);
   const text = textOf(event);
-  const match = text === "" ? null : readMessage(fresh, text);
+  const match = text === "" || picks(fresh, text) ? null : readMessage(fresh, text);
   const heard = desk(noteLanguage(recordWorker(fresh, event, text, match), match));
   return paced(match ? learnProfile(heard, match) : heard, event, text, match);
 }
@@ -30,6 +30,11 @@ export function workerTurn(turn: Turn, event: WorkerEvent): Turn {
 function textOf({ content }: WorkerEvent): string {
   const text = content.kind === "text" ? content.text : "caption" in content ? (content.caption ?? "") : "";
   return text.slice(0, MAX_WORKER_TEXT).trim();
+}
+
+/** A number from the menu means its choice and nothing else; other numbers, such as that of the police, are read. */
+function picks({ conversation }: Turn, text: string): boolean {
+  return menuNumber(text) !== null && chosen(conversation.menu, text) !== null;
 }
 
 function readMessage({ conversation, content }: Turn, text: string): Match {
@@ -182,10 +187,12 @@ function followUp(turn: Turn, { entities }: Match): Turn {
   return countryGiven(turn, destination);
 }
 
-/** Waiting for a person: clear questions are still answered; the rest is kept for the person, who is told. */
+/** Waiting for a person: clear new questions are still answered; the rest is the worker's story, kept for the person. */
 function whileWaiting(turn: Turn, match: Match): Turn {
+  const { lastAnswer } = turn.conversation;
   const kind = match.topic ? turn.content.topics.get(match.topic)?.kind : undefined;
-  if (match.verdict === "sure" && match.topic && kind === "knowledge") return answerTopic(turn, match.topic);
+  const told = lastAnswer?.topic === match.topic && match.entities.destination === undefined;
+  if (match.verdict === "sure" && match.topic && kind === "knowledge" && !told) return answerTopic(turn, match.topic);
   return queued(turn);
 }
 
@@ -203,6 +210,7 @@ const KEPT = ".kept";
 /** What the message is about, by the matcher's verdict: an answer, a choice of two or three, or that it was not understood. */
 function about(turn: Turn, text: string, match: Match): Turn {
   if (match.verdict === "sure" && match.topic) return onTopic(change(turn, { misses: 0 }), match.topic, match);
+  if (match.entities.bare && match.entities.countries?.length) return tell(turn, "country.noted");
   if (match.verdict === "unsure" && match.alternatives.length > 0) return clarify(turn, text, match);
   return missed(turn);
 }
@@ -210,15 +218,9 @@ function about(turn: Turn, text: string, match: Match): Turn {
 function onTopic(turn: Turn, topic: TopicId, match: Match): Turn {
   const kind = turn.content.topics.get(topic)?.kind;
   if (kind === "danger") return handleDanger(turn, topic);
-  if (kind === "knowledge") return answerAndAsk(turn, topic);
+  if (kind === "knowledge") return answerTopic(turn, topic);
   const dialogue = Object.hasOwn(BY_TOPIC, topic) ? BY_TOPIC[topic] : undefined;
   return dialogue ? dialogue(turn, match) : missed(turn);
-}
-
-/** The answer, and whether it helped, unless the answer itself asked something. */
-function answerAndAsk(turn: Turn, topic: TopicId): Turn {
-  const answered = answerTopic(turn, topic);
-  return answered.conversation.dialogue === null ? askFeedback(answered, topic) : answered;
 }
 
 const BY_TOPIC: Readonly<Record<string, (turn: Turn, match: Match) => Turn>> = {
