@@ -40,6 +40,17 @@ export class Browserless {
     return this.send("POST", "/desk/sign-in", { name, password });
   }
 
+  /** Another browser with the same cookies, at another console when one is given. */
+  copy(desk: Pick<TestDesk, "app"> = { app: this.#app }): Browserless {
+    const copy = new Browserless(desk);
+    for (const [name, value] of this.#cookies) copy.#cookies.set(name, value);
+    return copy;
+  }
+
+  cookie(name: string): string {
+    return this.#cookies.get(name) ?? "";
+  }
+
   get token(): string {
     return /name="_token" value="([^"]*)"/.exec(this.html)?.[1] ?? "";
   }
