@@ -35,10 +35,12 @@ function dropUnseen(text: string): string {
   return text.replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, " ").replace(/\p{Cf}|\p{Cc}|\p{Variation_Selector}/gu, "");
 }
 
-/** A conversion is believed when its result is surely not Zawgyi any more; so a second reading leaves it alone. */
+/** Long texts are converted in excerpt: each letter costs some microseconds. A conversion is believed when its result is surely not Zawgyi any more; so a second reading leaves it alone. */
 function fromZawgyi(text: string, zawgyi: Zawgyi): string {
   if (zawgyi.probability(text.slice(0, TELLING)) <= CERTAIN) return text;
-  const converted = dropUnseen(zawgyi.convert(text)).normalize("NFC").trim();
+  const converted = dropUnseen(zawgyi.convert(excerpt(text)))
+    .normalize("NFC")
+    .trim();
   return zawgyi.probability(converted.slice(0, TELLING)) < 1 - CERTAIN ? converted : text;
 }
 
@@ -53,13 +55,28 @@ export function excerpt(text: string): string {
  * twice, one spelling of what is spelt in several ways. Takes readable text; folding twice changes nothing; never empty for a text that is not.
  */
 export function fold(text: string): string {
-  if (text === "") return "";
-  const lower = asciiDigits(burmeseSpelling(text.normalize("NFKC").toLowerCase().normalize("NFKC")));
-  const plain = khmerSpelling(lower.replace(/['’‘`´ʼ]/g, ""))
+  let folded = text;
+  for (let round = 0; round < ROUNDS; round++) {
+    const again = foldOnce(folded);
+    if (again === folded) break;
+    folded = again;
+  }
+  return folded === "" && text !== "" ? UNSEEN.normalize("NFKC") : folded;
+}
+
+/** What one rule drops may bring together letters for another; two rounds settle every real text. */
+const ROUNDS = 5;
+
+function foldOnce(text: string): string {
+  const lower = text
+    .normalize("NFKC")
+    .toLowerCase()
+    .normalize("NFKC")
+    .replace(/['’‘`´ʼ]/g, "");
+  return khmerSpelling(asciiDigits(burmeseSpelling(lower)))
     .replace(/([\p{L}\p{M}])\1{2,}/gu, "$1$1")
     .replace(/\s+/g, " ")
     .trim();
-  return plain === "" ? text.trim() || UNSEEN : plain;
 }
 
 /** Readable text, cut and folded: what the matcher works on. */
