@@ -5,32 +5,10 @@ import type { ContentSet } from "../../src/domain/content.ts";
 import { type Conversation, newConversation } from "../../src/domain/conversation.ts";
 import type { Effect } from "../../src/domain/effects.ts";
 import type { Event, StaffVerb, WorkerEvent } from "../../src/domain/events.ts";
-import type { Match, Matcher } from "../../src/domain/matcher/types.ts";
+import type { Match } from "../../src/domain/matcher/types.ts";
 import type { Choice, Content, Time } from "../../src/domain/message.ts";
 import { projectFolders } from "./content-folder.ts";
-
-/** A matcher that knows just what a test tells it, so that a test of the conversation does not test the matcher. */
-export function scripted(known: Readonly<Record<string, Partial<Match>>>): Matcher {
-  return {
-    match: (text) => {
-      const said = known[text] ?? {};
-      const sure = said.topic != null || said.danger != null;
-      return {
-        text,
-        language: "en",
-        languageConfidence: 0.99,
-        topic: said.danger ?? null,
-        confidence: sure ? 0.95 : 0.1,
-        verdict: sure ? "sure" : "none",
-        danger: null,
-        alternatives: [],
-        entities: {},
-        reasons: [],
-        ...said,
-      };
-    },
-  };
-}
+import { scripted } from "./scripted.ts";
 
 const loaded = await loadContent(projectFolders);
 

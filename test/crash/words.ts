@@ -1,0 +1,29 @@
+import type { ContentSet } from "../../src/domain/content.ts";
+import { scripted } from "../support/scripted.ts";
+
+/**
+ * Words for a service that starts in a moment. Each reply names the message that it answers, so that the loop guard has nothing to stop
+ * and a test can see which reply is whose.
+ */
+export function quickWords(): ContentSet {
+  let heard = "";
+  const matcher = scripted({});
+  return {
+    version: "crash",
+    topics: new Map([["talk.thanks", { id: "talk.thanks", kind: "talk", means: "" }]]),
+    jurisdictions: [],
+    destinations: [],
+    facts: () => [],
+    contacts: () => [],
+    answer: () => null,
+    wording: () => null,
+    languages: ["en"],
+    say: (language, key) => ({ language, text: key === "chat:talk.welcome" ? `answer to ${heard}` : key }),
+    matcher: {
+      match: (text, hints) => {
+        heard = text;
+        return { ...matcher.match(text, hints), topic: "talk.thanks", verdict: "sure", confidence: 0.95 };
+      },
+    },
+  };
+}
