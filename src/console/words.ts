@@ -46,7 +46,7 @@ export function lasting(look: Look, since: Time): string {
 export function moment(look: Look, at: Time): string {
   const today = new Date(at).toDateString() === new Date(look.now).toDateString();
   const style = today ? { timeStyle: "short" as const } : { dateStyle: "medium" as const, timeStyle: "short" as const };
-  return new Intl.DateTimeFormat(`${look.language}-u-ca-gregory`, style).format(at);
+  return new Intl.DateTimeFormat(`${look.language}-u-ca-gregory-hc-h23`, style).format(at);
 }
 
 export function percent(look: Look, share: number): string {

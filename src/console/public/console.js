@@ -1,5 +1,5 @@
 // Live updates and sending without a reload. Everything works without this script too.
-const { page: address, events, offline } = document.body.dataset;
+const { page: address, events, offline, kept: yourText } = document.body.dataset;
 const said = document.querySelector("#said");
 let source;
 let timer;
@@ -31,7 +31,10 @@ function keep(region) {
   return () => {
     for (const [id, value, once, start, end] of kept) {
       const field = document.getElementById(id);
-      if (!field) continue;
+      if (!field) {
+        if (start !== undefined) giveBack(region, value);
+        continue;
+      }
       field.value = value;
       if (once && field.form?.elements._once) field.form.elements._once.value = once;
       if (start !== undefined) field.setSelectionRange(start, end);
@@ -39,6 +42,17 @@ function keep(region) {
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
     if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
   };
+}
+
+/** A text that can no longer be sent from here is shown, to be copied. */
+function giveBack(region, value) {
+  const box = Object.assign(document.createElement("textarea"), { id: "kept", value, readOnly: true, rows: 2 });
+  const label = Object.assign(document.createElement("label"), { htmlFor: "kept", textContent: yourText });
+  const notice = Object.assign(document.createElement("section"), { className: "notice", ariaLabel: yourText });
+  notice.append(label, box);
+  document.getElementById("kept")?.closest("section").remove();
+  region.before(notice); // beside it, so that the next change leaves it alone
+  notice.scrollIntoView({ block: "end" });
 }
 
 function swap(region, fresh) {

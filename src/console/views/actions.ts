@@ -29,7 +29,13 @@ function verbs(look: Look, conversation: Conversation, ticket: Ticket, typed: Ty
     return html`${held}${typed.reply ? keptText(look, typed.reply) : NOTHING}${more(look, noteForm(look, at, typed), typed)}`;
   }
   const rest = html`${noteForm(look, at, typed)}${resolve(look, at)}${transfer(look, at)}${release(look, at)}`;
-  return html`${conversation.stopped ? html`<p class="soft">${t("case.stopped")}</p>` : reply(look, at, typed)}${more(look, rest, typed)}`;
+  return html`${conversation.stopped ? html`<p class="soft">${t("case.stopped")}</p>` : html`${caution(look, conversation)}${reply(look, at, typed)}`}${more(look, rest, typed)}`;
+}
+
+/** Stays beside the field: the banners above are out of sight when one writes. */
+function caution(look: Look, { safeToMessage }: Conversation): Html {
+  if (safeToMessage === true) return NOTHING;
+  return html`<p class="caution"><span aria-hidden="true">✋</span> ${look.t(safeToMessage === false ? "case.not-safe" : "case.never-asked")}</p>`;
 }
 
 /** A reply that somebody else's claim overtook is shown, so that it can be copied. */

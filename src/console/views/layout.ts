@@ -18,7 +18,9 @@ export interface Page {
 export function page(look: Look, { title, body, live, again }: Page): Html {
   const refresh =
     live && again ? html`<noscript><meta http-equiv="refresh" content="${again};url=${live.page}?live=1"></noscript>` : NOTHING;
-  const data = live ? html` data-page="${live.page}" data-events="${live.events}" data-offline="${look.t("live.offline")}"` : NOTHING;
+  const data = live
+    ? html` data-page="${live.page}" data-events="${live.events}" data-offline="${look.t("live.offline")}" data-kept="${look.t("refused.your-text")}"`
+    : NOTHING;
   return html`<!doctype html>
 <html lang="${look.language}">
 <head>

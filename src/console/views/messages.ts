@@ -4,12 +4,13 @@ import { type Look, nameOf } from "../deps.ts";
 import { countryName, languageName, moment, named, percent, topicName } from "../words.ts";
 import { type Html, NOTHING } from "./layout.ts";
 
-/** The conversation as chat bubbles; under a reply of the bot stands what it had understood, and where its words are from. */
+/** The conversation as chat bubbles; under the first reply to a message stands what the bot had understood, under each where its words are from. */
 export function messageList(look: Look, messages: readonly Message[]): Html {
   let heard: Message["matched"];
   const items = messages.map((message) => {
-    if (message.from === "worker") heard = message.matched;
-    return bubble(look, message, message.from === "bot" ? heard : undefined);
+    const before = heard;
+    heard = message.from === "worker" ? message.matched : undefined;
+    return bubble(look, message, message.from === "bot" ? before : undefined);
   });
   return html`<ol class="messages" data-merge>${items}</ol>`;
 }

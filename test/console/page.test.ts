@@ -1,0 +1,259 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
+import { serve } from "@hono/node-server";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { launchBrowser } from "../support/browser.ts";
+import { TestDesk } from "./support/desk.ts";
+
+let browser: Browser;
+const closing: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+}, 60_000);
+afterAll(() => browser?.close());
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** Where screenshots go when somebody wants to look at them. */
+const SHOTS = process.env.MITRA_SHOTS;
+const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 50 });
+
+/** What axe-core reports, as far as it is read here. */
+interface AxeResult {
+  readonly violations: readonly { readonly id: string; readonly impact: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+/** Runs in the page: letters under 16 px, targets under 44 px, and what reaches beyond the screen. */
+const MISFITS = `
+  [...document.querySelectorAll("body *")]
+    .filter((one) => one.checkVisibility() && !one.closest(".unseen, .skip") && one.tagName !== "OPTION")
+    .filter((one) =>
+      parseFloat(getComputedStyle(one).fontSize) < 16 ||
+      (one.matches("a, button, select, summary, textarea, input") && (one.offsetHeight < 44 || one.offsetWidth < 44)) ||
+      one.getBoundingClientRect().right > innerWidth + 1)
+    .map((one) => one.outerHTML.slice(0, 200))`;
+
+/** A desk on a port of its own. */
+async function serveDesk() {
+  const desk = await TestDesk.open();
+  const server = serve({ fetch: desk.app.fetch, hostname: "127.0.0.1", port: 0 });
+  await new Promise<void>((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as AddressInfo; // it listens on TCP
+  closing.push(
+    () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        if ("closeAllConnections" in server) server.closeAllConnections();
+      }),
+  );
+  return { desk, url: `http://127.0.0.1:${port}/desk` };
+}
+
+async function phone(options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, ...options });
+  closing.push(() => context.close());
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  return page;
+}
+
+async function signIn(page: Page, url: string, password: string, name = "staff"): Promise<void> {
+  await page.goto(`${url}/sign-in`);
+  await page.locator("#name").fill(name);
+  await page.locator("#password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "Queue" }).waitFor();
+}
+
+async function visit(options: BrowserContextOptions = {}) {
+  const { desk, url } = await serveDesk();
+  const page = await phone(options);
+  await signIn(page, url, desk.password);
+  return { desk, url, page };
+}
+
+const bubbles = (page: Page) => page.locator(".bubble .text").allTextContents();
+
+describe("a staff member with a phone", { timeout: 60_000 }, () => {
+  it("sees a new case come without a reload, and the title counts it", async () => {
+    const { desk, page } = await visit();
+    await desk.worker("dara", "I was beaten");
+    await page.getByText("1 worker in danger is waiting").waitFor();
+    expect(await page.title()).toBe("(1) Queue – Mitra desk");
+  });
+
+  it("takes a case, answers, and reads the worker's next words, all on one page", async () => {
+    const { desk, url, page } = await visit();
+    const id = await desk.worker("dara", "a person please");
+    await page.goto(`${url}/tickets/${id}`);
+    await page.getByRole("button", { name: "Take this case" }).click();
+    await page.locator("#reply").fill("Hello, I am here.");
+    await page.getByRole("button", { name: "Send" }).click();
+    await eventually(async () => expect((await bubbles(page)).at(-1)).toBe("Hello, I am here."));
+    expect(await page.locator("#reply").inputValue()).toBe("");
+    await desk.worker("dara", "thank you");
+    await eventually(async () => expect((await bubbles(page)).at(-1)).toBe("thank you"));
+    expect(new URL(page.url()).pathname).toBe(`/desk/tickets/${id}`);
+  });
+
+  it("sends the same words twice when they are written twice", async () => {
+    const { desk, url, page } = await visit();
+    const id = await desk.worker("dara", "a person please");
+    await page.goto(`${url}/tickets/${id}`);
+    await page.getByRole("button", { name: "Take this case" }).click();
+    for (const expected of [1, 2]) {
+      await page.locator("#reply").fill("yes");
+      await page.getByRole("button", { name: "Send" }).click();
+      await eventually(async () => expect((await bubbles(page)).filter((text) => text === "yes")).toHaveLength(expected));
+    }
+  });
+
+  it("keeps what she is writing when the worker writes meanwhile", async () => {
+    const { desk, url, page } = await visit();
+    const id = await desk.worker("dara", "a person please");
+    await page.goto(`${url}/tickets/${id}`);
+    await page.getByRole("button", { name: "Take this case" }).click();
+    await page.locator("#reply").pressSequentially("Half a sen");
+    await desk.worker("dara", "are you there?");
+    await page.getByText("are you there?").waitFor();
+    await page.keyboard.type("tence");
+    expect(await page.locator("#reply").inputValue()).toBe("Half a sentence");
+  });
+
+  it("keeps her words and her place when a colleague was faster", async () => {
+    const { desk, url, page } = await visit();
+    await desk.accounts.add("Ana", "staff");
+    const id = await desk.worker("dara", "a person please");
+    await page.goto(`${url}/tickets/${id}`);
+    await page.getByRole("button", { name: "Take this case" }).click();
+    await page.locator("#reply").fill("My careful answer");
+    await desk.staff(id, { staff: "staff", do: { verb: "transfer", to: "ana" } });
+    await page.locator(".soft", { hasText: "Ana has this case." }).waitFor();
+    expect(await page.locator("#kept").inputValue()).toBe("My careful answer");
+  });
+
+  it("is told when there is no connection, keeps the text, and sends it once when there is", async () => {
+    const { desk, url, page } = await visit();
+    const id = await desk.worker("dara", "a person please");
+    await page.goto(`${url}/tickets/${id}`);
+    await page.getByRole("button", { name: "Take this case" }).click();
+    await page.locator("#reply").fill("Hello again");
+    // The answer is lost on the way back: the reply is stored, the page does not know.
+    await page.route("**/replies", async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.getByText("No connection.").waitFor();
+    expect(await page.locator("#reply").inputValue()).toBe("Hello again");
+    await page.unroute("**/replies");
+    await page.getByRole("button", { name: "Send" }).click();
+    await eventually(async () => expect(await page.locator("#reply").inputValue()).toBe(""));
+    const { transcript } = await desk.conversation(id);
+    expect(transcript.filter(({ from }) => from === "staff")).toHaveLength(1);
+  });
+
+  it("does all of it in a browser without script", async () => {
+    const { desk, url, page } = await visit({ javaScriptEnabled: false });
+    const id = await desk.worker("dara", "a person please");
+    await page.goto(`${url}/tickets/${id}`);
+    await page.getByRole("button", { name: "Take this case" }).click();
+    await page.locator("#reply").fill("Hello.");
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.locator("#more > summary").click();
+    await page.locator("#outcome").selectOption("informed");
+    await page.getByRole("button", { name: "Close this case" }).click();
+    await page.getByText("closed: given information").waitFor();
+    expect((await desk.conversation(id)).ticket).toMatchObject({ state: "resolved", outcome: "informed" });
+  });
+});
+
+describe("every page on a small phone", { timeout: 120_000 }, () => {
+  for (const colorScheme of ["light", "dark"] as const) {
+    it(`has letters and targets of a good size and no serious fault of accessibility, ${colorScheme}`, async () => {
+      const { desk, url } = await serveDesk();
+      const id = await lively(desk);
+      const page = await phone({ colorScheme });
+      const faults: unknown[] = [];
+      const look = async (name: string) => {
+        const found = { misfits: await page.evaluate(MISFITS), axe: await axe(page) };
+        if (JSON.stringify(found) !== '{"misfits":[],"axe":[]}') faults.push({ name, ...found });
+        if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}-${colorScheme}.png`, fullPage: name.endsWith("whole") });
+      };
+      await page.goto(`${url}/sign-in`);
+      await look("sign-in");
+      await signIn(page, url, desk.password);
+      await look("queue");
+      await page.locator(".menu summary").click();
+      await look("menu");
+      await page.goto(`${url}/tickets/${id}`);
+      await look("case-free");
+      await page.getByRole("button", { name: "Take this case" }).click();
+      await page.locator("#reply").waitFor();
+      await look("case-mine");
+      await page.locator(".about > summary").click();
+      for (const fold of await page.locator(".bubble summary").all()) await fold.click();
+      await look("case-whole");
+      await page.locator("#more > summary").click();
+      await look("case-more");
+      for (const path of ["password", "colleagues", "damages", `tickets/${id}/trail`, "nowhere"]) {
+        await page.goto(`${url}/${path}`);
+        await look(path.split("/").at(-1) ?? path);
+      }
+      expect(faults).toEqual([]);
+    });
+  }
+
+  it("is reached by the keyboard in the order in which it is read", async () => {
+    const { desk, url, page } = await visit();
+    await desk.worker("dara", "a person please");
+    await page.goto(`${url}/`);
+    const stops: (string | null)[] = [];
+    for (let stop = 0; stop < 6; stop += 1) {
+      await page.keyboard.press("Tab");
+      stops.push(await page.evaluate("document.activeElement.innerText || document.activeElement.name"));
+    }
+    expect(stops.slice(0, 5)).toEqual(["Skip to the content", "Queue", "case", "Find", "☰"]);
+    expect(stops[5]).toContain("waiting: less than a minute");
+  });
+});
+
+/** A desk as on a busy day; gives the case that shows most. */
+async function lively(desk: TestDesk): Promise<string> {
+  await desk.accounts.add("Sok Dara", "staff");
+  const id = await desk.worker("thida", "what fee is allowed");
+  await desk.having(id, { profile: { destination: "SG", origin: "KH", sector: "domestic" } });
+  await desk.worker(
+    "thida",
+    "what fee is allowed",
+    "I was beaten",
+    "https://example.org/a-very-long-address-without-any-space-in-it-at-all-for-a-small-phone",
+  );
+  const { transcript } = await desk.conversation(id);
+  await desk.having(id, {
+    safeToMessage: false,
+    language: "km",
+    transcript: transcript.map((message, index) =>
+      message.from === "bot" && index < 3 ? { ...message, delivery: "gone", deliveryWhy: "blocked" } : message,
+    ),
+  });
+  desk.clock.pass(1_800_000);
+  await desk.worker("dara", "a person please");
+  const theirs = await desk.worker("maly", "a person please");
+  await desk.staff(theirs, { staff: "sok dara", do: { verb: "claim" } });
+  desk.clock.pass(600_000);
+  return id;
+}
+
+async function axe(page: Page) {
+  await page.evaluate(AXE);
+  const { violations } = (await page.evaluate("axe.run()")) as AxeResult; // axe-core's own shape
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html.slice(0, 200)) }));
+}
