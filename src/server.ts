@@ -3,6 +3,7 @@ import { type HttpBindings, serve } from "@hono/node-server";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import { type Context, Hono } from "hono";
 import type { Log } from "./app/ports.ts";
+import type { DeskEnv } from "./console/deps.ts";
 
 /** The network address of a caller, for limits only; behind a proxy of ours the one that the proxy saw. */
 export function addressOf(behindProxy: boolean): (c: Context) => string {
@@ -17,7 +18,7 @@ export interface ServerOptions {
   readonly port: number;
   readonly log: Log;
   /** Mounted at `/desk`. */
-  readonly desk: Pick<Hono, "fetch">;
+  readonly desk: Hono<DeskEnv>;
   /** Mounted at `/`, after everything else: it answers what nobody else does. */
   readonly worker: Pick<Hono, "fetch">;
   /** What a person sees when something failed inside. */
@@ -31,7 +32,7 @@ const REQUEST_TIMEOUT = 60_000;
 export function listen(options: ServerOptions): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.get("/health", (c) => c.json({ ok: true }));
-  app.mount("/desk", options.desk.fetch, { replaceRequest: false });
+  app.route("/desk", options.desk);
   app.mount("/", options.worker.fetch, { replaceRequest: false });
   app.onError((error, c) => {
     options.log.error("A request failed.", error, { method: c.req.method });

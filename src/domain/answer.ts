@@ -43,9 +43,9 @@ export function composeAnswer(content: ContentSet, question: Question): Answer |
 
 /** In danger: what to do this minute and whom to call come first, steps after. */
 function dangerAnswer(content: ContentSet, question: Question, words: AnswerWords): Answer {
-  const known = question.jurisdiction !== null;
-  const opening = (known ? words.variants.unknown : words.variants.anywhere) ?? words.variants.unknown ?? "";
-  const numbers = known ? contactLines(content, question) : [];
+  const numbers = question.jurisdiction === null ? [] : contactLines(content, question);
+  // `unknown` says "call a number below"; where we know none, `anywhere` names the emergency number without one.
+  const opening = (numbers.length > 0 ? words.variants.unknown : words.variants.anywhere) ?? words.variants.unknown ?? "";
   const first = [opening, ...numbers].join("\n");
   const second = [...stepLines(words), words.proof].filter(Boolean).join("\n");
   return {
@@ -55,17 +55,24 @@ function dangerAnswer(content: ContentSet, question: Question, words: AnswerWord
 }
 
 function ruleAnswer(content: ContentSet, question: Question, words: AnswerWords): Answer {
-  const told = factsToTell(content, question, words);
+  const told = thatFit(content, question, factsToTell(content, question, words));
   const opening = told.length > 0 ? [] : [unknownRule(question, words)];
   const language = told[0]?.found.language ?? words.language;
-  const lines = [...opening, ...told.map(({ found }) => found.text)];
-  const sources = sourceLines(content, question, told);
-  const first = [...shorten(lines, FIRST_MESSAGE - length(sources)), ...sources].join("\n");
   const facts = told.map(({ fact }) => fact);
   return {
-    first: { text: first, language, answer: origin(question, language, facts) },
+    first: { text: [...opening, ...ruleLines(content, question, told)].join("\n"), language, answer: origin(question, language, facts) },
     second: asSay(advice(content, question, words), words.language),
   };
+}
+
+function ruleLines(content: ContentSet, question: Question, told: readonly Told[]): string[] {
+  return [...told.map(({ found }) => found.text), ...sourceLines(content, question, told)];
+}
+
+/** Leaves out the last details, with their sources, until the message fits; the lead always stays. */
+function thatFit(content: ContentSet, question: Question, told: readonly Told[]): readonly Told[] {
+  if (told.length <= 1 || length(ruleLines(content, question, told)) <= FIRST_MESSAGE) return told;
+  return thatFit(content, question, told.slice(0, -1));
 }
 
 function unknownRule({ jurisdiction, language }: Question, words: AnswerWords): string {
@@ -123,7 +130,8 @@ function sourceLines(content: ContentSet, question: Question, told: readonly Tol
   if (told.length === 0) return [];
   const today = new Date(question.now).toISOString().slice(0, 10);
   const facts = told.map(({ fact }) => fact);
-  const lines = [[...new Set(facts.map((fact) => sourceLine(content, fact, language)))].join(" ")];
+  const publishers = [...new Set(facts.map((fact) => fact.source.publisher))];
+  const lines = [publishers.map((publisher) => sourceLine(content, publisher, facts, language)).join(" ")];
   if (facts.some((fact) => isDoubtful(fact, today) || fact.checkBeforeUse)) {
     const [office] = content.contacts(question.topic, question.jurisdiction ?? EVERYWHERE).filter((contact) => contact.operator !== "ngo");
     const key = facts.some((fact) => isDoubtful(fact, today)) ? "doubtful" : "confirm";
@@ -139,9 +147,11 @@ function sourceLines(content: ContentSet, question: Question, told: readonly Tol
   return lines;
 }
 
-function sourceLine(content: ContentSet, fact: Fact, language: Language): string {
-  const date = fact.verified ? formatDate(fact.verified, language) : content.say(language, "chat:answer.undated").text;
-  return content.say(language, "chat:answer.source", { source: fact.source.publisher, date }).text;
+/** One publisher with the dates of what it says; each date is the one for which the source tells the rule. */
+function sourceLine(content: ContentSet, publisher: string, facts: readonly Fact[], language: Language): string {
+  const own = facts.filter((fact) => fact.source.publisher === publisher);
+  const dates = own.map(({ verified }) => (verified ? formatDate(verified, language) : content.say(language, "chat:answer.undated").text));
+  return content.say(language, "chat:answer.source", { source: publisher, date: [...new Set(dates)].join(", ") }).text;
 }
 
 const length = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + line.length + 1, 0);
@@ -193,8 +203,7 @@ function asSay(text: string, language: Language): Say | null {
 }
 
 function origin(question: Question, language: Language, facts: readonly Fact[]): AnswerOrigin {
-  const verified = facts.find((fact) => fact.verified !== null)?.verified;
-  const expires = facts.map((fact) => fact.expires).sort()[0];
+  const dated = facts.find((fact) => fact.verified !== null);
   return {
     topic: question.topic,
     jurisdiction: facts[0]?.jurisdiction ?? question.jurisdiction ?? EVERYWHERE,
@@ -203,7 +212,6 @@ function origin(question: Question, language: Language, facts: readonly Fact[]):
     sources: [
       ...new Set(facts.map(({ source }) => [source.publisher, source.title, source.date, source.locator].filter(Boolean).join(", "))),
     ],
-    ...(facts.length > 0 && verified ? { verified } : {}),
-    ...(expires ? { expires } : {}),
+    ...(dated?.verified ? { verified: dated.verified, expires: dated.expires } : {}),
   };
 }

@@ -45,11 +45,21 @@ export function choose(turn: Turn, id: string): Turn | null {
   return kind === "topic" ? topicChosen(turn, value) : null;
 }
 
+const ACTIONS: Readonly<Record<TopicId, (turn: Turn) => Turn>> = {
+  "complaint.file": (turn) => handOver(turn, "complaint", "complaint.file", "high"),
+  "complaint.status": caseStatus,
+  "talk.human": askedForPerson,
+  "talk.language": askLanguage,
+  "talk.privacy": privacy,
+};
+
 /** A kind of danger that was offered because the bot was not sure is danger all the same. */
 function topicChosen(turn: Turn, topic: TopicId): Turn | null {
   const known = turn.content.topics.get(topic);
   if (!known) return null;
   const free = change(turn, { dialogue: null, misses: 0 });
+  const action = Object.hasOwn(ACTIONS, topic) ? ACTIONS[topic] : undefined;
+  if (action) return action(free);
   return known.kind === "danger" ? handleDanger(free, topic) : answerTopic(free, topic);
 }
 

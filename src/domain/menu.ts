@@ -15,7 +15,7 @@ export function digitValue(character: string): number | null {
  * Null for anything else, and above 999.
  */
 export function menuNumber(text: string): number | null {
-  const bare = text.normalize("NFKC").replace(/[\s\p{P}\p{S}\p{Cf}\p{Me}\ufe0f]+/gu, "");
+  const bare = text.normalize("NFKC").replace(/(?:[\s\p{P}\p{S}\p{Cf}\p{Me}]|\ufe0f)+/gu, "");
   const digits = Array.from(bare, digitValue);
   if (digits.length === 0 || digits.length > 3 || digits.includes(null)) return null;
   return digits.reduce<number>((sum, digit) => sum * 10 + (digit ?? 0), 0);

@@ -45,7 +45,7 @@ export interface AnswerOrigin {
   readonly sources: readonly string[];
   /** When the lead was verified, ISO `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; of the next dated fact when the lead is undated. */
   readonly verified?: string;
-  /** Earliest expiry of a told fact, ISO date. */
+  /** When that fact expires, ISO date. */
   readonly expires?: string;
 }
 

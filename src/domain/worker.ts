@@ -5,6 +5,7 @@ import { handleDanger } from "./danger.ts";
 import { afresh } from "./erase.ts";
 import type { WorkerEvent } from "./events.ts";
 import { answerSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
+import type { Language } from "./language.ts";
 import type { Match } from "./matcher/types.ts";
 import { chosen, menuNumber } from "./menu.ts";
 import type { TopicId } from "./message.ts";
@@ -54,12 +55,22 @@ function recordWorker(turn: Turn, event: WorkerEvent, text: string, match: Match
 /** Follows the worker's own words into another language on offer, unless one was chosen. */
 function noteLanguage(turn: Turn, match: Match | null): Turn {
   const { languageFrom, language } = turn.conversation;
-  if (!match?.language || languageFrom === "chosen" || match.languageConfidence < SURE_OF_LANGUAGE) return turn;
+  if (!match?.language || languageFrom === "chosen" || match.languageConfidence < sureOf(match.language, match.text)) return turn;
   if (match.language === language) return languageFrom === "detected" ? turn : change(turn, { languageFrom: "detected" });
   return turn.content.languages.includes(match.language) ? change(turn, { language: match.language, languageFrom: "detected" }) : turn;
 }
 
 const SURE_OF_LANGUAGE = 0.8;
+/**
+ * Speakers of every language write "ok", "help" and "delete" in Latin letters. A reply in a script that the worker cannot read is worse than one in the
+ * language of the conversation, so such a message must be a sentence that is clearly in that language.
+ */
+const SURE_WITHOUT_ITS_SCRIPT = 0.95;
+const IN_LATIN: ReadonlySet<Language> = new Set(["en", "id", "ms", "tl", "vi"]);
+
+function sureOf(language: Language, text: string): number {
+  return /\p{Script=Latin}/u.test(text) && !IN_LATIN.has(language) ? SURE_WITHOUT_ITS_SCRIPT : SURE_OF_LANGUAGE;
+}
 
 /** Staff see every message of a conversation with an open ticket; one that a person holds counts as waiting from now. */
 function desk(turn: Turn): Turn {
@@ -211,8 +222,8 @@ const KEPT = ".kept";
 function about(turn: Turn, text: string, match: Match): Turn {
   if (match.verdict === "sure" && match.topic) return onTopic(change(turn, { misses: 0 }), match.topic, match);
   if (match.entities.bare && match.entities.countries?.length) return tell(turn, "country.noted");
-  if (match.verdict === "unsure" && match.alternatives.length > 0) return clarify(turn, text, match);
-  return missed(turn);
+  const topics = match.verdict === "unsure" ? match.alternatives.map(({ topic }) => topic).filter((topic) => isAsked(turn, topic)) : [];
+  return topics.length > 0 ? clarify(turn, text, topics) : missed(turn);
 }
 
 function onTopic(turn: Turn, topic: TopicId, match: Match): Turn {
@@ -239,9 +250,15 @@ const BY_TOPIC: Readonly<Record<string, (turn: Turn, match: Match) => Turn>> = {
   "talk.no": (turn) => menu(turn, "help.ask"),
 };
 
-function clarify(turn: Turn, text: string, match: Match): Turn {
-  const topics = match.alternatives.slice(0, 3).map(({ topic }) => topicChoice(turn, topic));
-  const asked = tell(turn, "unclear.which", {}, [...topics, choice(turn, "none")]);
+/** Nobody chooses "Goodbye" from a list. */
+function isAsked(turn: Turn, topic: TopicId): boolean {
+  const kind = turn.content.topics.get(topic)?.kind;
+  return kind !== undefined && kind !== "talk";
+}
+
+function clarify(turn: Turn, text: string, topics: readonly TopicId[]): Turn {
+  const choices = topics.slice(0, 3).map((topic) => topicChoice(turn, topic));
+  const asked = tell(turn, "unclear.which", {}, [...choices, choice(turn, "none")]);
   return change(asked, { dialogue: { kind: "clarify", text: text.slice(0, 200) }, misses: turn.conversation.misses + 1 });
 }
 

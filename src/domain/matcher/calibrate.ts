@@ -12,8 +12,8 @@ const RIDGE = 1;
  * Fits the probability of being right to the signs of a prediction: logistic regression by Newton's method with a small ridge, so that
  * few or one-sided samples give a mild answer. The first sign must be the constant 1. Returns a weight a sign.
  */
-export function fitConfidence(samples: readonly Sample[], signs: number): Float64Array {
-  const weights = new Float64Array(signs);
+export function fitConfidence(samples: readonly Sample[]): Float64Array {
+  const weights = new Float64Array(samples[0]?.signs.length ?? 1);
   for (let round = 0; round < ROUNDS; round++) {
     const { gradient, curvature } = slopes(samples, weights);
     const step = solve(curvature, gradient);
