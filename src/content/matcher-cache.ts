@@ -57,7 +57,7 @@ function readModel(file: string): MatcherModel | null {
   }
 }
 
-/** Written beside and renamed, so that nobody reads half a file; older models are removed. */
+/** Written beside and renamed, so that nobody reads half a file; older models are removed. A folder that cannot be written keeps nothing. */
 function writeModel(folder: string, file: string, model: MatcherModel): void {
   const beside = `${file}.${process.pid}.part`;
   try {
@@ -65,10 +65,17 @@ function writeModel(folder: string, file: string, model: MatcherModel): void {
     const body = serialize(model);
     writeFileSync(beside, Buffer.concat([digestOf(body), body]));
     renameSync(beside, file);
-    for (const name of readdirSync(folder))
-      if (name.endsWith(SUFFIX) && name !== path.basename(file)) rmSync(path.join(folder, name), { force: true });
+    for (const name of readdirSync(folder)) if (name.endsWith(SUFFIX) && name !== path.basename(file)) remove(path.join(folder, name));
   } catch {
-    rmSync(beside, { force: true });
+    remove(beside);
+  }
+}
+
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // What cannot be removed is not read either: its name is of another training.
   }
 }
 

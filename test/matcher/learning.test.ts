@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import { confidenceOf, fitConfidence } from "../../src/domain/matcher/calibrate.ts";
+import { confidence, learn, score } from "../../src/domain/matcher/classifier.ts";
+import { deserialize, serialize } from "../../src/domain/matcher/codec.ts";
+import { features } from "../../src/domain/matcher/features.ts";
+import { makeMatcher, trainModel } from "../../src/domain/matcher/matcher.ts";
+import { chooseDangerThresholds, chooseThresholds } from "../../src/domain/matcher/thresholds.ts";
+import { sampleTraining } from "../support/matcher.ts";
+
+const GREETINGS = ["hello", "hello there", "good morning", "good evening friend", "hi", "hey hello"];
+const WAGES = [
+  "salary not paid",
+  "my salary is late",
+  "no wage for two months",
+  "boss not pay wage",
+  "unpaid salary",
+  "wage is late again",
+];
+
+describe("a classifier", () => {
+  const names = [...GREETINGS.map(() => "talk.greeting"), ...WAGES.map(() => "wages.unpaid")];
+  const { classifier, heldOut } = learn([...GREETINGS, ...WAGES], names);
+  const labelOf = (text: string) => classifier.labels[score(classifier, features(text)).best];
+
+  test("knows what it has not seen by what it has", () => {
+    expect(labelOf("hello my friend")).toBe("talk.greeting");
+    expect(labelOf("salry not payed")).toBe("wages.unpaid");
+  });
+
+  test("trusts itself less the stranger the text", () => {
+    const sure = (text: string) => confidence(classifier, score(classifier, features(text)));
+    expect(sure("salary not paid to me")).toBeGreaterThan(sure("who won the football"));
+    expect(sure("ថៅកែ")).toBe(0);
+  });
+
+  test("scores every text once without having seen it", () => {
+    expect(heldOut.map(({ row }) => row).sort((a, b) => a - b)).toEqual(names.map((_, row) => row));
+  });
+});
+
+describe("confidence", () => {
+  test("is the share of right ones among those alike", () => {
+    const samples = Array.from({ length: 1000 }, (_, at) => ({ signs: [1, at % 2], right: at % 2 === 1 ? at % 10 !== 1 : at % 10 === 0 }));
+    const weights = fitConfidence(samples);
+    expect(confidenceOf(weights, [1, 1])).toBeCloseTo(0.8, 1);
+    expect(confidenceOf(weights, [1, 0])).toBeCloseTo(0.2, 1);
+  });
+
+  test("stays a probability when all are right", () => {
+    const weights = fitConfidence(Array.from({ length: 50 }, () => ({ signs: [1, 1], right: true })));
+    expect(confidenceOf(weights, [1, 1])).toBeGreaterThan(0.9);
+    expect(confidenceOf(weights, [1, 1])).toBeLessThanOrEqual(1);
+  });
+});
+
+describe("thresholds", () => {
+  test("sure begins where nine of ten are right", () => {
+    const outcomes = Array.from({ length: 100 }, (_, at) => ({ confidence: at / 100, right: at >= 50, near: at >= 30 }));
+    const { sure, unsure } = chooseThresholds(outcomes);
+    const above = outcomes.filter((outcome) => outcome.confidence >= sure);
+    expect(above.filter(({ right }) => right).length / above.length).toBeGreaterThanOrEqual(0.9);
+    expect(unsure).toBe(0.3);
+  });
+
+  test("an alarm is false for at most three ordinary messages in a hundred", () => {
+    const votes = Array.from({ length: 400 }, (_, at) => ({ share: at / 400, danger: at % 4 === 0 && at > 100 }));
+    const { alarm, wary } = chooseDangerThresholds(votes);
+    const ordinary = votes.filter(({ danger }) => !danger);
+    expect(ordinary.filter(({ share }) => share >= alarm).length / ordinary.length).toBeLessThanOrEqual(0.03);
+    expect(wary).toBeLessThanOrEqual(alarm);
+  });
+});
+
+describe("a model in a file", () => {
+  test("answers as it did before", async () => {
+    const training = await sampleTraining();
+    const model = trainModel(training);
+    const again = deserialize(Uint8Array.from(serialize(model)));
+    for (const { text } of training.phrases)
+      expect(makeMatcher(training, again).match(`${text} please`)).toEqual(makeMatcher(training, model).match(`${text} please`));
+  });
+
+  test("is the same whenever it is learnt", async () => {
+    const training = await sampleTraining();
+    expect(serialize(trainModel(training))).toEqual(serialize(trainModel(training)));
+  });
+
+  test("of no phrases understands nothing, and says so", () => {
+    const empty = { phrases: [], dangerRules: NONE.rules, entities: NONE.entities };
+    expect(makeMatcher(empty, trainModel(empty)).match("hello")).toMatchObject({ topic: null, verdict: "none", danger: null });
+  });
+});
+
+const LANGUAGES_NONE = ["en", "id", "ms", "tl", "vi", "th", "km", "lo", "my", "bn", "ne"] as const;
+const every = <T>(value: T) =>
+  Object.fromEntries(LANGUAGES_NONE.map((language) => [language, value])) as Record<(typeof LANGUAGES_NONE)[number], T>;
+const NONE = { rules: every([]), entities: every({ countries: {}, sectors: {}, languageNames: {} }) };
