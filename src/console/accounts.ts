@@ -33,6 +33,9 @@ export type AccountRefusal =
 /** Shortest and longest password in characters. */
 export const PASSWORD_LENGTH = { least: 12, most: 200 } as const;
 
+/** Names that the audit uses for those who are no staff. */
+const RESERVED: ReadonlySet<string> = new Set(["worker", "system", "mitra"]);
+
 /** The people who may use the console, kept in the store without their passwords. */
 export class Accounts {
   readonly #kept: Kept<readonly KeptAccount[]>;
@@ -63,7 +66,7 @@ export class Accounts {
     const kept = { ...account, password: await hashPassword(password, this.#ids) };
     let taken = false;
     await this.#kept.change((accounts) => {
-      taken = accounts.some(({ id }) => id === account.id);
+      taken = RESERVED.has(account.id) || accounts.some(({ id }) => id === account.id);
       return taken ? accounts : [...accounts, kept];
     });
     return taken ? "name-taken" : { account, password };

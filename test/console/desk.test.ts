@@ -36,6 +36,14 @@ describe("the queue", () => {
     expect(sok.title).toBe("(3) Queue – Mitra desk");
   });
 
+  test("stays short when very many wait, and says how many are not shown", async () => {
+    for (let number = 0; number < 103; number += 1) await desk.worker(`worker ${number}`, "a person please");
+    await sok.get("/desk/");
+    expect(sok.html.match(/<li id="c-/g)).toHaveLength(100);
+    expect(sok.words).toContain("Waiting for a person (103)");
+    expect(sok.words).toContain("3 more are not shown.");
+  });
+
   test("puts my cases on top and says who has the others", async () => {
     const mine = await desk.worker("dara", "a person please");
     const theirs = await desk.worker("maly", "a person please");
@@ -85,6 +93,16 @@ describe("a case without any script", () => {
     expect(sok.status).toBe(409);
     expect(sok.words).toContain("Ana has this case, not you. Ask for it to be handed over");
     expect(sok.words).toContain("A long <answer> that took ten minutes");
+  });
+
+  test("goes to one of two who take it at the same moment; the other reads who has it", async () => {
+    const id = await desk.worker("dara", "a person please");
+    const ana = await colleague("Ana");
+    await Promise.all([sok, ana].map((someone) => someone.get(caseOf(id))));
+    await Promise.all([sok, ana].map((someone) => someone.send("PUT", `${caseOf(id)}/claim`)));
+    expect([sok.status, ana.status].toSorted()).toEqual([200, 409]);
+    const [loser, winner] = sok.status === 409 ? [sok, "Ana"] : [ana, "staff"];
+    expect(loser.words).toContain(`${winner} has this case. Ask for it to be handed over`);
   });
 
   test("sends a reply once when the button is tapped twice", async () => {

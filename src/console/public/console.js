@@ -1,6 +1,8 @@
 // Live updates and sending without a reload. Everything works without this script too.
 const { page: address, events, offline, kept: yourText } = document.body.dataset;
 const said = document.querySelector("#said");
+const sound = document.querySelector("#sound");
+let audio;
 let source;
 let timer;
 let reading = false;
@@ -77,7 +79,7 @@ async function refresh() {
   try {
     const answer = await fetch(`${address}?live=1`, { headers: { accept: "text/html" } });
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (answer.redirected || !answer.ok) return leave(answer);
+    if (!answer.ok) return leave(answer.status, fresh);
     document.title = fresh.title;
     for (const region of document.querySelectorAll("[data-region]")) {
       const other = fresh.querySelector(`[data-region="${region.dataset.region}"]`);
@@ -91,28 +93,44 @@ async function refresh() {
   }
 }
 
-/** The session is over or the case is gone: the server says so on a page, unless something is being written here. */
-function leave(answer) {
-  source?.close();
+/** Says why the page cannot be read again. Whoever is signed out is led to the sign-in page, unless she is writing. */
+function leave(status, fresh) {
+  say(fresh.querySelector(".notice")?.textContent ?? offline);
   const writing = [...document.querySelectorAll("textarea")].some((field) => field.value !== "");
-  if (!writing) location.assign(answer.redirected ? answer.url : address);
+  if (status === 401 && !writing) location.assign(address);
 }
 
+// Many changes at once are one reading; the queue, which everybody has open, is read less often.
 function soon() {
-  clearTimeout(timer);
-  timer = setTimeout(refresh, 300);
+  if (timer) return;
+  timer = setTimeout(
+    () => {
+      timer = undefined;
+      refresh();
+    },
+    sound ? 1_000 : 200,
+  );
 }
 
 function listen() {
+  source?.close();
   source = new EventSource(events);
   source.addEventListener("change", soon);
   source.addEventListener("alarm", beep);
-  source.addEventListener("end", soon);
   source.addEventListener("open", () => {
     if (said.textContent === offline) say("");
     soon();
   });
-  source.addEventListener("error", () => said.hidden && say(offline));
+  source.addEventListener("end", () => {
+    source.close();
+    soon();
+  });
+  source.addEventListener("error", () => {
+    if (said.hidden) say(offline);
+    if (source.readyState !== EventSource.CLOSED) return; // it tries again by itself
+    soon();
+    setTimeout(listen, 10_000);
+  });
 }
 
 async function send(form, button) {
@@ -145,8 +163,6 @@ document.addEventListener("submit", (event) => {
   send(form, event.submitter ?? form.querySelector("button"));
 });
 
-let audio;
-const sound = document.querySelector("#sound");
 if (sound) sound.hidden = false;
 sound?.addEventListener("click", () => {
   const on = sound.getAttribute("aria-pressed") !== "true";

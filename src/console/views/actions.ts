@@ -35,7 +35,7 @@ function verbs(look: Look, conversation: Conversation, ticket: Ticket, typed: Ty
 /** Stays beside the field: the banners above are out of sight when one writes. */
 function caution(look: Look, { safeToMessage }: Conversation): Html {
   if (safeToMessage === true) return NOTHING;
-  return html`<p class="caution"><span aria-hidden="true">✋</span> ${look.t(safeToMessage === false ? "case.not-safe" : "case.never-asked")}</p>`;
+  return html`<p class="caution"><span aria-hidden="true">⚠</span> ${look.t(safeToMessage === false ? "case.not-safe" : "case.never-asked")}</p>`;
 }
 
 /** A reply that somebody else's claim overtook is shown, so that it can be copied. */

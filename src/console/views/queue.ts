@@ -18,6 +18,9 @@ export function inOrder(rows: Iterable<QueueRow>): readonly OpenRow[] {
 const rank = (priority: Priority | null): number => (priority ? PRIORITIES.indexOf(priority) : PRIORITIES.length);
 const wait = ({ waitingSince }: QueueRow): number => waitingSince ?? Number.MAX_SAFE_INTEGER;
 
+/** More rows than this in a section nobody reads on a phone, and every change would send them all. */
+const MOST_ROWS = 100;
+
 /** The queue: my cases, those that nobody has, those of colleagues. */
 export function queuePage(look: Look, rows: readonly OpenRow[]): Html {
   const { t, me } = look;
@@ -35,8 +38,12 @@ ${others.length > 0 ? section(look, "others", others) : NOTHING}
 }
 
 function section(look: Look, name: "mine" | "waiting" | "others", rows: readonly OpenRow[]): Html {
-  const list = rows.length > 0 ? html`<ul class="cards">${rows.map((row) => card(look, row))}</ul>` : html`<p>${look.t("queue.empty")}</p>`;
-  return html`<section aria-labelledby="${name}"><h2 id="${name}">${look.t(`queue.${name}`, { count: rows.length })}</h2>${list}</section>`;
+  const list =
+    rows.length > 0
+      ? html`<ul class="cards">${rows.slice(0, MOST_ROWS).map((row) => card(look, row))}</ul>`
+      : html`<p>${look.t("queue.empty")}</p>`;
+  return html`<section aria-labelledby="${name}"><h2 id="${name}">${look.t(`queue.${name}`, { count: rows.length })}</h2>${list}
+${rows.length > MOST_ROWS ? html`<p>${look.t("queue.more", { count: rows.length - MOST_ROWS })}</p>` : NOTHING}</section>`;
 }
 
 function card(look: Look, row: OpenRow): Html {
