@@ -20,7 +20,7 @@ afterEach(async () => {
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** Where screenshots go when somebody wants to look at them. */
-const SHOTS = process.env.MITRA_SHOTS;
+const SHOTS = process.env.SHOTS;
 const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 50 });
 
 /** What axe-core reports, as far as it is read here. */
@@ -156,6 +156,29 @@ describe("a staff member with a phone", { timeout: 60_000 }, () => {
     await eventually(async () => expect(await page.locator("#reply").inputValue()).toBe(""));
     const { transcript } = await desk.conversation(id);
     expect(transcript.filter(({ from }) => from === "staff")).toHaveLength(1);
+  });
+
+  it("keeps her words when she is signed out meanwhile, and sends them after signing in beside", async () => {
+    const { desk, url, page } = await visit();
+    const id = await desk.worker("dara", "a person please");
+    await page.goto(`${url}/tickets/${id}`);
+    await page.getByRole("button", { name: "Take this case" }).click();
+    await page.locator("#reply").fill("Ten minutes of work");
+    const beside = await page.context().newPage();
+    await beside.goto(`${url}/`);
+    await beside.locator(".menu summary").click();
+    await beside.getByRole("button", { name: "Sign out" }).click();
+    await beside.locator("#password").waitFor();
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.getByText("You are signed out.").waitFor();
+    await signIn(beside, url, desk.password);
+    await desk.worker("dara", "are you there?");
+    await page.bringToFront();
+    await eventually(async () => {
+      await page.getByRole("button", { name: "Send" }).click();
+      expect((await bubbles(page)).at(-1)).toBe("Ten minutes of work");
+    });
+    expect((await desk.conversation(id)).transcript.filter(({ from }) => from === "staff")).toHaveLength(1);
   });
 
   it("does all of it in a browser without script", async () => {
