@@ -40,11 +40,14 @@ async function chat({ language = FALLBACK_LANGUAGE, record }: { language?: Langu
   const store = memoryStore();
   const service = makeService({ store, clock: systemClock, ids, log, content: () => content, channels: [recorded], fitSay });
   if (output.isTTY) output.write(`${words("chat.hint")}\n\n`);
+  // The clock keeps no process alive; the last answers must be out before this one ends.
+  const awake = setInterval(() => {}, 60_000);
   await store.open();
   await service.start();
   await ended;
   await service.idle();
   await service.stop();
+  clearInterval(awake);
   if (record !== undefined) await writeFile(record, `${lines.join("\n")}\n`);
   if (output.isTTY) output.write(`${words("chat.ended")}${record === undefined ? "" : ` ${words("chat.recorded", { file: record })}`}\n`);
 }

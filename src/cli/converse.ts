@@ -67,8 +67,12 @@ async function play(stage: Stage, input: Input, chats: Map<string, string>, line
 
 async function afterWaiting(stage: Stage, ms: number, chats: ReadonlyMap<string, string>): Promise<readonly object[]> {
   await stage.wait(ms);
+  const said = byConversation(stage.taken());
   const lines: object[] = [];
-  for (const [id, sent] of byConversation(stage.taken())) lines.push(standing(chats.get(id) ?? id, await stage.read(id), sent));
+  for (const [id, chat] of chats) {
+    const sent = said.get(id);
+    if (sent) lines.push(standing(chat, await stage.read(id), sent));
+  }
   return lines.length > 0 ? lines : [{ replies: [] }];
 }
 

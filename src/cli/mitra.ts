@@ -4,6 +4,7 @@ import { chatCommand } from "./chat.ts";
 import { contentCommand } from "./content.ts";
 import { converseCommand } from "./converse.ts";
 import { doctorCommand } from "./doctor.ts";
+import { evaluateCommand } from "./evaluate.ts";
 import { matchCommand } from "./match.ts";
 import { FAULTY, Refusal, UNUSABLE } from "./refusal.ts";
 import { startCommand } from "./start.ts";
@@ -16,7 +17,7 @@ process.stdout.on("error", (error) => {
 });
 
 const program = new Command("mitra").description(words("about")).addHelpText("after", words("help.after"));
-const commands = [startCommand(), chatCommand(), matchCommand(), converseCommand(), contentCommand(), doctorCommand()];
+const commands = [startCommand(), chatCommand(), matchCommand(), converseCommand(), evaluateCommand(), contentCommand(), doctorCommand()];
 for (const command of commands) program.addCommand(command);
 for (const command of everyCommand(program))
   command

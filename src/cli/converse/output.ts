@@ -40,7 +40,7 @@ function reply({ row, document }: Sent, next: string) {
   };
 }
 
-/** What went out, by conversation, in the order of the first message of each. */
+/** What went out, by conversation. */
 export function byConversation(sent: readonly Sent[]): ReadonlyMap<ConversationId, readonly Sent[]> {
   return Map.groupBy(sent, ({ document }) => document.conversation.id);
 }
