@@ -5,6 +5,7 @@ import { type Checked, index } from "./checks/checked.ts";
 import { findGaps, type Gap } from "./checks/gaps.ts";
 import { checkLocales } from "./checks/locales.ts";
 import { checkReferences } from "./checks/references.ts";
+import { checkRequired } from "./checks/required.ts";
 import { checkTexts } from "./checks/texts.ts";
 import { checkTraining } from "./checks/training.ts";
 import { type Fault, inReadingOrder } from "./fault.ts";
@@ -51,7 +52,8 @@ const SOON_DAYS = 60;
 /** Checks what was loaded as a whole. `now` in milliseconds since 1970 decides what has expired. */
 export function checkContent(load: Load, now: Time): Report {
   const checked = index(load.raw);
-  const faults = [...load.faults, ...checkReferences(checked), ...checkTexts(checked), ...checkTraining(checked), ...checkLocales(checked)];
+  const found = [checkRequired(load), checkReferences(checked), checkTexts(checked), checkTraining(checked), checkLocales(checked)];
+  const faults = [...load.faults, ...found.flat()];
   const gaps = findGaps(checked);
   return { faults: inReadingOrder(faults), gaps, summary: summarise(checked, gaps, now) };
 }
