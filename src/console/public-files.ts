@@ -1,14 +1,15 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-const TYPES = { "console.css": "text/css; charset=utf-8", "console.js": "text/javascript; charset=utf-8" } as const;
+const CSS = "text/css; charset=utf-8";
+const TYPES = { "console.css": CSS, "desk.css": CSS, "console.js": "text/javascript; charset=utf-8" } as const;
 
 export interface PublicFile {
   readonly type: string;
   readonly text: string;
 }
 
-/** Script and style of the console, read once, and a hash over both for their address. */
+/** Script and style of the console, read once, and a hash over all of them for their address. */
 export function readPublicFiles(): { readonly files: ReadonlyMap<string, PublicFile>; readonly version: string } {
   const files = new Map(Object.entries(TYPES).map(([name, type]) => [name, { type, text: read(name) }]));
   const all = [...files.values()].map(({ text }) => text).join("\n");

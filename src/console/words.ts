@@ -30,6 +30,7 @@ export function languageName(look: Look, language: Language | string): string {
 export function countryName(look: Look, code: Jurisdiction | "unknown" | undefined): string {
   if (code === undefined) return look.t("profile.not-asked");
   if (code === "unknown") return look.t("profile.unknown");
+  if (code === "INT") return look.t("profile.anywhere");
   return code.length === 2 ? (new Intl.DisplayNames(look.language, { type: "region" }).of(code) ?? code) : code;
 }
 

@@ -186,6 +186,15 @@ describe("colleagues", () => {
     expect((await desk.accounts.list()).map(({ id }) => id)).toEqual(["staff", "ana"]);
   });
 
+  test("who are administrators see which files were damaged, and what to do", async () => {
+    const id = await desk.worker("dara", "a person please");
+    desk.store.damages = () => [{ id, what: "recovered", at: desk.clock.now() }];
+    const admin = await new Browserless(desk).signIn(desk.password);
+    await admin.get("/desk/damages");
+    expect(admin.words).toContain("Its previous copy is in use; the last message may be missing.");
+    expect(admin.html).toContain(`href="/desk/tickets/${id}"`);
+  });
+
   test("need a name of their own and a role", async () => {
     const admin = await new Browserless(desk).signIn(desk.password);
     await admin.get("/desk/colleagues");

@@ -219,6 +219,8 @@ describe("every page on a small phone", { timeout: 120_000 }, () => {
       await page.getByRole("button", { name: "Take this case" }).click();
       await page.locator("#reply").waitFor();
       await look("case-mine");
+      await page.evaluate("scrollTo(0, 0)");
+      await look("case-top");
       await page.locator(".about > summary").click();
       for (const fold of await page.locator(".bubble summary").all()) await fold.click();
       await look("case-whole");

@@ -31,7 +31,7 @@ ${options.refused ? html`<p class="notice" role="alert">${options.refused}</p>` 
 ${banners(look, conversation)}
 ${about(look, document, options.revealed)}
 ${document.pages > 0 ? html`<p><a class="button" href="${BASE}/tickets/${conversation.id}/pages/${document.pages - 1}">${look.t("case.older")}</a></p>` : NOTHING}
-<div data-region="messages">${messageList(look, conversation.transcript)}</div>
+<div data-region="messages" aria-live="polite" aria-relevant="additions">${messageList(look, conversation.transcript)}</div>
 <p id="latest" tabindex="-1"></p>
 </main>
 ${actionBar(look, conversation, options.typed ?? {})}`;
@@ -52,7 +52,7 @@ function state(look: Look, ticket: Ticket): string {
 
 function banners(look: Look, { safeToMessage, stopped, erased, ticket }: Conversation): Html {
   const { t } = look;
-  const alarm = ticket?.state !== "resolved" && ticket?.priority === "danger";
+  const alarm = ticket?.state === "queued" && ticket.priority === "danger";
   return html`<div data-region="banners">
 ${alarm ? html`<p class="alarm"><span aria-hidden="true">⚠</span> ${t("banner.danger")}</p>` : NOTHING}
 ${safeToMessage === true ? html`<p class="banner">${t("banner.safe")}</p>` : html`<p class="banner warn"><span aria-hidden="true">⚠</span> ${t(safeToMessage === false ? "banner.not-safe" : "banner.never-asked")}</p>`}

@@ -30,6 +30,7 @@ export function page(look: Look, { title, body, live, again }: Page): Html {
 <title>${title} – ${look.t("app.name")}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${BASE}/public/${look.version}/console.css">
+<link rel="stylesheet" href="${BASE}/public/${look.version}/desk.css">
 <script src="${BASE}/public/${look.version}/console.js" defer></script>
 ${refresh}
 </head>
