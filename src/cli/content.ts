@@ -42,7 +42,7 @@ function readable({ faults, gaps, summary }: Report): string {
     words("content.facts", { facts: summary.facts, contacts: summary.contacts, answers: summary.answers }),
     ...languages,
     words("content.gaps", { count: gaps.length }),
-    ...gaps.map(({ language, message }) => words("content.gap", { language, message })),
+    ...gaps.map(({ message }) => words("content.gap", { message })),
     words("content.told", {
       unverified: told.unverified.length,
       undated: told.undated.length,

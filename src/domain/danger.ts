@@ -15,7 +15,8 @@ export function handleDanger(turn: Turn, kind: TopicId): Turn {
   const called = openTicket(turn, "danger", kind, "danger");
   if (turn.conversation.owner === "staff") return called;
   const helped = emergencyHelp(called, kind);
-  if (turn.conversation.stopped) return helped;
+  // No person can answer while the worker is stopped; that START changes it must be known.
+  if (turn.conversation.stopped) return tell(helped, "stop.stopped");
   const told = wasOpen ? helped : tell(helped, "danger.called", { case: called.conversation.ticket?.id ?? "" });
   return told.conversation.profile.destination === undefined ? askCountry(told, kind) : askSafe(told);
 }

@@ -91,7 +91,8 @@ function reply(turn: Turn, staff: StaffId, text: string): Turn {
   if (why) return refuse(turn, why);
   return mine(turn, staff, (held) => {
     const said = say(held, { text: text.trim(), language: held.conversation.language }, { staff });
-    const answered = withTicket(said, { waitingSince: null });
+    // From here on a number answers the person, not the bot's old menu.
+    const answered = change(withTicket(said, { waitingSince: null }), { menu: [] });
     return tellDesk(arm(disarm(answered, "claimed-no-reply"), "silence"), "message");
   });
 }
