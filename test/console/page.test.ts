@@ -152,6 +152,9 @@ describe("a staff member with a phone", { timeout: 60_000 }, () => {
     await page.getByText("No connection.").waitFor();
     expect(await page.locator("#reply").inputValue()).toBe("Hello again");
     await page.unroute("**/replies");
+    // The buttons are drawn anew meanwhile.
+    await desk.having(id, { safeToMessage: true });
+    await page.locator(".caution").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Send" }).click();
     await eventually(async () => expect(await page.locator("#reply").inputValue()).toBe(""));
     const { transcript } = await desk.conversation(id);
