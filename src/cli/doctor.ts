@@ -1,3 +1,4 @@
+import path from "node:path";
 import { Command } from "commander";
 import { readConfig } from "../config.ts";
 import { browserCheck } from "./doctor/browser.ts";
@@ -33,7 +34,7 @@ export async function examine(): Promise<readonly Check[]> {
     nodeCheck(process.versions.node),
     ...settingChecks(config),
     ...(await storeChecks(config.data)),
-    await cacheCheck(config.cache),
+    await cacheCheck(path.resolve(ROOT, config.cache)),
     await portCheck(config.host, config.port),
     ...(await content),
     await browserCheck(),
