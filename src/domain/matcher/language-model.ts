@@ -44,8 +44,13 @@ export function learnLanguage(language: Language, phrases: readonly FoldedPhrase
   return { language, classifier, thresholds: chooseThresholds(outcomes), danger: chooseDangerThresholds(votes), exact: learnExact(all) };
 }
 
-/** How much of the belief goes to all kinds of danger together. */
-export function dangerShare({ labels }: Classifier, { shares }: Scored): number {
+/** A word or two, or words mostly unknown, are no ground for an alarm; rules know the words that are. */
+const ENOUGH_KNOWN = 0.5;
+const ENOUGH_PIECES = 20;
+
+/** How much of the belief goes to all kinds of danger together; none when too little of the text is known to tell. */
+export function dangerShare({ labels }: Classifier, { shares, vector }: Scored): number {
+  if (vector.known < ENOUGH_KNOWN || vector.index.length < ENOUGH_PIECES) return 0;
   return labels.reduce((sum, label, at) => (isDanger(label) ? sum + (shares[at] ?? 0) : sum), 0);
 }
 

@@ -89,8 +89,9 @@ export function makeMatcher(training: Training, { languages, models }: MatcherMo
     return best;
   }
 
+  /** A phrase of another language than those tried tells the language too. */
   function exactIn(folded: string, tried: readonly Language[]) {
-    for (const language of tried) {
+    for (const language of new Set([...tried, ...modelOf.keys()])) {
       const topic = modelOf.get(language)?.exact(folded);
       if (topic !== undefined) return { language, topic };
     }
