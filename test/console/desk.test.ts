@@ -95,6 +95,19 @@ describe("a case without any script", () => {
     expect(sok.words).toContain("A long <answer> that took ten minutes");
   });
 
+  test("gives back the text of a reply when the case was closed or the worker wrote STOP meanwhile", async () => {
+    const id = await desk.worker("dara", "a person please");
+    await sok.get(caseOf(id)).then(() => sok.send("PUT", `${caseOf(id)}/claim`));
+    await desk.having(id, { stopped: true });
+    await sok.send("POST", `${caseOf(id)}/replies`, { text: "written too late" });
+    expect(sok.words).toContain("Your text, to copy: written too late");
+    await desk.having(id, { stopped: false });
+    await desk.staff(id, { staff: "staff", do: { verb: "resolve", outcome: "settled" } });
+    await sok.send("POST", `${caseOf(id)}/replies`, { text: "written too late" });
+    expect(sok.words).toContain("This case is closed. Open it again first.");
+    expect(sok.words).toContain("Your text, to copy: written too late");
+  });
+
   test("goes to one of two who take it at the same moment; the other reads who has it", async () => {
     const id = await desk.worker("dara", "a person please");
     const ana = await colleague("Ana");

@@ -19,17 +19,24 @@ export function actionBar(look: Look, conversation: Conversation, typed: Typed):
 }
 
 function verbs(look: Look, conversation: Conversation, ticket: Ticket, typed: Typed): Html {
-  const { t, me } = look;
   const at = `${BASE}/tickets/${conversation.id}`;
-  if (ticket.state === "resolved") return html`${reopen(look, at)}${more(look, noteForm(look, at, typed), typed)}`;
-  if (ticket.state === "queued")
-    return html`${claim(look, at)}${more(look, html`${noteForm(look, at, typed)}${resolve(look, at)}`, typed)}`;
-  if (ticket.claimedBy !== me?.id) {
-    const held = html`<p class="soft">${t("case.held-by-other", { name: nameOf(look, ticket.claimedBy) })}</p>`;
-    return html`${held}${typed.reply ? keptText(look, typed.reply) : NOTHING}${more(look, noteForm(look, at, typed), typed)}`;
-  }
-  const rest = html`${noteForm(look, at, typed)}${resolve(look, at)}${transfer(look, at)}${release(look, at)}`;
-  return html`${conversation.stopped ? html`<p class="soft">${t("case.stopped")}</p>` : html`${caution(look, conversation)}${reply(look, at, typed)}`}${more(look, rest, typed)}`;
+  const mine = ticket.state === "claimed" && ticket.claimedBy === look.me?.id;
+  const rest = [
+    noteForm(look, at, typed),
+    ticket.state === "queued" || mine ? resolve(look, at) : NOTHING,
+    mine ? transfer(look, at) : NOTHING,
+    mine ? release(look, at) : NOTHING,
+  ];
+  if (mine && !conversation.stopped) return html`${caution(look, conversation)}${reply(look, at, typed)}${more(look, rest, typed)}`;
+  return html`${typed.reply ? keptText(look, typed.reply) : NOTHING}${firstStep(look, at, ticket, mine)}${more(look, rest, typed)}`;
+}
+
+/** What comes before anything can be written to the worker, or why nothing can. */
+function firstStep(look: Look, at: string, { state, claimedBy }: Ticket, mine: boolean): Html {
+  if (state === "resolved") return reopen(look, at);
+  if (state === "queued") return claim(look, at);
+  const why = mine ? look.t("case.stopped") : look.t("case.held-by-other", { name: nameOf(look, claimedBy) });
+  return html`<p class="soft">${why}</p>`;
 }
 
 /** Stays beside the field: the banners above are out of sight when one writes. */
@@ -38,12 +45,12 @@ function caution(look: Look, { safeToMessage }: Conversation): Html {
   return html`<p class="caution"><span aria-hidden="true">⚠</span> ${look.t(safeToMessage === false ? "case.not-safe" : "case.never-asked")}</p>`;
 }
 
-/** A reply that somebody else's claim overtook is shown, so that it can be copied. */
+/** A reply that cannot be sent any more is shown, so that it can be copied. */
 function keptText(look: Look, text: string): Html {
   return html`<label for="kept">${look.t("refused.your-text")}</label><textarea id="kept" rows="2" readonly>${text}</textarea>`;
 }
 
-function more(look: Look, inner: Html, { note }: Typed): Html {
+function more(look: Look, inner: readonly Html[], { note }: Typed): Html {
   return html`<details id="more"${note ? " open" : ""}><summary>${look.t("case.more")}</summary><div class="stack">${inner}</div></details>`;
 }
 
