@@ -53,11 +53,11 @@ export function createView({ say, language, choose }) {
     }
   }
 
-  // Only the choices of the last message can be pressed; older ones would answer a question that is no longer asked.
+  // Only the choices of the last message are there: older ones would answer a question that is no longer asked, and fill a small screen.
   function buttons() {
     const entries = [...log.querySelectorAll("article")];
     const last = entries[entries.length - 1];
-    for (const entry of entries) for (const button of entry.querySelectorAll(".choices button")) button.disabled = entry !== last;
+    for (const entry of entries) for (const list of entry.querySelectorAll(".choices")) list.hidden = entry !== last;
   }
 
   function body(message) {
