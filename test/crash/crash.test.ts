@@ -33,7 +33,7 @@ async function killOverAndOver(host: Host, chance: Chance): Promise<void> {
   while (host.kills < KILLS && Date.now() < end) {
     host.start();
     if (chance.once(8)) await sleep(chance.between(0, 250));
-    else await host.up.then(() => sleep(chance.between(5, 300)));
+    else await host.upOrGone.then(() => sleep(chance.between(5, 300)));
     await host.kill();
   }
 }

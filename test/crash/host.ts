@@ -13,7 +13,9 @@ export class Host {
   #child: ChildProcess | null = null;
   #calls = 0;
   #open = new Map<number, (answer: Answer | null) => void>();
+  #isUp = false;
   #up = Promise.withResolvers<void>();
+  #ending = false;
   #gone: Promise<unknown> = Promise.resolve();
   readonly #start: () => ChildProcess;
   readonly #send: (sent: Sent, reply: (message: ToService) => void) => void;
@@ -30,7 +32,15 @@ export class Host {
     const child = this.#start();
     this.#child = child;
     child.on("message", (message: FromService) => this.#hear(child, message));
-    this.#gone = Promise.all([once(child, "exit"), once(child, "disconnect")]);
+    this.#ending = false;
+    this.#gone = Promise.all([once(child, "exit"), once(child, "disconnect")]).then(([[code]]) => {
+      if (!this.#ending) this.faults.push(`the service ended by itself with code ${code}`);
+    });
+  }
+
+  /** When it is up, or gone. */
+  get upOrGone(): Promise<unknown> {
+    return Promise.race([this.up, this.#gone]);
   }
 
   get up(): Promise<void> {
@@ -40,12 +50,14 @@ export class Host {
   /** Ends it in good order. */
   async stop(): Promise<void> {
     await this.ask({ do: "stop" });
+    this.#ending = true;
     this.#child?.disconnect();
     await this.#ended();
   }
 
   /** Ends it without warning; what it had said until then is heard. */
   async kill(): Promise<void> {
+    this.#ending = true;
     this.#child?.kill("SIGKILL");
     this.kills += 1;
     await this.#ended();
@@ -53,7 +65,8 @@ export class Host {
 
   async #ended(): Promise<void> {
     await this.#gone;
-    this.#up = Promise.withResolvers();
+    if (this.#isUp) this.#up = Promise.withResolvers(); // else those who wait for it wait for the next one
+    this.#isUp = false;
     for (const settle of this.#open.values()) settle(null);
     this.#open.clear();
   }
@@ -82,6 +95,7 @@ export class Host {
     if (message.kind !== "started") return;
     this.recovered += message.left;
     if (message.damages > 0) this.faults.push(`${message.damages} damaged documents at a start`);
+    this.#isUp = true;
     this.#up.resolve();
   }
 }
