@@ -237,6 +237,24 @@ describe("every page on a small phone", { timeout: 120_000 }, () => {
     });
   }
 
+  for (const language of ["km", "my", "id"]) {
+    it(`fits in ${language} too`, async () => {
+      const { desk, url } = await serveDesk();
+      const id = await lively(desk);
+      const page = await phone();
+      await signIn(page, url, desk.password);
+      await page.goto(`${url}/language?language=${language}`);
+      const misfits: unknown[] = [];
+      for (const path of ["", `tickets/${id}`, "colleagues"]) {
+        await page.goto(`${url}/${path}`);
+        expect(await page.locator("html").getAttribute("lang")).toBe(language);
+        misfits.push(await page.evaluate(MISFITS));
+        if (SHOTS) await page.screenshot({ path: `${SHOTS}/${path.split("/")[0] || "queue"}-${language}.png` });
+      }
+      expect(misfits.flat()).toEqual([]);
+    });
+  }
+
   it("is reached by the keyboard in the order in which it is read", async () => {
     const { desk, url, page } = await visit();
     await desk.worker("dara", "a person please");
@@ -246,7 +264,7 @@ describe("every page on a small phone", { timeout: 120_000 }, () => {
       await page.keyboard.press("Tab");
       stops.push(await page.evaluate("document.activeElement.innerText || document.activeElement.name"));
     }
-    expect(stops.slice(0, 5)).toEqual(["Skip to the content", "Queue", "case", "Find", "☰"]);
+    expect(stops.slice(0, 5)).toEqual(["Skip to the content", "Queue", "case", "→", "☰"]);
     expect(stops[5]).toContain("waiting: less than a minute");
   });
 });

@@ -49,7 +49,7 @@ function header(look: Look): Html {
 <a class="home" href="${BASE}/">${t("nav.queue")}</a>
 <form class="search" action="${BASE}/search" role="search">
 <input name="case" aria-label="${t("search.label")}" placeholder="${t("search.label")}" autocomplete="off" autocapitalize="characters" spellcheck="false" required maxlength="40">
-<button>${t("search.go")}</button>
+<button aria-label="${t("search.go")}"><span aria-hidden="true">→</span></button>
 </form>
 <details class="menu"><summary aria-label="${t("nav.menu")}"><span aria-hidden="true">☰</span></summary>
 <nav aria-label="${t("nav.menu")}">

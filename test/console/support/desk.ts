@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { Hono } from "hono";
+import { vi } from "vitest";
 import type { Clock, Ids, Store } from "../../../src/app/ports.ts";
 import { Accounts, ensureFirstAccount } from "../../../src/console/accounts.ts";
 import type { ConsoleDeps } from "../../../src/console/deps.ts";
@@ -13,6 +14,9 @@ import type { Event } from "../../../src/domain/events.ts";
 import type { Match } from "../../../src/domain/matcher/types.ts";
 import { memoryStore } from "../../../src/store/memory.ts";
 import { projectFolders } from "../../support/content-folder.ts";
+
+// Passwords are slow to check by design; on a busy machine a story of several sign-ins takes its time.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 export const NOON = Date.UTC(2026, 10, 20, 5);
 
@@ -47,10 +51,6 @@ export function countedIds(): Ids {
   let count = 0;
   const hash = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 26);
   return { random: () => hash(`id ${++count}`), conversation: (channel, address) => hash(`${channel} ${address}`), fraction: () => 0.5 };
-}
-
-export interface Logged {
-  readonly lines: string[];
 }
 
 /** A desk over a store in memory, and workers who write to it. */
