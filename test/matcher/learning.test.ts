@@ -63,7 +63,7 @@ describe("thresholds", () => {
   });
 
   test("an alarm is false for at most three ordinary messages in a hundred", () => {
-    const votes = Array.from({ length: 400 }, (_, at) => ({ share: at / 400, danger: at % 4 === 0 && at > 100 }));
+    const votes = Array.from({ length: 400 }, (_, at) => ({ share: at / 400, told: true, danger: at % 4 === 0 && at > 100 }));
     const { alarm, wary } = chooseDangerThresholds(votes);
     const ordinary = votes.filter(({ danger }) => !danger);
     expect(ordinary.filter(({ share }) => share >= alarm).length / ordinary.length).toBeLessThanOrEqual(0.03);

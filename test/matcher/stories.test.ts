@@ -35,6 +35,7 @@ describe("what workers write", () => {
   test("a word of many languages is in the language of the conversation", () => {
     expect(matcher.match("ok", { language: "id" })).toMatchObject({ language: "id", topic: "talk.yes" });
     expect(matcher.match("ok", { language: "km" })).toMatchObject({ language: "km", topic: "talk.yes" });
+    expect(matcher.match("stop")).toMatchObject({ language: "en", topic: "talk.goodbye" });
   });
 
   test("an editor is told why, in words", () => {
@@ -82,6 +83,7 @@ describe("who asks about what", () => {
     ["how much 3 months salary for agency in singapore", { destination: "SG", amount: { value: 3, unit: "months-of-salary" } }],
     ["maid in hong kong want rest day", { destination: "HK", sector: "domestic" }],
     ["ပွဲစားက သိန်း ၃၀ တောင်းတယ်", { amount: { value: 3_000_000 } }],
+    ["បង់៥ម៉ឺនបាត", { amount: { value: 50_000, currency: "THB" } }],
     ["agent ask rm 2,500.50", { amount: { value: 2500.5, currency: "MYR" }, destination: "MY" }],
   ])("%s", (text, entities) => {
     expect(matcher.match(text).entities).toMatchObject(entities);
@@ -108,6 +110,7 @@ describe("who asks about what", () => {
   test("a language is asked for by name", () => {
     expect(matcher.match("speak khmer please").entities.language).toBe("km");
     expect(matcher.match("bahasa indonesia").entities.language).toBe("id");
+    expect(matcher.match("ទៅថៃត្រូវចំណាយប៉ុន្មាន").entities.language).toBeUndefined();
   });
 });
 

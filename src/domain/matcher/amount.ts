@@ -40,9 +40,7 @@ export function amountIn(text: string, currencies: readonly CurrencyPlace[]): Am
     const end = index + written.length;
     const months = isMonthsOfSalary(text, index, end) && numberOf(written) <= 24;
     const { scale, to } = scaleAt(text, index, end);
-    const currency = currencies.find(
-      (place) => (place.from - to <= NEAR && place.from >= to - 1) || (index - place.to <= NEAR && place.to <= index + 1),
-    );
+    const currency = currencies.find((place) => follows(place, index, to) || (index - place.to <= NEAR && place.to <= index + 1));
     const inside = currencies.find((place) => place.from <= index && place.to >= end);
     const value = numberOf(written) * scale;
     const code = CURRENCIES[(currency ?? inside)?.country ?? ""];
@@ -53,6 +51,11 @@ export function amountIn(text: string, currencies: readonly CurrencyPlace[]): Am
     if (scale > 1 || looksLikeMoney(written)) return { value };
   }
   return undefined;
+}
+
+/** Behind the number, or behind and over its scale: some editors list both as one word. */
+function follows(place: CurrencyPlace, from: number, to: number): boolean {
+  return place.from >= from && place.to >= to && place.from - to <= NEAR;
 }
 
 /** "3 months salary", "gaji 3 bulan": the wage stands right beside the months. "Not paid for 3 months" is no amount. */

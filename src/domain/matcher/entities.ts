@@ -26,8 +26,10 @@ export interface Mention extends Entry {
 
 /** Short words of one language are everyday words of another. */
 const SHORT = 3;
-const ASKS_FOR_LANGUAGE =
-  /speak|language|translate|change|switch|use|reply|answer|write|only|please|bahasa|bicara|ngomong|ganti|pakai|ភាសា|និយាយ|ប្តូរ|ប្រើ|phiesa|ဘာသာ|စကား|လို|ပြော|ပြောင်း|ภาษา|ພາສາ|tieng|tiếng|wika|salita|भाषा|ভাষা|can you|do you|^\S+\W*$/u;
+const ABOUT_LANGUAGE =
+  /speak|language|translate|\bchange|\bswitch|\buse\b|\breply|\banswer|\bwrite|\bonly|please|bahasa|bicara|ngomong|ganti|pakai|ភាសា|និយាយ|phiesa|ဘာသာ|စကား|ภาษา|ພາສາ|tieng|tiếng|wika|salita|भाषा|ভাষা|can you|do you/u;
+/** Behind the name of a people, Burmese makes it their language so. */
+const IN_BURMESE = "လို";
 
 /** Finds countries, sectors, amounts and languages by the words that editors listed for all languages. */
 export class EntityFinder {
@@ -70,12 +72,14 @@ export class EntityFinder {
     return kept.sort((a, b) => a.from - b.from);
   }
 
-  /** A language by name, in a message that is about languages: "Malay" alone may be a country or a people. */
+  /** A language by name, in a short message about languages or of little else: "Malay" may be a country or a people. */
   #languageAsked(text: string): Language | undefined {
-    if (text.length > 80 || !ASKS_FOR_LANGUAGE.test(text)) return undefined;
+    if (text.length > 80) return undefined;
     const named = this.#book.find(text).filter(({ entry }) => entry.kind === "language");
-    const longest = named.sort((a, b) => b.to - b.from - (a.to - a.from))[0]?.entry.means;
-    return isLanguage(longest) ? longest : undefined;
+    const longest = named.sort((a, b) => b.to - b.from - (a.to - a.from))[0];
+    if (!longest || !isLanguage(longest.entry.means)) return undefined;
+    const most = (longest.to - longest.from) * 2 > text.length;
+    return most || ABOUT_LANGUAGE.test(text) || text.startsWith(IN_BURMESE, longest.to) ? longest.entry.means : undefined;
   }
 }
 

@@ -40,7 +40,11 @@ export function learnLanguage(language: Language, phrases: readonly FoldedPhrase
     right: held.right,
     near: ranked(held.scored.shares, classifier.background, OFFERED).some((at) => classifier.labels[at] === topicOf(held)),
   }));
-  const votes = heldOut.map((held) => ({ share: dangerShare(classifier, held.scored), danger: isDanger(topicOf(held)) }));
+  const votes = heldOut.map((held) => ({
+    share: dangerShare(classifier, held.scored),
+    told: canTell(held.scored),
+    danger: isDanger(topicOf(held)),
+  }));
   return { language, classifier, thresholds: chooseThresholds(outcomes), danger: chooseDangerThresholds(votes), exact: learnExact(all) };
 }
 
@@ -48,9 +52,13 @@ export function learnLanguage(language: Language, phrases: readonly FoldedPhrase
 const ENOUGH_KNOWN = 0.5;
 const ENOUGH_PIECES = 20;
 
-/** How much of the belief goes to all kinds of danger together; none when too little of the text is known to tell. */
-export function dangerShare({ labels }: Classifier, { shares, vector }: Scored): number {
-  if (vector.known < ENOUGH_KNOWN || vector.index.length < ENOUGH_PIECES) return 0;
+/** True when so much of the text is known that the model may raise an alarm. */
+export function canTell({ vector }: Scored): boolean {
+  return vector.known >= ENOUGH_KNOWN && vector.index.length >= ENOUGH_PIECES;
+}
+
+/** How much of the belief goes to all kinds of danger together. */
+export function dangerShare({ labels }: Classifier, { shares }: Scored): number {
   return labels.reduce((sum, label, at) => (isDanger(label) ? sum + (shares[at] ?? 0) : sum), 0);
 }
 

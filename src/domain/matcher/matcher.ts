@@ -6,7 +6,7 @@ import { EntityFinder } from "./entities.ts";
 import { exactLookup } from "./exact.ts";
 import { type Features, features } from "./features.ts";
 import { type Guess, guessLanguage, learnLanguages } from "./language-guess.ts";
-import { dangerShare, type LanguageModel, learnLanguage } from "./language-model.ts";
+import { canTell, dangerShare, type LanguageModel, learnLanguage } from "./language-model.ts";
 import { reasonsFor } from "./reasons.ts";
 import type { Training } from "./training.ts";
 import type { Candidate, Match, Matcher, MatchHints } from "./types.ts";
@@ -45,7 +45,7 @@ interface Reading {
 }
 
 /** Below this the language is not known: the two likeliest are tried, and the message has none. */
-const KNOWN = 0.75;
+const KNOWN = 0.9;
 const NAMED = 0.5;
 const EXACT = 0.98;
 const OFFERED = 3;
@@ -63,9 +63,9 @@ export function makeMatcher(training: Training, { languages, models }: MatcherMo
       const guess = guessLanguage(folded, languages, hints.language);
       const tried = languagesToTry(guess, hints.language);
       const reading = read(folded, tried);
-      const exact = exactIn(folded, tried);
+      const exact = exactIn(folded, tried, hints.language);
       const language = exact?.language ?? languageOf(guess, reading);
-      const base = { text, language, languageConfidence: round(exact ? Math.max(guess.confidence, 0.9) : guess.confidence) };
+      const base = { text, language, languageConfidence: round(exact?.only ? Math.max(guess.confidence, 0.9) : guess.confidence) };
       const found = entities.find(folded, language);
       if (exact && !isDanger(exact.topic)) return { ...base, ...exactly(exact.topic), danger: null, entities: found };
       const alarms = alarmsIn(folded, tried, rules);
@@ -89,13 +89,16 @@ export function makeMatcher(training: Training, { languages, models }: MatcherMo
     return best;
   }
 
-  /** A phrase of another language than those tried tells the language too. */
-  function exactIn(folded: string, tried: readonly Language[]) {
-    for (const language of new Set([...tried, ...modelOf.keys()])) {
-      const topic = modelOf.get(language)?.exact(folded);
-      if (topic !== undefined) return { language, topic };
-    }
-    return null;
+  /**
+   * The training phrase that the message repeats. Short ones ("ok", "stop") are phrases of many languages: the conversation's own goes first,
+   * then English, whose words everybody borrows, then those tried. `only`: no other language has the phrase.
+   */
+  function exactIn(folded: string, tried: readonly Language[], before: Language | undefined) {
+    const having = [...modelOf.keys()].filter((language) => modelOf.get(language)?.exact(folded) !== undefined);
+    const order = [...(before ? [before] : []), "en" as const, ...tried, ...having];
+    const language = order.find((candidate) => having.includes(candidate));
+    const topic = language && modelOf.get(language)?.exact(folded);
+    return language === undefined || topic === undefined ? null : { language, topic, only: having.length === 1 };
   }
 }
 
@@ -108,8 +111,8 @@ function languagesToTry({ ranked: guesses, confidence }: Guess, before: Language
 
 /** A doubtful message that one model understands well is in that model's language. */
 function languageOf({ ranked: guesses, confidence }: Guess, reading: Reading | null): Language | null {
-  if (confidence >= NAMED) return guesses[0]?.language ?? null;
-  return reading && reading.confidence >= reading.model.thresholds.sure ? reading.model.language : null;
+  if (confidence < KNOWN && reading && reading.confidence >= reading.model.thresholds.sure) return reading.model.language;
+  return confidence >= NAMED ? (guesses[0]?.language ?? null) : null;
 }
 
 /** Latin letters may be English words whatever the language; rules of a language hold for its script. */
@@ -120,7 +123,7 @@ function alarmsIn(folded: string, tried: readonly Language[], rules: ReadonlyMap
 
 /** The likeliest danger when the model hears danger, else null. */
 function dangerHeard(reading: Reading | null): string | null {
-  if (!reading || reading.scored.vector.index.length === 0) return null;
+  if (!reading || !canTell(reading.scored)) return null;
   const share = dangerShare(reading.model.classifier, reading.scored);
   return share >= reading.model.danger.alarm ? likeliestDanger(reading) : null;
 }

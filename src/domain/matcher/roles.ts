@@ -22,7 +22,7 @@ const TO_BEFORE = /(?:\bin|\bat|\bto|\binto|\bgo|\bdi|\bke|\bsa|\bo|\bở|\bnov|
 const TO_BEHIND = /^\s*(?:မှာ|ကို|ထဲမှာ|သွား|တွင်|রে|তে|मा|boss|employer|company|law|agent|madam)/u;
 
 /** Which country is the destination and which the origin, by the words around them; the only country named is the destination. */
-export function rolesOf(text: string, places: readonly PlaceNamed[]): Pick<Entities, "destination" | "origin"> {
+export function rolesOf(text: string, places: readonly PlaceNamed[]): Pick<Entities, "destination" | "destinationByMoney" | "origin"> {
   let destination: Jurisdiction | undefined;
   let origin: Jurisdiction | undefined;
   const open: PlaceNamed[] = [];
@@ -35,8 +35,13 @@ export function rolesOf(text: string, places: readonly PlaceNamed[]): Pick<Entit
   const left = open.filter(({ means }) => means !== destination && means !== origin);
   const home = left.length > 1 || destination !== undefined ? left.find(({ means }) => ORIGINS.has(means)) : undefined;
   if (origin === undefined && home) origin = home.means;
-  destination ??= left.find(({ means }) => means !== origin)?.means ?? moneyOf(places, origin);
-  return { ...(destination === undefined ? {} : { destination }), ...(origin === undefined ? {} : { origin }) };
+  destination ??= left.find(({ means }) => means !== origin)?.means;
+  const paid = destination === undefined ? moneyOf(places, origin) : undefined;
+  return {
+    ...(destination === undefined ? {} : { destination }),
+    ...(paid === undefined ? {} : { destination: paid, destinationByMoney: true as const }),
+    ...(origin === undefined ? {} : { origin }),
+  };
 }
 
 function roleOf(text: string, { kind, means, from, to }: PlaceNamed): "from" | "to" | "open" {

@@ -43,6 +43,8 @@ export function chooseThresholds(outcomes: readonly Outcome[]): Thresholds {
 export interface Vote {
   /** Share of the model's belief that all kinds of danger have together. */
   readonly share: number;
+  /** False when too little of the message is known for an alarm. */
+  readonly told: boolean;
   readonly danger: boolean;
 }
 
@@ -63,13 +65,9 @@ export interface DangerThresholds {
  * ordinary messages are false alarms; `wary` the highest at which 95 of 100 held-out messages about danger are heard.
  */
 export function chooseDangerThresholds(votes: readonly Vote[]): DangerThresholds {
-  const falling = (danger: boolean) =>
-    votes
-      .filter((vote) => vote.danger === danger)
-      .map(({ share }) => share)
-      .sort((a, b) => b - a);
-  const ordinary = falling(false);
-  const dangerous = falling(true);
+  const falling = (shares: readonly number[]) => [...shares].sort((a, b) => b - a);
+  const ordinary = falling(votes.filter(({ danger }) => !danger).map(({ share, told }) => (told ? share : 0)));
+  const dangerous = falling(votes.filter(({ danger }) => danger).map(({ share }) => share));
   const alarm = (ordinary[Math.floor(ordinary.length * FALSE_ALARMS)] ?? 1) + 1e-6;
   const wary = dangerous[Math.ceil(dangerous.length * HEARD) - 1] ?? alarm;
   return { alarm, wary: Math.min(alarm, wary) };

@@ -15,6 +15,8 @@ export interface Candidate {
 
 export interface Entities {
   readonly destination?: Jurisdiction;
+  /** True when only money told the destination: a named country outweighs it. */
+  readonly destinationByMoney?: true;
   readonly origin?: Jurisdiction;
   /** Every country named, in order of mention. */
   readonly countries?: readonly Jurisdiction[];
