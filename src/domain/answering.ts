@@ -12,9 +12,10 @@ const MOST_COUNTRIES = 4;
 /** Takes what a message tells of the worker into the profile. */
 export function learnProfile(turn: Turn, { entities }: Match): Turn {
   const { profile } = turn.conversation;
+  const known = profile.destination !== undefined && profile.destination !== "unknown";
   const learnt = {
     ...profile,
-    ...(entities.destination ? { destination: entities.destination } : {}),
+    ...(entities.destination && !(entities.destinationByMoney && known) ? { destination: entities.destination } : {}),
     ...(entities.origin ? { origin: entities.origin } : {}),
     ...(entities.sector ? { sector: entities.sector } : {}),
   };

@@ -1,22 +1,22 @@
-import { answerTopic, countryGiven, learnProfile } from "./answering.ts";
+import { learnProfile } from "./answering.ts";
 import { choose } from "./choices.ts";
 import { type Command, commandOf } from "./commands.ts";
 import { handleDanger } from "./danger.ts";
 import { afresh } from "./erase.ts";
 import type { WorkerEvent } from "./events.ts";
-import { answerSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
+import { caseStatus, handOver, offerPerson } from "./hand-over.ts";
 import type { Language } from "./language.ts";
 import type { Match } from "./matcher/types.ts";
 import { chosen, menuNumber } from "./menu.ts";
-import type { TopicId } from "./message.ts";
 import { pacedMessage } from "./pace.ts";
-import { askLanguage, firstLanguage, greet, languageChoices, menu, privacy, setLanguage, start, stop } from "./small-talk.ts";
+import { askLanguage, firstLanguage, greet, languageChoices, menu, privacy, start, stop } from "./small-talk.ts";
 import { arm, isOpen, withTicket } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
-import { change, choice, record, say, tell, tellDesk, topicChoice } from "./turn.ts";
+import { change, record, tell, tellDesk } from "./turn.ts";
+import { keptForPerson, understand } from "./understanding.ts";
 
 /** The longest text that is kept and read, in UTF-16 units; what is longer is cut, and the worker told. */
-export const MAX_WORKER_TEXT = 4_000;
+export const MAX_WORKER_TEXT = 16_000;
 
 /** A message of the worker: recorded, then danger, then commands, then whoever owns the conversation. */
 export function workerTurn(turn: Turn, event: WorkerEvent): Turn {
@@ -90,8 +90,14 @@ function paced(turn: Turn, event: WorkerEvent, text: string, match: Match | null
   const { pace, flooding, first } = pacedMessage(turn.conversation.pace, event.at);
   const counted = change(turn, { pace });
   if (match?.danger) return handleDanger(greetUnlessStopped(counted), match.danger);
-  if (flooding) return first && speaks(counted) ? tell(counted, "pace.wait") : counted;
+  if (flooding && !isStop(counted, event, text)) return first && speaks(counted) ? tell(counted, "pace.wait") : counted;
   return obey(counted, event, text, match);
+}
+
+/** STOP and START are never held up either. */
+function isStop({ content }: Turn, event: WorkerEvent, text: string): boolean {
+  const asked = event.content.kind === "choice" ? event.content.choice : commandOf(text, content);
+  return asked === "stop" || asked === "start";
 }
 
 const speaks = ({ conversation }: Turn): boolean => conversation.owner !== "staff" && !conversation.stopped;
@@ -124,8 +130,11 @@ function obey(turn: Turn, event: WorkerEvent, text: string, match: Match | null)
   const done = pressed === null ? null : choose(welcome, pressed);
   if (done) return done;
   if (event.content.kind === "choice") return menu(welcome, "help.old-button");
-  return match ? understand(welcome, text, match) : withoutWords(welcome, event);
+  const whole = isCut(event) ? tell(welcome, "pace.cut") : welcome;
+  return match ? understand(whole, text, match) : withoutWords(whole, event);
 }
+
+const isCut = ({ content }: WorkerEvent): boolean => content.kind === "text" && content.text.length > MAX_WORKER_TEXT;
 
 /** While a person holds the conversation the bot is silent; only the answers to its own two questions are taken. */
 function ownedByPerson(turn: Turn, pressed: string | null): Turn {
@@ -148,123 +157,7 @@ function hello(turn: Turn): Turn {
 
 /** A picture, a voice, a place: nothing that the bot can read. In a queue it is kept for the person who comes. */
 function withoutWords(turn: Turn, event: WorkerEvent): Turn {
-  if (turn.conversation.owner === "queue") return queued(turn);
+  if (turn.conversation.owner === "queue") return keptForPerson(turn);
   if (event.content.kind === "text") return menu(turn, "help.ask");
   return offerPerson(turn, "unclear.media", "unsure", null);
-}
-
-/** The message was read, no danger and no menu: first the question that is open, then what the message is about. */
-function understand(turn: Turn, text: string, match: Match): Turn {
-  const replied = reply(turn, match);
-  if (replied) return replied;
-  const free = change(turn, { dialogue: null });
-  if (isFollowUp(free, match)) return followUp(free, match);
-  if (free.conversation.owner === "queue") return whileWaiting(free, match);
-  if (text.length < 2 && match.verdict !== "sure") return menu(free, "help.ask");
-  return about(free, text, match);
-}
-
-/** Answers to the bot's own question. Null when the message is about something else. */
-function reply(turn: Turn, match: Match): Turn | null {
-  const { dialogue } = turn.conversation;
-  const yes = match.topic === "talk.yes";
-  const no = match.topic === "talk.no";
-  if (dialogue?.kind === "profile") {
-    const [country] = match.entities.countries ?? [];
-    if (country && (match.entities.bare || match.verdict !== "sure")) return countryGiven(turn, country);
-    return no ? countryGiven(turn, "unknown") : null;
-  }
-  if (dialogue?.kind === "language" && match.entities.language) return setLanguage(turn, match.entities.language);
-  if (!yes && !no) return null;
-  if (dialogue?.kind === "confirm-person") return yes ? handOver(turn, dialogue.reason, dialogue.topic) : menu(turn, "help.ask");
-  if (dialogue?.kind === "safe-contact") return answerSafe(turn, yes);
-  if (dialogue?.kind === "confirm-erase") return choose(turn, yes ? "erase:yes" : "erase:no");
-  if (dialogue?.kind === "feedback") return choose(turn, yes ? "good" : "bad");
-  if (dialogue?.kind === "rate-case") return choose(turn, yes ? "case:good" : "case:bad");
-  return null;
-}
-
-// "And in Malaysia?" an hour later is still about the last answer; next week it is not.
-const FOLLOW_UP_MS = 6 * 60 * 60_000;
-
-function isFollowUp(turn: Turn, { entities }: Match): boolean {
-  const { lastAnswer } = turn.conversation;
-  if (!lastAnswer || !entities.bare || !entities.countries?.length) return false;
-  return turn.event.at - lastAnswer.at < FOLLOW_UP_MS;
-}
-
-function followUp(turn: Turn, { entities }: Match): Turn {
-  const destination = entities.destination ?? entities.countries?.[0] ?? "unknown";
-  return countryGiven(turn, destination);
-}
-
-/** Waiting for a person: clear new questions are still answered; the rest is the worker's story, kept for the person. */
-function whileWaiting(turn: Turn, match: Match): Turn {
-  const { lastAnswer } = turn.conversation;
-  const kind = match.topic ? turn.content.topics.get(match.topic)?.kind : undefined;
-  const told = lastAnswer?.topic === match.topic && match.entities.destination === undefined;
-  if (match.verdict === "sure" && match.topic && kind === "knowledge" && !told) return answerTopic(turn, match.topic);
-  return queued(turn);
-}
-
-function queued(turn: Turn): Turn {
-  const { ticket, transcript } = turn.conversation;
-  const told = transcript.some(
-    (message) => message.from === "bot" && message.at > turn.event.at - FOLLOW_UP_MS && message.id.endsWith(KEPT),
-  );
-  if (told) return turn;
-  return say(turn, turn.content.say(turn.conversation.language, "chat:person.kept", { case: ticket?.id ?? "" }), { mark: KEPT });
-}
-
-const KEPT = ".kept";
-
-/** What the message is about, by the matcher's verdict: an answer, a choice of two or three, or that it was not understood. */
-function about(turn: Turn, text: string, match: Match): Turn {
-  if (match.verdict === "sure" && match.topic) return onTopic(change(turn, { misses: 0 }), match.topic, match);
-  if (match.entities.bare && match.entities.countries?.length) return tell(turn, "country.noted");
-  const topics = match.verdict === "unsure" ? match.alternatives.map(({ topic }) => topic).filter((topic) => isAsked(turn, topic)) : [];
-  return topics.length > 0 ? clarify(turn, text, topics) : missed(turn);
-}
-
-function onTopic(turn: Turn, topic: TopicId, match: Match): Turn {
-  const kind = turn.content.topics.get(topic)?.kind;
-  if (kind === "danger") return handleDanger(turn, topic);
-  if (kind === "knowledge") return answerTopic(turn, topic);
-  const dialogue = Object.hasOwn(BY_TOPIC, topic) ? BY_TOPIC[topic] : undefined;
-  return dialogue ? dialogue(turn, match) : missed(turn);
-}
-
-const BY_TOPIC: Readonly<Record<string, (turn: Turn, match: Match) => Turn>> = {
-  "complaint.file": (turn) => handOver(turn, "complaint", "complaint.file", "high"),
-  "complaint.status": caseStatus,
-  "talk.greeting": (turn) => menu(turn, "help.ask"),
-  "talk.thanks": (turn) => tell(turn, "talk.welcome"),
-  "talk.goodbye": (turn) => tell(turn, "talk.goodbye"),
-  "talk.help": (turn) => menu(turn),
-  "talk.human": (turn) => handOver(turn, "asked", turn.conversation.lastAnswer?.topic ?? null),
-  "talk.language": (turn, match) => (match.entities.language ? setLanguage(turn, match.entities.language) : askLanguage(turn)),
-  "talk.privacy": privacy,
-  "talk.about": (turn) => tell(turn, "talk.about", {}, [choice(turn, "privacy"), choice(turn, "help")]),
-  "talk.bad-answer": (turn) => offerPerson(turn, "feedback.sorry", "bad-answer", turn.conversation.lastAnswer?.topic ?? null),
-  "talk.yes": (turn) => menu(turn, "help.ask"),
-  "talk.no": (turn) => menu(turn, "help.ask"),
-};
-
-/** Nobody chooses "Goodbye" from a list. */
-function isAsked(turn: Turn, topic: TopicId): boolean {
-  const kind = turn.content.topics.get(topic)?.kind;
-  return kind !== undefined && kind !== "talk";
-}
-
-function clarify(turn: Turn, text: string, topics: readonly TopicId[]): Turn {
-  const choices = topics.slice(0, 3).map((topic) => topicChoice(turn, topic));
-  const asked = tell(turn, "unclear.which", {}, [...choices, choice(turn, "none")]);
-  return change(asked, { dialogue: { kind: "clarify", text: text.slice(0, 200) }, misses: turn.conversation.misses + 1 });
-}
-
-/** Not understood: once the menu, twice in a row a person. */
-function missed(turn: Turn): Turn {
-  const misses = turn.conversation.misses + 1;
-  const counted = change(turn, { misses });
-  return misses >= 2 ? offerPerson(counted, "unclear.person", "unsure", null) : menu(counted, "unclear.menu");
 }

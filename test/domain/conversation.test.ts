@@ -11,6 +11,9 @@ const KNOWN = {
   "boss beat me": { danger: "safety.violence" },
   "boss beat me in singapore": { danger: "safety.violence", entities: { destination: "SG", countries: ["SG"] } },
   "maybe fees": { verdict: "unsure" as const, alternatives: [{ topic: "fees.limit", confidence: 0.4 }] },
+  "agent want baht": { ...FEES, entities: { destination: "TH", destinationByMoney: true as const } },
+  "where are you": { topic: "talk.human" },
+  "can i change employer": { topic: "contract.change-employer" },
   delete: {},
   yes: { topic: "talk.yes" },
 };
@@ -110,9 +113,38 @@ describe("STOP", () => {
     expect(worker.staff({ verb: "resolve", outcome: "other" }).replies).toEqual([]);
   });
 
+  test("is heard in a flood", () => {
+    const worker = story();
+    for (let message = 0; message < FLOOD.messages + 5; message += 1) worker.writes("blorp");
+    expect(worker.writes("stop").conversation.stopped).toBe(true);
+  });
+
   test("is only a whole message", () => {
     expect(story().writes("stop my boss from keeping the passport").conversation.stopped).toBe(false);
   });
+});
+
+describe("while waiting for a person", () => {
+  const waiting = () => story().presses("person").presses("safe:yes");
+
+  test("clear questions are answered, what is asked of the service too, and a story is kept without interruption", () => {
+    const worker = waiting();
+    expect(worker.writes("agent want money in singapore").conversation.lastAnswer?.jurisdiction).toBe("SG");
+    expect(worker.writes("where are you").replies).toEqual([worker.words("case.waiting", worker.case)]);
+    expect(worker.writes("he came to the farm at night").replies).toEqual([worker.words("person.kept", worker.case)]);
+    expect(worker.writes("then he took the phone").replies).toEqual([]);
+  });
+
+  test("a question without an answer is kept for the person, not offered a person again", () => {
+    const worker = waiting().writes("can i change employer");
+    expect(worker.replies).toEqual([worker.words("person.kept", worker.case)]);
+  });
+});
+
+test("money does not move a worker who has named her country", () => {
+  const worker = story().writes("agent want money in singapore").writes("agent want baht");
+  expect(worker.conversation.profile.destination).toBe("SG");
+  expect(story().writes("agent want baht").conversation.profile.destination).toBe("TH");
 });
 
 describe("the worker's data", () => {
@@ -149,7 +181,8 @@ describe("odd input", () => {
 
   test("a text of 100,000 characters is cut where it is kept", () => {
     const worker = story().writes("a".repeat(100_000));
-    expect(JSON.stringify(worker.conversation).length).toBeLessThan(10_000);
+    expect(JSON.stringify(worker.conversation).length).toBeLessThan(20_000);
+    expect(worker.replies).toContain(worker.words("pace.cut"));
   });
 
   test("an unknown button gets the menu", () => {

@@ -1,0 +1,136 @@
+import { answerTopic, countryGiven } from "./answering.ts";
+import { choose } from "./choices.ts";
+import { handleDanger } from "./danger.ts";
+import { answerSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
+import type { Match } from "./matcher/types.ts";
+import type { TopicId } from "./message.ts";
+import { askLanguage, menu, privacy, setLanguage } from "./small-talk.ts";
+import type { Turn } from "./turn.ts";
+import { change, choice, say, tell, topicChoice } from "./turn.ts";
+
+/** The message was read, no danger and no menu: first the question that is open, then what the message is about. */
+export function understand(turn: Turn, text: string, match: Match): Turn {
+  const replied = reply(turn, match);
+  if (replied) return replied;
+  const free = change(turn, { dialogue: null });
+  if (isFollowUp(free, match)) return followUp(free, match);
+  if (free.conversation.owner === "queue") return whileWaiting(free, match);
+  if (text.length < 2 && match.verdict !== "sure") return menu(free, "help.ask");
+  return about(free, text, match);
+}
+
+/** Answers to the bot's own question. Null when the message is about something else. */
+function reply(turn: Turn, match: Match): Turn | null {
+  const { dialogue } = turn.conversation;
+  const yes = match.topic === "talk.yes";
+  const no = match.topic === "talk.no";
+  if (dialogue?.kind === "profile") {
+    const [country] = match.entities.countries ?? [];
+    if (country && (match.entities.bare || match.verdict !== "sure")) return countryGiven(turn, country);
+    return no ? countryGiven(turn, "unknown") : null;
+  }
+  if (dialogue?.kind === "language" && match.entities.language) return setLanguage(turn, match.entities.language);
+  if (!yes && !no) return null;
+  if (dialogue?.kind === "confirm-person") return yes ? handOver(turn, dialogue.reason, dialogue.topic) : menu(turn, "help.ask");
+  if (dialogue?.kind === "safe-contact") return answerSafe(turn, yes);
+  if (dialogue?.kind === "confirm-erase") return choose(turn, yes ? "erase:yes" : "erase:no");
+  if (dialogue?.kind === "feedback") return choose(turn, yes ? "good" : "bad");
+  if (dialogue?.kind === "rate-case") return choose(turn, yes ? "case:good" : "case:bad");
+  return null;
+}
+
+// "And in Malaysia?" an hour later is still about the last answer; next week it is not.
+const FOLLOW_UP_MS = 6 * 60 * 60_000;
+
+function isFollowUp(turn: Turn, { entities }: Match): boolean {
+  const { lastAnswer } = turn.conversation;
+  if (!lastAnswer || !entities.bare || !entities.countries?.length) return false;
+  return turn.event.at - lastAnswer.at < FOLLOW_UP_MS;
+}
+
+function followUp(turn: Turn, { entities }: Match): Turn {
+  const destination = entities.destination ?? entities.countries?.[0] ?? "unknown";
+  return countryGiven(turn, destination);
+}
+
+/** Answered even while waiting for a person: what the worker asks of the service itself. */
+const WHILE_WAITING: ReadonlySet<TopicId> = new Set([
+  "complaint.status",
+  "talk.human",
+  "talk.help",
+  "talk.language",
+  "talk.privacy",
+  "talk.about",
+  "talk.thanks",
+]);
+
+/** Waiting for a person: clear new questions are still answered; the rest is the worker's story, kept for the person. */
+function whileWaiting(turn: Turn, match: Match): Turn {
+  const { topic } = match;
+  if (match.verdict !== "sure" || topic === null) return keptForPerson(turn);
+  if (WHILE_WAITING.has(topic)) return onTopic(turn, topic, match);
+  const known = turn.content.topics.get(topic)?.kind === "knowledge" && turn.content.answer(topic, turn.conversation.language) !== null;
+  const told = turn.conversation.lastAnswer?.topic === topic && match.entities.destination === undefined;
+  return known && !told ? answerTopic(turn, topic) : keptForPerson(turn);
+}
+
+/** Said once a while, so that a story of ten messages is not interrupted ten times. */
+export function keptForPerson(turn: Turn): Turn {
+  const { ticket, transcript } = turn.conversation;
+  const since = turn.event.at - FOLLOW_UP_MS;
+  if (transcript.some(({ from, at, id }) => from === "bot" && at > since && id.endsWith(KEPT))) return turn;
+  return say(turn, turn.content.say(turn.conversation.language, "chat:person.kept", { case: ticket?.id ?? "" }), { mark: KEPT });
+}
+
+const KEPT = ".kept";
+
+/** What the message is about, by the matcher's verdict: an answer, a choice of two or three, or that it was not understood. */
+function about(turn: Turn, text: string, match: Match): Turn {
+  if (match.verdict === "sure" && match.topic) return onTopic(change(turn, { misses: 0 }), match.topic, match);
+  if (match.entities.bare && match.entities.countries?.length) return tell(turn, "country.noted");
+  const topics = match.verdict === "unsure" ? match.alternatives.map(({ topic }) => topic).filter((topic) => isAsked(turn, topic)) : [];
+  return topics.length > 0 ? clarify(turn, text, topics) : missed(turn);
+}
+
+function onTopic(turn: Turn, topic: TopicId, match: Match): Turn {
+  const kind = turn.content.topics.get(topic)?.kind;
+  if (kind === "danger") return handleDanger(turn, topic);
+  if (kind === "knowledge") return answerTopic(turn, topic);
+  const dialogue = Object.hasOwn(BY_TOPIC, topic) ? BY_TOPIC[topic] : undefined;
+  return dialogue ? dialogue(turn, match) : missed(turn);
+}
+
+const BY_TOPIC: Readonly<Record<string, (turn: Turn, match: Match) => Turn>> = {
+  "complaint.file": (turn) => handOver(turn, "complaint", "complaint.file", "high"),
+  "complaint.status": caseStatus,
+  "talk.greeting": (turn) => menu(turn, "help.ask"),
+  "talk.thanks": (turn) => tell(turn, "talk.welcome"),
+  "talk.goodbye": (turn) => tell(turn, "talk.goodbye"),
+  "talk.help": (turn) => menu(turn),
+  "talk.human": (turn) => handOver(turn, "asked", turn.conversation.lastAnswer?.topic ?? null),
+  "talk.language": (turn, match) => (match.entities.language ? setLanguage(turn, match.entities.language) : askLanguage(turn)),
+  "talk.privacy": privacy,
+  "talk.about": (turn) => tell(turn, "talk.about", {}, [choice(turn, "privacy"), choice(turn, "help")]),
+  "talk.bad-answer": (turn) => offerPerson(turn, "feedback.sorry", "bad-answer", turn.conversation.lastAnswer?.topic ?? null),
+  "talk.yes": (turn) => menu(turn, "help.ask"),
+  "talk.no": (turn) => menu(turn, "help.ask"),
+};
+
+/** Nobody chooses "Goodbye" from a list. */
+function isAsked(turn: Turn, topic: TopicId): boolean {
+  const kind = turn.content.topics.get(topic)?.kind;
+  return kind !== undefined && kind !== "talk";
+}
+
+function clarify(turn: Turn, text: string, topics: readonly TopicId[]): Turn {
+  const choices = topics.slice(0, 3).map((topic) => topicChoice(turn, topic));
+  const asked = tell(turn, "unclear.which", {}, [...choices, choice(turn, "none")]);
+  return change(asked, { dialogue: { kind: "clarify", text: text.slice(0, 200) }, misses: turn.conversation.misses + 1 });
+}
+
+/** Not understood: once the menu, twice in a row a person. */
+function missed(turn: Turn): Turn {
+  const misses = turn.conversation.misses + 1;
+  const counted = change(turn, { misses });
+  return misses >= 2 ? offerPerson(counted, "unclear.person", "unsure", null) : menu(counted, "unclear.menu");
+}
