@@ -33,7 +33,7 @@ async function killOverAndOver(host: Host, chance: Chance): Promise<void> {
   while (host.kills < KILLS && Date.now() < end) {
     host.start();
     if (chance.once(8)) await sleep(chance.between(0, 250));
-    else await host.upOrGone.then(() => sleep(chance.between(5, 300)));
+    else await host.upOrGone.then(() => sleep(chance.between(5, 200)));
     await host.kill();
   }
 }
@@ -50,7 +50,7 @@ test("killed at any moment, over and over, it loses nothing, doubles nothing and
   const folder = await tempFolder();
   const chance = new Chance(SEED);
   const platform = new Platform(chance);
-  const host = new Host(folder, platform.take);
+  const host = new Host(folder, await tempFolder(), platform.take);
   let over = false;
   const people = (count: number, name: string, wantsPerson: boolean) =>
     CHANNELS.flatMap((channel) =>

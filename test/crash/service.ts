@@ -1,5 +1,6 @@
 // The service as it is, with the real store, inbox, turns and outbox; workers, staff and platforms are on the other side of the IPC
 // channel. Started, and killed without warning, by the test.
+import { flushCompileCache } from "node:module";
 import { systemIds } from "../../src/app/clock.ts";
 import type { Channel, Clock, Log, SendOutcome } from "../../src/app/ports.ts";
 import { makeService } from "../../src/app/service.ts";
@@ -74,3 +75,4 @@ await store.open();
 const unfinished = left();
 await service.start();
 tell({ kind: "started", left: unfinished, damages: store.damages().length });
+flushCompileCache(); // a process that is killed would never write it
