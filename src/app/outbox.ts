@@ -96,7 +96,7 @@ export function makeOutbox(deps: OutboxDeps): Outbox {
   const delivered = (document: Document, row: OutboxRow, sent: SendOutcome, at: Time): Document => {
     const outbox = document.outbox.filter((other) => other.id !== row.id);
     const outcome = sent.outcome === "retry" ? "failed" : sent.outcome;
-    const why = sent.outcome === "sent" ? {} : { why: sent.outcome === "retry" ? "gave-up" : sent.why };
+    const why = sent.outcome === "sent" ? {} : { why: sent.why };
     const message = messageOfRow(row.id);
     if (outcome === "sent" && !completes(document, outbox, message)) return { ...document, outbox };
     const event: DeliveryEvent = { kind: "delivery", id: `${row.id}.${outcome}`, at, message, outcome, ...why };
