@@ -4,6 +4,8 @@ import type { Message } from "../domain/message.ts";
 /** A document holds at most this many messages; beyond, the oldest `PAGE` move out. */
 const MOST = 200;
 const PAGE = 100;
+/** A message on its way stays in the document, where what becomes of it is noted, unless a channel is silent for so long. */
+const MOST_WAITING = 1_000;
 
 export interface PageCut {
   readonly page: number;
@@ -15,11 +17,15 @@ export function cutPages(document: Document): { readonly document: Document; rea
   const cuts: PageCut[] = [];
   let { transcript } = document.conversation;
   let { pages } = document;
-  while (transcript.length > MOST) {
+  while (transcript.length > MOST && (transcript.length > MOST_WAITING || !isWaiting(transcript.slice(0, PAGE)))) {
     cuts.push({ page: pages, messages: transcript.slice(0, PAGE) });
     transcript = transcript.slice(PAGE);
     pages += 1;
   }
   if (cuts.length === 0) return { document, cuts };
   return { document: { ...document, conversation: { ...document.conversation, transcript }, pages }, cuts };
+}
+
+function isWaiting(messages: readonly Message[]): boolean {
+  return messages.some(({ delivery }) => delivery === "waiting");
 }

@@ -89,6 +89,21 @@ describe("a platform that is busy", () => {
     expect((await office.document("dara"))?.outbox).toEqual([]);
   });
 
+  test("while much is written meanwhile: what becomes of the message is still noted", async () => {
+    const office = await greeted();
+    office.provider.script.push({ ...BUSY, afterMs: 12 * HOUR });
+    await office.worker("dara", "thank you", "first");
+    for (let n = 0; n < 220; n++) {
+      await office.worker("dara", "thank you");
+      await office.passes(MINUTE);
+    }
+    await office.passes(12 * HOUR);
+    const older = await office.store.page(office.id("dara"), 0);
+    const all = [...older, ...(await office.transcript("dara"))];
+    expect(all.find(({ id }) => id === "first.0")).toMatchObject({ delivery: "sent" });
+    expect(all.filter(({ delivery }) => delivery === "waiting")).toEqual([]);
+  });
+
   test("keeps its wait over a restart", async () => {
     const office = await greeted();
     office.provider.script.push({ ...BUSY, afterMs: 30_000 });

@@ -27,13 +27,16 @@ async function tempFolder(): Promise<string> {
   return folder;
 }
 
+/** Most lives are short, in milliseconds; some are long enough for things that take several steps. */
+const lifeOf = (chance: Chance): number => (chance.once(4) ? chance.between(150, 600) : chance.between(5, 120));
+
 /** Kills and restarts at moments that no one chose: mostly under load, now and then while it starts. */
 async function killOverAndOver(host: Host, chance: Chance): Promise<void> {
   const end = Date.now() + KILLING_MS;
   while (host.kills < KILLS && Date.now() < end) {
     host.start();
     if (chance.once(8)) await sleep(chance.between(0, 250));
-    else await host.upOrGone.then(() => sleep(chance.between(5, 200)));
+    else await host.upOrGone.then(() => sleep(lifeOf(chance)));
     await host.kill();
   }
 }

@@ -108,6 +108,8 @@ export class Helper {
   async #does(verb: StaffVerb) {
     await sleep(this.#chance.between(20, 120));
     const { channel, chat } = this.#worker;
-    return this.#host.ask({ do: "staff", channel, chat, verb });
+    const answer = await this.#host.ask({ do: "staff", channel, chat, verb });
+    if (!answer) await sleep(300); // a person who gets an error looks before she goes on
+    return answer;
   }
 }
