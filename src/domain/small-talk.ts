@@ -1,14 +1,16 @@
 import type { Language } from "./language.ts";
 import type { Choice } from "./message.ts";
+import { isOpen } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
 import { audit, change, choice, say, tell, topicChoice } from "./turn.ts";
 
 /** What a worker most often asks, as a menu. */
 const MAIN_TOPICS = ["fees.limit", "documents.passport", "wages.unpaid", "social.injury", "complaint.where"] as const;
 
-/** Who runs this, that it is free and confidential, and how to delete it: said once, before anything else. */
+/** Who runs this, that it is free and confidential, and how to delete it: said once, before anything else but help in danger. */
 export function greet(turn: Turn): Turn {
-  if (turn.conversation.greeted) return turn;
+  const { greeted, ticket } = turn.conversation;
+  if (greeted || (isOpen(ticket) && ticket.priority === "danger")) return turn;
   return change(tell(turn, "greeting.first"), { greeted: true });
 }
 

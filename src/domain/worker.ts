@@ -89,7 +89,8 @@ function withoutSilence(turn: Turn): Turn {
 function paced(turn: Turn, event: WorkerEvent, text: string, match: Match | null): Turn {
   const { pace, flooding, first } = pacedMessage(turn.conversation.pace, event.at);
   const counted = change(turn, { pace });
-  if (match?.danger) return handleDanger(greetUnlessStopped(counted), match.danger);
+  // Who runs this can wait for the next message: the first words are those that help.
+  if (match?.danger) return handleDanger(counted, match.danger);
   if (flooding && !isStop(counted, event, text)) return first && speaks(counted) ? tell(counted, "pace.wait") : counted;
   return obey(counted, event, text, match);
 }
@@ -101,10 +102,6 @@ function isStop({ content }: Turn, event: WorkerEvent, text: string): boolean {
 }
 
 const speaks = ({ conversation }: Turn): boolean => conversation.owner !== "staff" && !conversation.stopped;
-
-function greetUnlessStopped(turn: Turn): Turn {
-  return speaks(turn) ? greet(turn) : turn;
-}
 
 const BY_COMMAND: Readonly<Record<Command, (turn: Turn) => Turn>> = {
   stop,
