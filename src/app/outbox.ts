@@ -7,7 +7,7 @@ import type { Channel, Clock, Document, Ids, Log, OutboxRow, SendOutcome, Store 
 import { messageOfRow } from "./turn.ts";
 
 /** After so many tries, about an hour, a message counts as failed and staff are told. */
-export const MOST_ATTEMPTS = 9;
+export const MOST_ATTEMPTS = 15;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 15 * 60_000;
 /** A platform that has not answered after so long leaves an outcome that nobody knows. */

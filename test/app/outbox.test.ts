@@ -85,7 +85,7 @@ describe("a platform that is busy", () => {
     await office.worker("dara", "thank you");
     await office.passes(2 * HOUR);
     expect(office.provider.calls).toHaveLength(MOST_ATTEMPTS);
-    expect(await lastOf(office)).toMatchObject({ delivery: "failed", deliveryWhy: "gave-up" });
+    expect(await lastOf(office)).toMatchObject({ delivery: "failed", deliveryWhy: "too-many" });
     expect((await office.document("dara"))?.outbox).toEqual([]);
   });
 
