@@ -131,13 +131,9 @@ describe("what nobody can understand", () => {
     );
   });
 
-  test("a million of one letter takes no time", () => {
+  test("a million of one letter is understood by its first twenty thousand", () => {
     const long = "a".repeat(1_000_000);
-    const times = Array.from({ length: 5 }, () => {
-      const before = performance.now();
-      expect(matcher.match(long).topic).toBeNull();
-      return performance.now() - before;
-    });
-    expect(Math.min(...times)).toBeLessThan(20);
+    expect(matcher.match(long)).toEqual(matcher.match(long.slice(0, 20_000)));
+    expect(matcher.match(long)).toMatchObject({ topic: null, text: long.slice(0, 20_000) });
   });
 });

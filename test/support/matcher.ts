@@ -1,7 +1,8 @@
+import path from "node:path";
 import { toTraining } from "../../src/content/content-set.ts";
 import { loadContent } from "../../src/content/load.ts";
+import { loadMatcher } from "../../src/content/matcher-cache.ts";
 import { zawgyi } from "../../src/content/zawgyi.ts";
-import { trainMatcher } from "../../src/domain/matcher/matcher.ts";
 import type { Training } from "../../src/domain/matcher/training.ts";
 import type { Matcher } from "../../src/domain/matcher/types.ts";
 import { projectFolders, sampleFolders } from "./content-folder.ts";
@@ -18,10 +19,10 @@ export async function sampleTraining(): Promise<Training> {
   return toTraining(raw);
 }
 
-let made: Promise<Matcher> | undefined;
+/** Where the commands keep what they learnt, too: whoever comes first learns for all. */
+const CACHE = path.join(import.meta.dirname, "../../.cache");
 
-/** The matcher that the project's own content makes; trained once a test file. */
-export function projectMatcher(): Promise<Matcher> {
-  made ??= projectTraining().then((training) => trainMatcher(training, { zawgyi }));
-  return made;
+/** The matcher that the project's own content makes; learnt once for the whole run, and again only when phrases or code have changed. */
+export async function projectMatcher(): Promise<Matcher> {
+  return loadMatcher(await projectTraining(), zawgyi, CACHE);
 }
