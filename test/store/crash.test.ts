@@ -29,10 +29,11 @@ async function transcriptOf(store: Store, id: string): Promise<readonly string[]
   return [...pages.flat(), ...document.conversation.transcript].map((message) => message.id);
 }
 
-it(`loses nothing that was acknowledged when it is killed at any moment, ${ROUNDS} times over`, { timeout: 120_000 }, async () => {
+it(`loses nothing that was acknowledged when it is killed at any moment, at least ${ROUNDS} times over`, { timeout: 200_000 }, async () => {
   const folder = await tempFolder();
   let stored = 0;
-  for (let round = 0; round < ROUNDS; round++) {
+  // On a slow machine more rounds, until pages are cut too.
+  for (let round = 0; round < ROUNDS || stored <= 200; round++) {
     const acknowledged = await writeUntilKilled(folder, Math.random() * 80);
     const store = await openStore(folder);
     for (const [id, count] of acknowledged) {
@@ -44,5 +45,4 @@ it(`loses nothing that was acknowledged when it is killed at any moment, ${ROUND
     expect(store.damages()).toEqual([]);
     await store.close();
   }
-  expect(stored).toBeGreaterThan(200); // so that pages were cut too
 });
