@@ -1,15 +1,7 @@
 import type { Capabilities } from "../app/ports.ts";
+import { digits } from "../domain/format.ts";
 import type { Language } from "../domain/language.ts";
 import type { Choice, Say } from "../domain/message.ts";
-
-/** Numbering systems (CLDR) in which readers of a language number a list; all others use ASCII digits. */
-const DIGITS: Partial<Record<Language, string>> = { km: "khmr", my: "mymr", th: "thai", lo: "laoo", bn: "beng", ne: "deva" };
-
-/** A whole number in the digits of the language, without grouping: 2 → "២" in Khmer. */
-export function digits(count: number, language: Language): string {
-  const numberingSystem = DIGITS[language] ?? "latn";
-  return new Intl.NumberFormat(language, { numberingSystem, useGrouping: false }).format(count);
-}
 
 /**
  * The messages that a channel needs to show one `say`, in order. Choices stay buttons on the last message where all of them

@@ -102,6 +102,7 @@ export const contactItem = v.strictObject({
   hours: v.optional(anyText, ""),
   always_open: v.optional(v.boolean(), false),
   languages: texts,
+  origins: texts,
   free: v.optional(v.boolean()),
   address: v.optional(anyText, ""),
   web: v.optional(anyText, ""),

@@ -179,14 +179,36 @@ function advice(content: ContentSet, question: Question, words: AnswerWords): st
 }
 
 /** Whom to call: each with number, hours and cost as far as known. Empty when we know nobody. */
-export function contactLines(content: ContentSet, question: Pick<Question, "topic" | "jurisdiction" | "language">): string[] {
+export function contactLines(content: ContentSet, question: Omit<Question, "now">): string[] {
   const { topic, language } = question;
   const contacts = content
     .contacts(topic, question.jurisdiction ?? EVERYWHERE)
     .filter((contact) => contact.phone.length > 0 || contact.web !== "")
+    .filter(({ origins }) => origins.length === 0 || origins.includes(originOf(question)))
     .slice(0, MOST_CONTACTS);
   if (contacts.length === 0) return [];
-  return [content.say(language, "chat:answer.contacts").text, ...contacts.map((contact) => contactLine(content, contact, language))];
+  const heading =
+    question.jurisdiction === null
+      ? content.say(language, "chat:answer.contacts")
+      : content.say(language, "chat:answer.contacts-in", { country: countryName(question.jurisdiction, language) });
+  return [heading.text, ...contacts.map((contact) => contactLine(content, contact, language))];
+}
+
+// Most who write Khmer, Burmese, … come from where it is spoken; it decides only whether their own embassy is named.
+const HOME: Readonly<Partial<Record<Language, Jurisdiction>>> = {
+  km: "KH",
+  lo: "LA",
+  my: "MM",
+  th: "TH",
+  vi: "VN",
+  id: "ID",
+  tl: "PH",
+  bn: "BD",
+  ne: "NP",
+};
+
+function originOf({ profile, language }: Pick<Question, "profile" | "language">): Jurisdiction {
+  return profile.origin ?? HOME[language] ?? "unknown";
 }
 
 function contactLine(content: ContentSet, contact: Contact, language: Language): string {

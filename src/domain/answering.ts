@@ -1,4 +1,5 @@
 import { composeAnswer, EVERYWHERE } from "./answer.ts";
+import type { Profile } from "./conversation.ts";
 import { countryName } from "./format.ts";
 import { askSafe, offerPerson } from "./hand-over.ts";
 import type { Match } from "./matcher/types.ts";
@@ -12,14 +13,21 @@ const MOST_COUNTRIES = 4;
 /** Takes what a message tells of the worker into the profile. */
 export function learnProfile(turn: Turn, { entities }: Match): Turn {
   const { profile } = turn.conversation;
-  const known = profile.destination !== undefined && profile.destination !== "unknown";
+  const named = entities.destinationByMoney && isKnown(profile.destination) ? undefined : entities.destination;
   const learnt = {
     ...profile,
-    ...(entities.destination && !(entities.destinationByMoney && known) ? { destination: entities.destination } : {}),
+    ...movedTo(profile, named),
     ...(entities.origin ? { origin: entities.origin } : {}),
     ...(entities.sector ? { sector: entities.sector } : {}),
   };
   return change(turn, { profile: learnt });
+}
+
+const isKnown = (place: Profile["destination"]): boolean => place !== undefined && place !== "unknown";
+
+function movedTo({ destination: before }: Profile, destination: Profile["destination"]): Pick<Profile, "destination" | "moved"> {
+  if (destination === undefined) return {};
+  return isKnown(before) && before !== destination ? { destination, moved: true } : { destination };
 }
 
 /** Answers a topic of knowledge; asks for the country first when the answer depends on one that is not known. */
@@ -32,7 +40,8 @@ export function answerTopic(turn: Turn, topic: TopicId): Turn {
 /** Which country is it about? Buttons for those with content; any other may be typed. */
 export function askCountry(turn: Turn, topic: TopicId): Turn {
   const choices = [...countryChoices(turn), choice(turn, "country:none")];
-  const asked = say(turn, phrase(turn, "country.ask"), { choices });
+  const danger = turn.content.topics.get(topic)?.kind === "danger";
+  const asked = say(turn, phrase(turn, danger ? "danger.country" : "country.ask"), { choices });
   return change(asked, { dialogue: { kind: "profile", field: "destination", topic } });
 }
 
@@ -50,7 +59,9 @@ const KNOWN_BY: readonly TopicId[] = ["fees.limit", "complaint.where"];
 export function countryGiven(turn: Turn, destination: Jurisdiction | "unknown"): Turn {
   const { dialogue, lastAnswer, profile } = turn.conversation;
   const topic = dialogue?.kind === "profile" ? dialogue.topic : lastAnswer?.topic;
-  const known = change(turn, { profile: { ...profile, destination }, dialogue: null });
+  const settled = dialogue?.kind === "profile" && topic !== undefined && turn.content.topics.get(topic)?.kind === "danger";
+  const { moved, ...rest } = { ...profile, ...movedTo(profile, destination) };
+  const known = change(turn, { profile: settled || !moved ? rest : { ...rest, moved }, dialogue: null });
   return topic ? sayAnswer(known, topic, destination === "unknown" ? null : destination) : say(known, phrase(known, "country.noted"));
 }
 

@@ -69,6 +69,8 @@ export interface Contact {
   readonly hours: string;
   readonly alwaysOpen: boolean;
   readonly languages: readonly string[];
+  /** Whose workers it serves, such as an embassy's own; empty: everybody. */
+  readonly origins: readonly Jurisdiction[];
   readonly free: boolean | null;
   readonly address: string;
   readonly web: string;

@@ -33,6 +33,8 @@ export interface Profile {
   readonly destination?: Jurisdiction | "unknown";
   readonly origin?: Jurisdiction | "unknown";
   readonly sector?: string;
+  /** True once another destination was named: in danger it is asked anew where the worker is. */
+  readonly moved?: true;
 }
 
 /** The question that the bot has put and whose reply it awaits; null when it awaits none. */

@@ -8,9 +8,10 @@ import { change, choice, say, tell } from "./turn.ts";
 
 /**
  * Danger comes before everything, in every state. The desk is told at once and the ticket jumps the queue. Emergency words and numbers go
- * out in the same reply, but for a conversation that a person holds: there the person is told, and the bot stays silent.
+ * out in the same reply, but for a conversation that a person holds: there the person is told, and the bot stays silent. `placeNamed`: the
+ * message itself says in which country; else it is asked where several have been talked about.
  */
-export function handleDanger(turn: Turn, kind: TopicId): Turn {
+export function handleDanger(turn: Turn, kind: TopicId, placeNamed = false): Turn {
   const wasOpen = isOpen(turn.conversation.ticket);
   const called = openTicket(turn, "danger", kind, "danger");
   if (turn.conversation.owner === "staff") return called;
@@ -18,7 +19,8 @@ export function handleDanger(turn: Turn, kind: TopicId): Turn {
   // No person can answer while the worker is stopped; that START changes it must be known.
   if (turn.conversation.stopped) return tell(helped, "stop.stopped");
   const told = wasOpen ? helped : tell(helped, "danger.called", { case: called.conversation.ticket?.id ?? "" });
-  return told.conversation.profile.destination === undefined ? askCountry(told, kind) : askSafe(told);
+  const { destination, moved } = told.conversation.profile;
+  return destination === undefined || (moved && !placeNamed) ? askCountry(told, kind) : askSafe(told);
 }
 
 function emergencyHelp(turn: Turn, kind: TopicId): Turn {

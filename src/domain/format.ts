@@ -41,9 +41,17 @@ export function formatDate(date: string, language: Language): string {
   return new Intl.DateTimeFormat(`${localeOf(language)}-ca-gregory`, shape).format(when);
 }
 
+// Numbering systems (CLDR) in which readers of a language number a list; all others use ASCII digits.
+const DIGITS: Readonly<Partial<Record<Language, string>>> = { km: "khmr", my: "mymr", th: "thai", lo: "laoo", bn: "beng", ne: "deva" };
+
+/** A whole number in the digits of the language, without grouping: 2 is "២" in Khmer. */
+export function digits(count: number, language: Language): string {
+  return new Intl.NumberFormat(language, { numberingSystem: DIGITS[language] ?? "latn", useGrouping: false }).format(count);
+}
+
 /** `1.` to `4.` in the digits of the language. */
 export function stepNumber(step: number, language: Language): string {
-  return `${new Intl.NumberFormat(language).format(step)}.`;
+  return `${digits(step, language)}.`;
 }
 
 /** Fills {name} with the fact's values; a name nobody filled stays visible for the content check to find. */

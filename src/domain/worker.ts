@@ -24,7 +24,7 @@ export function workerTurn(turn: Turn, event: WorkerEvent): Turn {
   if (event.kind === "opened") return opened(fresh, event);
   const text = textOf(event);
   const match = text === "" || picks(fresh, text) ? null : readMessage(fresh, text);
-  const heard = desk(noteLanguage(recordWorker(fresh, event, text, match), match));
+  const heard = desk(noteLanguage(recordWorker(fresh, event, text, match), match), match);
   return paced(match ? learnProfile(heard, match) : heard, event, text, match);
 }
 
@@ -72,10 +72,14 @@ function sureOf(language: Language, text: string): number {
   return /\p{Script=Latin}/u.test(text) && !IN_LATIN.has(language) ? SURE_WITHOUT_ITS_SCRIPT : SURE_OF_LANGUAGE;
 }
 
+// Thanks and goodbyes wait for no answer.
+const SAYS_ALL: ReadonlySet<string | null> = new Set(["talk.thanks", "talk.goodbye"]);
+
 /** Staff see every message of a conversation with an open ticket; one that a person holds counts as waiting from now. */
-function desk(turn: Turn): Turn {
+function desk(turn: Turn, match: Match | null): Turn {
   const { ticket, stopped } = turn.conversation;
   if (!isOpen(ticket)) return turn;
+  if (ticket.waitingSince === null && match?.verdict === "sure" && SAYS_ALL.has(match.topic)) return tellDesk(turn, "message");
   const waiting = ticket.waitingSince === null ? withTicket(turn, { waitingSince: turn.event.at }) : turn;
   const timed = ticket.state === "claimed" && !stopped ? arm(withoutSilence(waiting), "claimed-no-reply") : waiting;
   return tellDesk(timed, "message");
@@ -90,7 +94,7 @@ function paced(turn: Turn, event: WorkerEvent, text: string, match: Match | null
   const { pace, flooding, first } = pacedMessage(turn.conversation.pace, event.at);
   const counted = change(turn, { pace });
   // Who runs this can wait for the next message: the first words are those that help.
-  if (match?.danger) return handleDanger(counted, match.danger);
+  if (match?.danger) return handleDanger(counted, match.danger, match.entities.destination !== undefined);
   if (flooding && !isStop(counted, event, text)) return first && speaks(counted) ? tell(counted, "pace.wait") : counted;
   return obey(counted, event, text, match);
 }

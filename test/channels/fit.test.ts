@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { digits, fitSay, split } from "../../src/channels/fit.ts";
+import { fitSay, split } from "../../src/channels/fit.ts";
+import { digits } from "../../src/domain/format.ts";
 import { LANGUAGES, type Language } from "../../src/domain/language.ts";
 import { menuNumber } from "../../src/domain/menu.ts";
 import { choicesOf } from "./support/app.ts";

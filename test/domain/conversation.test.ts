@@ -86,8 +86,18 @@ describe("danger comes first", () => {
 
   test("without a country the help is general, the country is asked, and its numbers follow", () => {
     const worker = story().writes("boss beat me");
-    expect(worker.replies.at(-1)).toBe(worker.words("country.ask"));
+    expect(worker.replies.at(-1)).toBe(worker.words("danger.country"));
     expect(worker.presses("country:SG").replies.join("\n")).toContain("999");
+  });
+
+  test("numbers are those of the country that is named with them; after talk of another one it is asked where the worker is", () => {
+    const worker = story().writes("agent want money in singapore").writes("and in malaysia?").writes("boss beat me");
+    expect(worker.replies[0]).toContain("Who can help in Malaysia:");
+    expect(worker.replies.at(-1)).toBe(worker.words("danger.country"));
+    worker.presses("country:SG");
+    expect(worker.replies[0]).toContain("Who can help in Singapore:");
+    expect(worker.replies.at(-1)).toBe(worker.words("person.safe"));
+    expect(story().writes("boss beat me in singapore").replies).not.toContain(worker.words("danger.country"));
   });
 
   test("while a person has the case the bot stays silent, and the case becomes urgent", () => {
@@ -172,6 +182,16 @@ describe("the worker's data", () => {
     expect(worker.effects).toContainEqual(expect.objectContaining({ kind: "desk", what: "resolved" }));
     expect(worker.staff({ verb: "reply", text: "hello" }).refused).toBe("erased");
   });
+});
+
+test("an embassy is named to its own workers only", () => {
+  const asked = (origin?: string) => {
+    const entities = { destination: "MY", countries: ["MY"], ...(origin ? { origin } : {}) };
+    return new Story({ unpaid: { topic: "wages.unpaid", entities } }).writes("unpaid").replies.join();
+  };
+  expect(asked("ID")).toContain("Indonesian Embassy");
+  expect(asked("KH")).not.toContain("Indonesian Embassy");
+  expect(asked()).not.toContain("Indonesian Embassy");
 });
 
 describe("odd input", () => {

@@ -108,6 +108,12 @@ describe("nobody is forgotten", () => {
     expect(story.conversation.owner).toBe("queue");
   });
 
+  test("thanks for a reply do not make the case wait again", () => {
+    const story = new Story({ "thank you": { topic: "talk.thanks" } }).presses("person").staff({ verb: "reply", text: "done" });
+    story.writes("thank you").waits(2 * HOUR);
+    expect(story.conversation).toMatchObject({ owner: "staff", ticket: { waitingSince: null } });
+  });
+
   test("after long silence the case closes and can be opened again", () => {
     const story = held().staff({ verb: "reply", text: "are you there?" }).waits(WAITS.silence.normal);
     expect(story.conversation.ticket).toMatchObject({ state: "resolved", outcome: "unreachable" });

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
+import { digits } from "../../domain/format.ts";
 import type { Language } from "../../domain/language.ts";
-import { digits } from "../fit.ts";
 
 /**
  * The page that a quick exit shows: a calendar of the month. It is something anybody may look at, needs no other host, is

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { ContentSet } from "../../domain/content.ts";
+import { digits } from "../../domain/format.ts";
 import { FALLBACK_LANGUAGE, isLanguage, type Language } from "../../domain/language.ts";
-import { digits } from "../fit.ts";
 import { MAX_CHARACTERS } from "../web-map.ts";
 
 /** Why a request is not done; each has a sentence in locales/web under `refused.` that says what to do next. */

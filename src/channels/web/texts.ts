@@ -1,6 +1,6 @@
 import type { ContentSet } from "../../domain/content.ts";
+import { digits } from "../../domain/format.ts";
 import type { Language } from "../../domain/language.ts";
-import { digits } from "../fit.ts";
 import { MAX_CHARACTERS } from "../web-map.ts";
 
 /** Keys of locales/<language>/web.json under `page.` that the page's script shows. */
