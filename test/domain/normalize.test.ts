@@ -96,26 +96,25 @@ describe("long texts", () => {
 
   test.each(["a", "က", "ក", "é", "\ud800"])("of a million of %j little is read", (letter) => {
     const long = letter.repeat(1_000_000);
-    const asked: number[] = [];
-    const counting: Zawgyi = {
-      probability: (text) => asked.push(text.length) && zawgyi.probability(text),
-      convert: (text) => asked.push(text.length) && zawgyi.convert(text),
-    };
+    const { counting, asked } = counted();
     expect(readable(long, counting)).toHaveLength(20_000);
     expect(Math.max(0, ...asked)).toBeLessThanOrEqual(2000);
     expect(matchable(long, zawgyi).length).toBeLessThanOrEqual(2000);
   });
 
   test("in Zawgyi are converted in excerpt", () => {
-    const asked: number[] = [];
-    const counting: Zawgyi = {
-      ...zawgyi,
-      convert: (text) => {
-        asked.push(text.length);
-        return zawgyi.convert(text);
-      },
-    };
-    readable("အလုပ္ရွင္က လစာမေပးဘူး ".repeat(2000), counting);
-    expect(asked).toEqual([2000]);
+    const { counting, asked } = counted();
+    expect(readable("အလုပ္ရွင္က လစာမေပးဘူး ".repeat(2000), counting).length).toBeLessThanOrEqual(2000);
+    expect(asked).toEqual([1000, 2000, 1000]);
   });
 });
+
+/** The real detector, and the lengths of the texts that it was given. */
+function counted(): { counting: Zawgyi; asked: readonly number[] } {
+  const asked: number[] = [];
+  const noted = (text: string) => {
+    asked.push(text.length);
+    return text;
+  };
+  return { counting: { probability: (text) => zawgyi.probability(noted(text)), convert: (text) => zawgyi.convert(noted(text)) }, asked };
+}
