@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { FALLBACK_LANGUAGE, isLanguage, type Language } from "./domain/language.ts";
 
 /** What the operator sets. Every setting has a default that runs on one machine. */
 export interface Config {
@@ -58,4 +59,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config | { rea
     behindProxy: set.MITRA_PROXY === "yes",
     exitUrl: set.MITRA_EXIT_URL ?? null,
   };
+}
+
+/** The language of the operator's terminal, as LC_ALL, LC_MESSAGES or LANG name it; English for any that Mitra does not speak. */
+export function operatorLanguage(env: NodeJS.ProcessEnv = process.env): Language {
+  const tag = (env.LC_ALL || env.LC_MESSAGES || env.LANG || "").split(/[_.-]/)[0];
+  return isLanguage(tag) ? tag : FALLBACK_LANGUAGE;
 }
