@@ -4,7 +4,7 @@ import type { DeliveryEvent } from "../domain/events.ts";
 import type { ConversationId, MessageId, Time } from "../domain/message.ts";
 import { makePacer } from "./pacer.ts";
 import type { Channel, Clock, Document, Ids, Log, OutboxRow, SendOutcome, Store } from "./ports.ts";
-import { messageOfRow } from "./turn.ts";
+import { messageOfRow, withoutRest } from "./turn.ts";
 
 /** After so many tries, about an hour, a message counts as failed and staff are told. */
 export const MOST_ATTEMPTS = 15;
@@ -60,8 +60,10 @@ export function makeOutbox(deps: OutboxDeps): Outbox {
     if (row.state === "sending" && !channel.capabilities.idempotent) return settle(id, row, { outcome: "unknown", why: "interrupted" });
     await pacer(channel.capabilities, id);
     if (stopped) return false;
-    if (!channel.capabilities.idempotent) await mark(id, row);
-    return settle(id, row, await ask(channel, document, row));
+    // While it waited for its place the worker may have had everything deleted.
+    const now = channel.capabilities.idempotent ? await deps.store.read(id) : await mark(id, row);
+    if (!now?.outbox.some((other) => other.id === row.id)) return true;
+    return settle(id, row, await ask(channel, now, row));
   };
 
   /** One call to the platform, and an outcome whatever it does. Where a repeat shows nothing twice, not knowing means trying again. */
@@ -87,7 +89,7 @@ export function makeOutbox(deps: OutboxDeps): Outbox {
     await deps.store.update(id, (document) => {
       if (!document) return null;
       if (again) return withRow(document, again);
-      return finished(delivered(document, row, sent, now));
+      return withoutRest(delivered(document, row, sent, now));
     });
     if (sent.outcome !== "sent") deps.log.warn("A message did not go out.", { conversation: id, outcome: sent.outcome, why: sent.why });
     return true;
@@ -137,11 +139,6 @@ function withRow(document: Document, row: OutboxRow): Document {
 function completes({ conversation }: Document, left: readonly OutboxRow[], message: MessageId): boolean {
   const failed = conversation.transcript.some(({ id, delivery }) => id === message && delivery !== "waiting");
   return !failed && !left.some((row) => messageOfRow(row.id) === message);
-}
-
-/** A conversation that was erased is gone once its last reply is out and nothing new has come. */
-function finished(document: Document): Document | null {
-  return document.conversation.erased && document.outbox.length === 0 && document.inbox.length === 0 ? null : document;
 }
 
 /** The row as it waits for its next try: what the platform asks for, else doubling waits with jitter. Null when it is not tried again. */

@@ -99,7 +99,7 @@ export interface Store {
   read(id: ConversationId): Promise<Document | null>;
   /**
    * Replaces a document by what `change` makes of it. `change` is called once with the current document;
-   * returning the same object writes nothing, returning null removes the document with its pages.
+   * returning the same object writes nothing, returning null removes the document with its pages; counting fewer pages removes the others.
    * When the write fails (disk full) the promise rejects, and the old document stands.
    */
   update(id: ConversationId, change: (document: Document | null) => Document | null): Promise<Document | null>;

@@ -20,22 +20,28 @@ export interface TurnDeps {
 
 /**
  * Processes the oldest stored event of a conversation: one event, one transaction that saves the conversation, its ticket and its outbox.
- * False when none was waiting. Rejects when the store cannot write; the event stays stored.
+ * Deleting everything takes older pages with it, and what was still to be sent. False when none was waiting. Rejects when the store cannot write; the event stays stored.
  */
 export async function runOne(deps: TurnDeps, id: ConversationId): Promise<boolean> {
   let done: { event: Event; effects: readonly Effect[] } | null = null;
-  const document = await deps.store.update(id, (before) => {
+  await deps.store.update(id, (before) => {
     const [row, ...inbox] = before?.inbox ?? [];
     if (!before || !row) return before;
     const { conversation, effects } = decide(deps, before, row.event);
     done = { event: row.event, effects };
-    return { ...before, conversation, inbox, outbox: [...before.outbox, ...outgoing(deps.fitFor, before, row.event, effects)] };
+    const outbox = outgoing(deps.fitFor, before, row.event, effects);
+    if (conversation.erased && !before.conversation.erased) return { ...before, conversation, inbox, outbox, pages: 0 };
+    return withoutRest({ ...before, conversation, inbox, outbox: [...before.outbox, ...outbox] });
   });
   if (!done) return false;
   const { event, effects }: { event: Event; effects: readonly Effect[] } = done; // set in the callback, which the checker does not follow
-  if (document?.conversation.erased && document.pages > 0) await forgetPages(deps.store, document);
   await deps.committed(id, event, effects);
   return true;
+}
+
+/** A conversation that was erased is gone once its last reply is out and nothing new has come. */
+export function withoutRest(document: Document): Document | null {
+  return document.conversation.erased && document.outbox.length === 0 && document.inbox.length === 0 ? null : document;
 }
 
 /** A fault of ours must neither lose the worker's message nor hold up the next one: a person gets it. */
@@ -65,17 +71,4 @@ const A_PART = /~\d+$/;
 /** The message of the transcript that a row is, or is a part of. */
 export function messageOfRow(rowId: string): string {
   return rowId.replace(A_PART, "");
-}
-
-/** Removes everything that is stored beside the document of an erased conversation, keeping only what is still to be sent. */
-async function forgetPages(store: Store, { conversation, reference, address, inbox, outbox, seen }: Document): Promise<void> {
-  const { id } = conversation;
-  // Both changes are queued before the first one ends, so that nothing comes between them.
-  let rest = { conversation, reference, address, inbox, outbox, seen, pages: 0 };
-  const removed = store.update(id, (now) => {
-    if (now) rest = { ...now, pages: 0 };
-    return null;
-  });
-  const kept = store.update(id, () => rest);
-  await Promise.all([removed, kept]);
 }

@@ -108,7 +108,7 @@ export class Changes {
     }
     const batch = applyChanges(id, current, waiting);
     try {
-      if (batch.document !== current) await this.#commit(id, batch);
+      if (batch.document !== current) await this.#commit(id, batch, current?.pages ?? 0);
     } catch (error) {
       this.#recent.delete(id); // read again what the disk kept
       this.#releaseIfIdle(id);
@@ -139,12 +139,13 @@ export class Changes {
     return document;
   }
 
-  async #commit(id: ConversationId, { document, cuts }: Batch): Promise<void> {
+  async #commit(id: ConversationId, { document, cuts }: Batch, pagesBefore: number): Promise<void> {
     if (document === null) {
       await this.#markers.need(id).catch(() => {}); // finishes the removal after a crash; a full disk must not forbid it
       await this.#files.remove(id);
     } else {
       if (isActive(document)) await this.#markers.need(id);
+      await this.#files.removePages(id, document.pages, pagesBefore);
       await this.#files.save(id, document, cuts);
     }
     this.#remember(id, document);

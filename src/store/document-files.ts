@@ -49,6 +49,12 @@ export class DocumentFiles {
     await new Low<Document>(this.#file(id), document).write();
   }
 
+  /** Removes the pages from number `first` up to `end`, before the document that no longer counts them: a crash in between loses no count. */
+  async removePages(id: ConversationId, first: number, end: number): Promise<void> {
+    for (let page = first; page < end; page++) await this.#disk.remove(this.#layout.page(id, page));
+    if (first < end) await this.#disk.sync(this.#layout.shard(id));
+  }
+
   /** Puts a document that was read from its previous copy in the place of the damaged one, which is set aside. */
   async replaceDamaged(id: ConversationId, document: Document): Promise<void> {
     await this.#disk.linkOrCopy(this.#layout.document(id), this.#damagedName(basename(this.#layout.document(id))));

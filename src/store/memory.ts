@@ -51,6 +51,7 @@ export class MemoryStore implements Store {
     const step = steps[0];
     if (step?.kind === "failed") throw step.error;
     if (step?.kind !== "changed") return document;
+    for (let page = document?.pages ?? 0; page < (before?.pages ?? 0); page++) this.#pages.delete(`${id}.${page}`);
     for (const { page, messages } of cuts) this.#pages.set(`${id}.${page}`, JSON.stringify(messages));
     if (document) this.#documents.set(id, JSON.stringify(document));
     else this.#remove(id);

@@ -192,4 +192,45 @@ describe("deleting everything", () => {
     expect((await office.transcript("dara"))[0]?.id).toBe("late");
     expect(await office.store.page(office.id("dara"), 0)).toEqual([]);
   });
+
+  test("takes back what was still to be sent: nobody reads it on her phone afterwards", async () => {
+    const office = await new Office().start();
+    await office.worker("dara", PERSON);
+    office.provider.script.push({ outcome: "retry", why: "too-many", afterMs: MINUTE });
+    await office.staff("dara", { verb: "reply", text: "About your complaint against the boss" });
+    await office.staff("dara", { verb: "release" });
+    await office.worker("dara", ERASE);
+    expect(JSON.stringify(await office.document("dara"))).not.toContain("complaint");
+    office.provider.calls.length = 0;
+    await office.passes(2 * MINUTE);
+    expect(office.provider.textsTo("dara")).toEqual([]);
+    expect(await office.document("dara")).toBeNull();
+  });
+
+  test("takes back what waits for its place, too", async () => {
+    const office = await new Office({ can: { perSecondChat: 0.1 } }).start();
+    await office.worker("dara", PERSON);
+    await office.passes(5_000);
+    await office.worker("dara", ERASE);
+    await office.passes(MINUTE);
+    const erased = office.content.say("en", "chat:privacy.erased").text;
+    expect(office.provider.textsTo("dara").slice(1)).toEqual([erased]);
+  });
+
+  test.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])(
+    "while staff answer, %i moments later: they are refused, and nothing is left behind",
+    async (moments) => {
+      const office = await new Office().start();
+      await office.worker("dara", PERSON);
+      const platform = Promise.withResolvers<void>();
+      office.provider.delay = () => platform.promise;
+      await office.worker("dara", ERASE);
+      platform.resolve();
+      for (let moment = 0; moment < moments; moment++) await Promise.resolve();
+      const reply = office.service.staff(office.id("dara"), { staff: "sok", do: { verb: "reply", text: "Hello" } });
+      expect(["erased", "not-open"]).toContain((await reply).refused);
+      await settled();
+      expect(await office.document("dara")).toBeNull();
+    },
+  );
 });

@@ -272,6 +272,15 @@ export function describeStore(name: string, make: () => Promise<StoreUnderTest>)
       expect([...pages.flat(), ...document.conversation.transcript]).toEqual(messagesOf(0, 600));
     });
 
+    it("forgets the pages that a document no longer counts, after a restart too", async () => {
+      const { store, restart } = await make();
+      await store.update(DARA, () => withConversation(documentOf(DARA), { transcript: messagesOf(0, 350) }));
+      await store.update(DARA, () => documentOf(DARA));
+      await store.update(DARA, (document) => ({ ...present(document), pages: 2 }));
+      const now = restart ? await restart() : store;
+      for (const page of [0, 1]) expect(await now.page(DARA, page)).toEqual([]);
+    });
+
     it("has no page that was never cut", async () => {
       const { store } = await make();
       await store.update(DARA, () => withConversation(documentOf(DARA), { transcript: messagesOf(0, 201) }));
