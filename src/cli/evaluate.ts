@@ -9,9 +9,10 @@ import { evaluateSets } from "../evaluate/files.ts";
 import { type Labelled, readLabelled } from "../evaluate/labelled.ts";
 import { crossValidate } from "../evaluate/own.ts";
 import { ownReport, predictionOf } from "../evaluate/own-report.ts";
-import { showOwn, showReport } from "../evaluate/show.ts";
-import { foldersBelow, ROOT, tellProgress } from "./load.ts";
+import { faultLine, foldersBelow, ROOT, tellProgress } from "./load.ts";
 import { Refusal } from "./refusal.ts";
+import { showOwn, showReport } from "./show-report.ts";
+import { words } from "./words.ts";
 
 interface Options {
   readonly train?: string;
@@ -25,13 +26,13 @@ interface Options {
 /** `mitra evaluate`: the matcher's core on labelled files, or the whole matcher on the project's own phrases. */
 export function evaluateCommand(): Command {
   return new Command("evaluate")
-    .description("Measures the matcher: on labelled files, or without files on the project's own phrases by cross-validation.")
-    .option("--train <file>", "labelled texts to learn from: CSV with sentence,label; Rasa NLU YAML; or JSON [{text,label}]")
-    .option("--test <file>", "labelled texts to measure on, in the same formats")
-    .option("--oos-label <label>", "the label of texts that are out of scope")
-    .addOption(new Option("--language <tag>", "only this language").choices(LANGUAGES))
-    .option("--json", "print JSON")
-    .option("--predictions <file>", "write every prediction to this file, one JSON object a line")
+    .description(words("evaluate.about"))
+    .option("--train <file>", words("evaluate.train"))
+    .option("--test <file>", words("evaluate.test"))
+    .option("--oos-label <label>", words("evaluate.oos-label"))
+    .addOption(new Option("--language <tag>", words("evaluate.language")).choices(LANGUAGES))
+    .option("--json", words("option.json"))
+    .option("--predictions <file>", words("evaluate.predictions"))
     .action(async (options: Options) => {
       const { text, predictions } = options.train || options.test ? onFiles(options) : await onOwn(options);
       if (options.predictions !== undefined) writePredictions(options.predictions, predictions);
@@ -45,11 +46,9 @@ interface Shown {
 }
 
 function onFiles({ train, test, oosLabel, json }: Options): Shown {
-  if (train === undefined || test === undefined)
-    throw new Refusal("Give both --train FILE and --test FILE, or neither to measure the project's own phrases.");
+  if (train === undefined || test === undefined) throw new Refusal(words("evaluate.half"));
   const [from, on] = [labelled(train), labelled(test)];
-  if (new Set(from.map(({ label }) => label)).size < 2)
-    throw new Refusal(`${train}: there must be texts of at least two labels to learn from.`);
+  if (new Set(from.map(({ label }) => label)).size < 2) throw new Refusal(words("evaluate.one-label", { file: train }));
   const { report, predictions } = evaluateSets(from, on, oosLabel, zawgyi);
   return { text: json ? JSON.stringify(report) : showReport(report), predictions };
 }
@@ -63,15 +62,14 @@ function labelled(file: string): Labelled[] {
 }
 
 async function onOwn({ language, json, oosLabel }: Options): Promise<Shown> {
-  if (oosLabel !== undefined)
-    throw new Refusal("--oos-label goes with --train and --test. The project's own phrases say what is out of scope.");
+  if (oosLabel !== undefined) throw new Refusal(words("evaluate.oos-label-alone"));
   const { raw, faults } = await loadContent(foldersBelow(ROOT), { only: ["intents"] });
   const [fault] = faults;
-  if (fault) throw new Refusal(`${fault.file}:${fault.line}: ${fault.message}`);
+  if (fault) throw new Refusal(faultLine(fault));
   const training = toTraining(raw);
   if (language && !training.phrases.some((phrase) => phrase.language === language))
-    throw new Refusal(`There are no phrases in intents/${language}.`);
-  const run = crossValidate(training, zawgyi, language, (fold, of) => tellProgress(`Fold ${fold} of ${of} …`));
+    throw new Refusal(words("evaluate.no-phrases", { language }));
+  const run = crossValidate(training, zawgyi, language, (fold, of) => tellProgress(words("evaluate.fold", { fold, of })));
   const report = ownReport(run);
   const predictions = run.answered.map((answered) => {
     const { language: tag, verdict, danger } = answered.match;
@@ -84,6 +82,6 @@ function writePredictions(file: string, predictions: readonly object[]): void {
   try {
     writeFileSync(file, predictions.map((prediction) => `${JSON.stringify(prediction)}\n`).join(""));
   } catch {
-    throw new Refusal(`${path.basename(file)}: this file cannot be written. Give another place to --predictions.`);
+    throw new Refusal(words("evaluate.not-writable", { file: path.basename(file) }));
   }
 }
