@@ -6,7 +6,7 @@ import { loadContent } from "../content/load.ts";
 import { zawgyi } from "../content/zawgyi.ts";
 import { LANGUAGES, type Language } from "../domain/language.ts";
 import { evaluateSets } from "../evaluate/files.ts";
-import { type Labelled, readLabelled } from "../evaluate/labelled.ts";
+import { inLanguage, type Labelled, readLabelled } from "../evaluate/labelled.ts";
 import { crossValidate } from "../evaluate/own.ts";
 import { ownReport, predictionOf } from "../evaluate/own-report.ts";
 import { faultLine, foldersBelow, ROOT, tellProgress } from "./load.ts";
@@ -45,15 +45,23 @@ interface Shown {
   readonly predictions: readonly object[];
 }
 
-function onFiles({ train, test, oosLabel, json }: Options): Shown {
+function onFiles({ train, test, oosLabel: oos, language, json }: Options): Shown {
   if (train === undefined || test === undefined) throw new Refusal(words("evaluate.half"));
-  const [from, on] = [labelled(train), labelled(test)];
+  const [from, on] = [labelled(train, language), labelled(test, language)];
   if (new Set(from.map(({ label }) => label)).size < 2) throw new Refusal(words("evaluate.one-label", { file: train }));
-  const { report, predictions } = evaluateSets(from, on, oosLabel, zawgyi);
+  const { report, predictions } = evaluateSets(from, on, { zawgyi, oos, language });
   return { text: json ? JSON.stringify(report) : showReport(report), predictions };
 }
 
-function labelled(file: string): Labelled[] {
+function labelled(file: string, language: Language | undefined): Labelled[] {
+  const texts = read(file);
+  if (language === undefined) return texts;
+  const own = inLanguage(texts, language);
+  if (own.length === 0) throw new Refusal(words("evaluate.none-in-language", { file, language }));
+  return own;
+}
+
+function read(file: string): Labelled[] {
   try {
     return readLabelled(file);
   } catch (error) {

@@ -104,7 +104,7 @@ describe("measures", () => {
       { text: "so blue", label: "blue" },
       { text: "xyzzy", label: "none" },
     ];
-    const { report, predictions } = evaluateSets(train, test_, "none", zawgyi);
+    const { report, predictions } = evaluateSets(train, test_, { zawgyi, oos: "none" });
     expect(report).toMatchObject({ inScopeAccuracy: 1, auroc: 1, rows: 3 });
     expect(report.thresholds.map(({ threshold }) => threshold)).toEqual([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]);
     expect(predictions.map(({ label }) => label).slice(0, 2)).toEqual(["red", "blue"]);
@@ -142,6 +142,33 @@ describe("mitra evaluate", () => {
       .map((line) => JSON.parse(line));
     expect(written[0]).toMatchObject({ text: "hello friend", gold: "greet", label: "greet" });
     expect(written).toHaveLength(2);
+  });
+
+  test("reads and learns files as texts of the language that is asked for", async () => {
+    const rows = [
+      "hello,greet,en",
+      "hi friend,greet,en",
+      "no pay,wage,en",
+      "salary late,wage,",
+      "lương chưa trả,wage,vi",
+      "xin chào bạn,greet,vi",
+    ];
+    const train = await write("train.csv", `text,label,language\n${rows.join("\n")}\n`);
+    const onto = await write("test.csv", "text,label,language\nluong chua tra,wage,vi\nhello you,greet,en\n");
+    const { stdout } = await mitra("--train", train, "--test", onto, "--language", "vi", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({ rows: 1, inScopeAccuracy: 1 });
+    const { code, stderr } = await mitra("--train", train, "--test", onto, "--language", "km");
+    expect({ code, stderr: stderr.includes("km") }).toEqual({ code: 2, stderr: true });
+  });
+
+  test("learns Vietnamese without its marks, as people write it", () => {
+    const train = [
+      ["lương chưa trả", "wage"],
+      ["hợp đồng của tôi", "contract"],
+    ].map(([text = "", label = ""]) => ({ text, label }));
+    const test_ = [{ text: "hop dong", label: "contract" }];
+    const sureIn = (language?: "vi") => evaluateSets(train, test_, { zawgyi, language }).predictions[0]?.confidence ?? 0;
+    expect(sureIn("vi")).toBeGreaterThan(sureIn());
   });
 
   test.each([

@@ -28,7 +28,7 @@ const MARKED: ReadonlySet<Language> = new Set(["vi"]);
 const OFFERED = 3;
 
 export function learnLanguage(language: Language, phrases: readonly FoldedPhrase[]): LanguageModel {
-  const all = MARKED.has(language) ? phrases.flatMap(alsoUnmarked) : phrases;
+  const all = asWritten(language, phrases);
   const { classifier, heldOut } = learn(
     all.map(({ text }) => text),
     all.map(({ topic }) => topic ?? NOTHING),
@@ -62,7 +62,12 @@ export function dangerShare({ labels }: Classifier, { shares }: Scored): number 
   return labels.reduce((sum, label, at) => (isDanger(label) ? sum + (shares[at] ?? 0) : sum), 0);
 }
 
-function alsoUnmarked(phrase: FoldedPhrase): FoldedPhrase[] {
+/** Folded phrases in every way in which people write the language: Vietnamese without its marks, too. */
+export function asWritten<T extends { readonly text: string }>(language: Language, phrases: readonly T[]): readonly T[] {
+  return MARKED.has(language) ? phrases.flatMap(alsoUnmarked) : phrases;
+}
+
+function alsoUnmarked<T extends { readonly text: string }>(phrase: T): T[] {
   const text = withoutMarks(phrase.text);
   return text === phrase.text ? [phrase] : [phrase, { ...phrase, text }];
 }
