@@ -15,8 +15,11 @@ export interface StaffOutcome {
 
 export interface ConsoleDeps {
   readonly store: Store;
-  /** Stores the verb, takes the turn, and resolves with what came of it. Rejects when it could not be stored. */
-  readonly staff: (id: ConversationId, event: { readonly staff: StaffId; readonly do: StaffVerb }) => Promise<StaffOutcome>;
+  /** Stores the verb, takes the turn, and resolves with what came of it. Rejects when it could not be stored. `once`: written once under this key. */
+  readonly staff: (
+    id: ConversationId,
+    event: { readonly staff: StaffId; readonly do: StaffVerb; readonly once?: string },
+  ) => Promise<StaffOutcome>;
   /** The content in force. */
   readonly content: () => ContentSet;
   readonly clock: Clock;

@@ -56,7 +56,8 @@ export interface RefusedEffect {
     | "erased"
     | "empty"
     | "too-long"
-    | "nothing-to-reopen";
+    | "nothing-to-reopen"
+    | "not-stored";
 }
 
 export interface Advanced {

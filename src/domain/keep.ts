@@ -6,8 +6,12 @@ import type { Event } from "./events.ts";
 import { openTicket } from "./tickets.ts";
 import { begin, record, tell } from "./turn.ts";
 
-/** What is done with a worker's message when deciding about it failed: it is recorded as it came, and a person is asked to look. */
+/**
+ * What is done when deciding about an event failed: a worker's message is recorded as it came, and a person is asked to look; staff are told
+ * that nothing was done.
+ */
 export function keepForPerson(conversation: Conversation, event: Event, content: ContentSet): Advanced {
+  if (event.kind === "staff") return { conversation, effects: [{ kind: "refused", why: "not-stored" }] };
   if (event.kind !== "message") return { conversation, effects: [] };
   const recorded = record(afresh(begin(conversation, event, content)), {
     id: event.id,

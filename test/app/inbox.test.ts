@@ -160,6 +160,21 @@ describe("a fault of ours while deciding", () => {
     expect((await office.document("dara"))?.conversation.ticket?.priority).toBe("danger");
   });
 
+  test("about a reply of staff tells them that nothing was sent", async () => {
+    const all = universe(KNOWN);
+    const silent = {
+      ...all,
+      say: (...args: Parameters<typeof all.say>) => {
+        if (args[1] === "chat:person.here") throw new Error("no such text");
+        return all.say(...args);
+      },
+    };
+    const office = await new Office({ content: silent }).start();
+    await office.worker("dara", { kind: "choice", choice: "person" });
+    expect(await office.staff("dara", { verb: "reply", text: "Come at nine" })).toEqual({ refused: "not-stored" });
+    expect((await office.document("dara"))?.conversation.ticket?.state).toBe("queued");
+  });
+
   test("of somebody who had everything deleted a moment ago keeps the new message, too", async () => {
     const office = await new Office({ content: broken }).start();
     await office.worker("dara", "thank you");

@@ -51,6 +51,42 @@ describe("staff", () => {
   });
 });
 
+describe("staff whose browser lost the answer", () => {
+  const reply = (text: string) => ({ staff: "sok", do: { verb: "reply", text } as const, once: "key-of-the-form" });
+
+  test("send the form again: the worker reads it once, even when the service was started anew in between", async () => {
+    const office = await new Office().start();
+    await office.worker("dara", PERSON);
+    expect(await office.service.staff(office.id("dara"), reply("Come at nine"))).toEqual({});
+    await settled();
+    const after = await office.diesAndComesBack();
+    expect(await after.service.staff(after.id("dara"), reply("Come at nine"))).toEqual({});
+    await settled();
+    expect([...office.provider.calls, ...after.provider.calls].filter(({ text }) => text === "Come at nine")).toHaveLength(1);
+    expect(textsOf(await after.transcript("dara")).filter((text) => text === "Come at nine")).toHaveLength(1);
+  });
+
+  test("send it at the same moment from two windows: it is written once", async () => {
+    const office = await new Office().start();
+    await office.worker("dara", PERSON);
+    const both = await Promise.all([1, 2].map(() => office.service.staff(office.id("dara"), reply("Come at nine"))));
+    expect(both).toEqual([{}, {}]);
+    await settled();
+    expect(office.provider.calls.filter(({ text }) => text === "Come at nine")).toHaveLength(1);
+  });
+
+  test("send again what was refused: it is done as soon as it may be", async () => {
+    const office = await new Office().start();
+    await office.worker("dara", PERSON);
+    await office.staff("dara", { verb: "claim" }, "vanna");
+    expect(await office.service.staff(office.id("dara"), reply("Come at nine"))).toEqual({ refused: "not-yours" });
+    await office.staff("dara", { verb: "release" }, "vanna");
+    expect(await office.service.staff(office.id("dara"), reply("Come at nine"))).toEqual({});
+    await settled();
+    expect(office.provider.calls.at(-1)?.text).toBe("Come at nine");
+  });
+});
+
 describe("timers", () => {
   test("fire when they are due: the desk is reminded and the worker told once", async () => {
     const office = await new Office().start();

@@ -50,10 +50,12 @@ async function actOn(
 
 async function done(c: DeskContext, desk: Desk, once: Once<StaffOutcome>, id: ConversationId, verb: StaffVerb): Promise<Refusal | null> {
   const staff = c.var.look.me?.id ?? "";
-  const work = () => desk.staff(id, { staff, do: verb });
   try {
-    const key = c.var.form._once;
-    const outcome = key ? await once.run(keyOf(staff, id, verb, key), work, ({ refused }) => refused !== undefined) : await work();
+    const form = c.var.form._once;
+    const key = form ? keyOf(staff, id, verb, form) : null;
+    // What is written is not written again even by a process that was started since; the other verbs do nothing twice by themselves.
+    const work = () => desk.staff(id, { staff, do: verb, ...(key && "text" in verb ? { once: key } : {}) });
+    const outcome = key ? await once.run(key, work, ({ refused }) => refused !== undefined) : await work();
     return outcome.refused ?? null;
   } catch (error) {
     desk.log.error("A verb of staff could not be stored.", error, { verb: verb.verb });
