@@ -92,7 +92,10 @@ export function stop(turn: Turn): Turn {
   return change(tell(turn, "stop.stopped"), { stopped: true, dialogue: null });
 }
 
+/** While a person has the conversation the bot only confirms that messages come again. */
 export function start(turn: Turn): Turn {
-  if (!turn.conversation.stopped) return menu(greet(turn));
-  return menu(change(tell(turn, "stop.started"), { stopped: false, greeted: true }));
+  const { stopped, owner } = turn.conversation;
+  if (!stopped) return owner === "staff" ? turn : menu(greet(turn));
+  const started = change(tell(turn, "stop.started"), { stopped: false, greeted: true });
+  return owner === "staff" ? started : menu(started);
 }

@@ -3,7 +3,7 @@ import { backToQueue, closeTicket } from "./desk.ts";
 import type { TimerEvent } from "./events.ts";
 import { arm, disarm, isOpen } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
-import { audit, phrase, say, tellDesk } from "./turn.ts";
+import { audit, change, phrase, say, tellDesk } from "./turn.ts";
 
 /** A timer that has come due. One that was disarmed or put off meanwhile does nothing. */
 export function timerTurn(turn: Turn, event: TimerEvent): Turn {
@@ -26,7 +26,9 @@ function waiting(turn: Turn): Turn {
   const again = arm(turn, "waiting-too-long");
   const said =
     told || !mayWrite(turn) ? again : say(again, phrase(again, "person.still-waiting", { case: ticket?.id ?? "" }), { mark: TOLD });
-  return tellDesk(said, "waiting-too-long");
+  // A "yes" after this answers no question from before.
+  const open = said.conversation.dialogue?.kind === "confirm-erase" && said !== again ? change(said, { dialogue: null }) : said;
+  return tellDesk(open, "waiting-too-long");
 }
 
 const TOLD = ".wait";

@@ -8,6 +8,7 @@ import { caseStatus, handOver, offerPerson } from "./hand-over.ts";
 import type { Language } from "./language.ts";
 import type { Match } from "./matcher/types.ts";
 import { chosen, menuNumber } from "./menu.ts";
+import type { Choice } from "./message.ts";
 import { pacedMessage } from "./pace.ts";
 import { askLanguage, firstLanguage, greet, languageChoices, menu, privacy, start, stop } from "./small-talk.ts";
 import { arm, isOpen, withTicket } from "./tickets.ts";
@@ -34,8 +35,14 @@ function textOf({ content }: WorkerEvent): string {
 }
 
 /** A number from the menu means its choice and nothing else; other numbers, such as that of the police, are read. */
-function picks({ conversation }: Turn, text: string): boolean {
-  return menuNumber(text) !== null && chosen(conversation.menu, text) !== null;
+function picks(turn: Turn, text: string): boolean {
+  return menuNumber(text) !== null && picked(turn, text) !== null;
+}
+
+/** The choice that a typed text means. Only an answer to the question itself deletes everything, not a number that comes later. */
+function picked({ conversation: { menu, dialogue } }: Turn, text: string): Choice | null {
+  const choice = chosen(menu, text);
+  return choice?.id === "erase:yes" && dialogue?.kind !== "confirm-erase" ? null : choice;
 }
 
 function readMessage({ conversation, content }: Turn, text: string): Match {
@@ -81,8 +88,13 @@ function desk(turn: Turn, match: Match | null): Turn {
   if (!isOpen(ticket)) return turn;
   if (ticket.waitingSince === null && match?.verdict === "sure" && SAYS_ALL.has(match.topic)) return tellDesk(turn, "message");
   const waiting = ticket.waitingSince === null ? withTicket(turn, { waitingSince: turn.event.at }) : turn;
-  const timed = ticket.state === "claimed" && !stopped ? arm(withoutSilence(waiting), "claimed-no-reply") : waiting;
-  return tellDesk(timed, "message");
+  const held = ticket.state === "claimed" && !stopped;
+  return tellDesk(held ? awaitReply(withoutSilence(waiting)) : waiting, "message");
+}
+
+/** From the first message without a reply on: one who goes on writing must not put off the moment at which others can take the case. */
+function awaitReply(turn: Turn): Turn {
+  return turn.conversation.timers.some(({ kind }) => kind === "claimed-no-reply") ? turn : arm(turn, "claimed-no-reply");
 }
 
 function withoutSilence(turn: Turn): Turn {
@@ -119,9 +131,9 @@ const BY_COMMAND: Readonly<Record<Command, (turn: Turn) => Turn>> = {
 
 /** STOP and START work whoever owns the conversation; the rest only while no person does. */
 function obey(turn: Turn, event: WorkerEvent, text: string, match: Match | null): Turn {
-  const { owner, stopped, menu: offered } = turn.conversation;
+  const { owner, stopped } = turn.conversation;
   const command = commandOf(text, turn.content);
-  const pressed = event.content.kind === "choice" ? event.content.choice : (chosen(offered, text)?.id ?? null);
+  const pressed = event.content.kind === "choice" ? event.content.choice : (picked(turn, text)?.id ?? null);
   if (command === "start" || pressed === "start") return start(turn);
   if (stopped) return turn;
   if (command === "stop" || pressed === "stop") return stop(turn);

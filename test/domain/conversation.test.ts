@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { FLOOD } from "../../src/domain/pace.ts";
+import { WAITS } from "../../src/domain/tickets.ts";
 import { Story } from "../support/universe.ts";
 
 const FEES = { topic: "fees.limit" };
@@ -169,6 +170,15 @@ describe("the worker's data", () => {
     expect(worker.conversation).toMatchObject({ erased: true, transcript: [], profile: {}, ticket: null, lastAnswer: null });
     expect(JSON.stringify(worker.conversation)).not.toContain("singapore");
     expect(worker.effects).toContainEqual(expect.objectContaining({ kind: "audit" }));
+  });
+
+  test("is not deleted by a number or a yes that answers something else", () => {
+    const asked = () => story().presses("person").presses("safe:yes").presses("privacy:erase");
+    expect(asked().writes("he paid one month").writes("1").conversation.erased).toBeUndefined();
+    expect(asked().waits(WAITS["waiting-too-long"].normal).writes("yes").conversation.erased).toBeUndefined();
+    expect(asked().waits(WAITS["waiting-too-long"].normal).writes("1").conversation.erased).toBeUndefined();
+    expect(asked().writes("1").conversation.erased).toBe(true);
+    expect(asked().writes("yes").conversation.erased).toBe(true);
   });
 
   test("afterwards the worker is a new one", () => {

@@ -16,6 +16,14 @@ describe("a case is claimed by one person", () => {
     expect(story.presses("topic:fees.limit").replies).toEqual([]);
   });
 
+  test("START wakes no bot: it only tells that messages come again", () => {
+    expect(held().writes("/start").replies).toEqual([]);
+    expect(held().presses("start").replies).toEqual([]);
+    const stopped = held().writes("stop").writes("start");
+    expect(stopped.replies).toEqual([stopped.words("stop.started")]);
+    expect(stopped.staff({ verb: "reply", text: "Hello" }).replies).toEqual(["Hello"]);
+  });
+
   test("a colleague is refused until it comes back to the queue", () => {
     const story = held();
     expect(story.staff({ verb: "claim" }, "dara").refused).toBe("owned-by-other");
@@ -105,6 +113,22 @@ describe("nobody is forgotten", () => {
     const story = held().staff({ verb: "reply", text: "tell me more" }).waits(HOUR);
     expect(story.conversation.owner).toBe("staff");
     story.writes("my boss is back").waits(WAITS["claimed-no-reply"].normal);
+    expect(story.conversation.owner).toBe("queue");
+  });
+
+  test("a worker who goes on writing does not keep the case with somebody who is not there", () => {
+    const story = new Story({ "boss beat me": { danger: "safety.violence" } }).writes("boss beat me").staff({ verb: "claim" });
+    story
+      .waits(4 * MINUTE)
+      .writes("please")
+      .waits(MINUTE);
+    expect(story.conversation).toMatchObject({ owner: "queue", ticket: { state: "queued", priority: "danger" } });
+    story
+      .staff({ verb: "reply", text: "I am here" })
+      .writes("he is back")
+      .waits(3 * MINUTE)
+      .writes("help")
+      .waits(2 * MINUTE);
     expect(story.conversation.owner).toBe("queue");
   });
 
