@@ -116,7 +116,11 @@ export function makeOutbox(deps: OutboxDeps): Outbox {
         deps.log.error("Sending stopped for a conversation; it goes on with its next event or in a minute.", error, { conversation: id });
         deps.clock.after(60_000, () => void flush(id));
       })
-      .finally(() => running.delete(id));
+      .finally(() => {
+        running.delete(id);
+        // Asked for between the loop's last look and here.
+        if (again.delete(id) && !stopped) void flush(id);
+      });
     running.set(id, run);
     return run;
   };

@@ -7,12 +7,16 @@ import type { Capabilities, Clock } from "./ports.ts";
  */
 export function makePacer(clock: Clock): (can: Capabilities, chat: ConversationId) => Promise<void> {
   const next = new Map<string, Time>();
+  let latest = 0;
   const until = (at: Time): Promise<void> => {
     const wait = at - clock.now();
     return wait <= 0 ? Promise.resolve() : new Promise((resolve) => void clock.after(wait, resolve));
   };
   return async (can, chat) => {
-    forgetPast(next, clock.now());
+    // A clock that was set back must not hold up everybody until it is as late again.
+    if (clock.now() < latest) next.clear();
+    latest = clock.now();
+    forgetPast(next, latest);
     const own = `${can.name} ${chat}`;
     await until(next.get(own) ?? 0);
     const at = Math.max(next.get(can.name) ?? 0, clock.now());

@@ -1,9 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { LONGEST_SEND_MS, MOST_ATTEMPTS, retryOf } from "../../src/app/outbox.ts";
+import { systemIds } from "../../src/app/clock.ts";
+import { manualClock } from "../../src/app/manual-clock.ts";
+import { LONGEST_SEND_MS, MOST_ATTEMPTS, makeOutbox, retryOf } from "../../src/app/outbox.ts";
 import type { OutboxRow, SendOutcome } from "../../src/app/ports.ts";
-import { Office, textsOf } from "../support/office.ts";
-import { HOUR, MINUTE } from "../support/universe.ts";
+import { newConversation } from "../../src/domain/conversation.ts";
+import { memoryStore } from "../../src/store/memory.ts";
+import { Office, settled, textsOf } from "../support/office.ts";
+import { Provider } from "../support/provider.ts";
+import { HOUR, MINUTE, universe } from "../support/universe.ts";
 
 const BUSY: SendOutcome = { outcome: "retry", why: "too-many" };
 const rowAfter = (attempts: number): OutboxRow => ({
@@ -15,6 +20,7 @@ const rowAfter = (attempts: number): OutboxRow => ({
   attempts,
   notBefore: 0,
 });
+const rowReady = (): OutboxRow => ({ ...rowAfter(0), state: "ready" });
 const NOW = 1_000_000;
 
 /** A worker who has been greeted, so that every message gets one reply. */
@@ -165,7 +171,44 @@ describe("a message that did not arrive", () => {
   });
 });
 
+test.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])(
+  "a reply that is committed %i moments after the outbox was found empty goes out",
+  async (moments) => {
+    const clock = manualClock(0);
+    const store = memoryStore();
+    await store.open();
+    const provider = new Provider(clock.now);
+    await provider.start(() => Promise.reject(new Error("nobody writes")));
+    const log = { info() {}, warn() {}, error() {} };
+    const outbox = makeOutbox({ store, clock, log, ids: systemIds("x"), content: () => universe(), channel: () => provider });
+    const id = "dara".padEnd(26, "0");
+    const address = { masked: "…", full: "dara" };
+    const conversation = newConversation(id, "web", 0, "en");
+    await store.update(id, () => ({ conversation, reference: "dara", address, inbox: [], outbox: [], seen: [], pages: 0 }));
+    void outbox.flush(id);
+    for (let moment = 0; moment < moments; moment++) await Promise.resolve();
+    void store.update(id, (document) => document && { ...document, outbox: [rowReady()] });
+    void outbox.flush(id);
+    await settled();
+    expect(provider.textsTo("dara")).toEqual(["Hello"]);
+  },
+);
+
 describe("a platform's limits", () => {
+  test("do not hold up anybody when the clock is set back", async () => {
+    let back = 0;
+    const clock = manualClock(10 * HOUR);
+    const now = () => clock.now() - back;
+    const office = await new Office({ can: { perSecond: 1 }, clock: { ...clock, now } }).start();
+    await office.worker("dara", "thank you");
+    await office.passes(MINUTE);
+    back = HOUR;
+    office.provider.calls.length = 0;
+    await office.worker("thida", "thank you");
+    await office.passes(MINUTE);
+    expect(office.provider.textsTo("thida")).toHaveLength(2);
+  });
+
   test("are kept in each chat", async () => {
     const office = await greeted({ can: { perSecondChat: 1 } });
     await office.passes(MINUTE);
