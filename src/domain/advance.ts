@@ -32,13 +32,13 @@ function step(turn: Turn, event: Event): Turn {
   }
 }
 
-/** Two machines that answer each other would never stop: a reply said for the fourth time in a row is not sent, but for emergency words. */
+/** Two machines that answer each other would never stop: a reply said for the fourth time in a row within hours is not sent, but for emergency words. */
 function withoutLoop(turn: Turn): Turn {
   const says = turn.effects.filter((effect) => effect.kind === "say" && effect.from === "bot");
   const urgent = turn.conversation.ticket?.priority === "danger";
   if (says.length === 0 || urgent || turn.event.kind !== "message" || turn.conversation.erased) return turn;
   const spoken = says.map((effect) => (effect.kind === "say" ? effect.say.text : "")).join("\n");
-  const { pace, looping } = pacedReply(turn.conversation.pace, spoken);
+  const { pace, looping } = pacedReply(turn.conversation.pace, spoken, turn.event.at);
   const counted = { ...turn, conversation: { ...turn.conversation, pace } };
   return looping ? silenced(counted) : counted;
 }

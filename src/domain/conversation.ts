@@ -78,7 +78,13 @@ export interface Conversation {
   readonly pastTickets: readonly Ticket[];
   readonly timers: readonly Timer[];
   /** Times of the worker's last messages, for the flood guard; and the bot's last text, for the loop guard. */
-  readonly pace: { readonly recent: readonly Time[]; readonly quietUntil: Time; readonly lastSaid: string; readonly repeats: number };
+  readonly pace: {
+    readonly recent: readonly Time[];
+    readonly quietUntil: Time;
+    readonly lastSaid: string;
+    readonly repeats: number;
+    readonly saidAt?: Time;
+  };
   /** Unclear messages in a row; the second one leads to a person. */
   readonly misses: number;
   /** The latest messages; older ones are moved to pages by the shell. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FLOOD } from "../../src/domain/pace.ts";
 import { WAITS } from "../../src/domain/tickets.ts";
-import { Story } from "../support/universe.ts";
+import { HOUR, Story } from "../support/universe.ts";
 
 const FEES = { topic: "fees.limit" };
 const KNOWN = {
@@ -234,6 +234,21 @@ describe("odd input", () => {
     const replies = Array.from({ length: 40 }, (_, index) => worker.writes(`blorp ${index}`).replies).flat();
     expect(worker.conversation.transcript.filter(({ from }) => from === "worker")).toHaveLength(40);
     expect(replies.filter((text) => text === worker.words("pace.wait"))).toHaveLength(1);
+  });
+
+  test("a clock that is set back after a flood does not silence the worker", () => {
+    const worker = story();
+    for (let message = 0; message < FLOOD.messages + 5; message += 1) worker.writes("blorp");
+    worker.now -= 24 * HOUR;
+    expect(worker.writes("agent want money in singapore").replies.length).toBeGreaterThan(0);
+  });
+
+  test("the same greeting on other days is answered each time", () => {
+    const worker = story().writes("yes");
+    for (let day = 0; day < 6; day += 1) {
+      worker.now += 24 * HOUR;
+      expect(worker.writes("yes").replies).toHaveLength(1);
+    }
   });
 
   test("two machines do not talk for ever", () => {
