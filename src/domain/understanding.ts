@@ -1,9 +1,9 @@
-import { answerTopic, countryGiven } from "./answering.ts";
+import { answerTopic, askCountry, countryGiven } from "./answering.ts";
 import { choose } from "./choices.ts";
 import { handleDanger } from "./danger.ts";
 import { answerSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
 import type { Match } from "./matcher/types.ts";
-import type { TopicId } from "./message.ts";
+import type { Jurisdiction, TopicId } from "./message.ts";
 import { askLanguage, menu, privacy, setLanguage } from "./small-talk.ts";
 import type { Turn } from "./turn.ts";
 import { change, choice, say, tell, topicChoice } from "./turn.ts";
@@ -25,8 +25,9 @@ function reply(turn: Turn, match: Match): Turn | null {
   const yes = match.topic === "talk.yes";
   const no = match.topic === "talk.no";
   if (dialogue?.kind === "profile") {
-    const [country] = match.entities.countries ?? [];
-    if (country && (match.entities.bare || match.verdict !== "sure")) return countryGiven(turn, country);
+    const country = placeOfWork(match.entities);
+    const named = match.entities.countries?.length && (match.entities.bare || match.verdict !== "sure");
+    if (named) return country ? countryGiven(turn, country) : askCountry(turn, dialogue.topic);
     return no ? countryGiven(turn, "unknown") : null;
   }
   if (dialogue?.kind === "language" && match.entities.language) return setLanguage(turn, match.entities.language);
@@ -39,6 +40,11 @@ function reply(turn: Turn, match: Match): Turn | null {
   return null;
 }
 
+/** The country that a message is about; where the worker comes from is another matter. */
+function placeOfWork({ destination, destinationByMoney, origin, countries = [] }: Match["entities"]): Jurisdiction | undefined {
+  return (destinationByMoney ? undefined : destination) ?? countries.find((country) => country !== origin);
+}
+
 // "And in Malaysia?" an hour later is still about the last answer; next week it is not.
 const FOLLOW_UP_MS = 6 * 60 * 60_000;
 
@@ -49,8 +55,10 @@ function isFollowUp(turn: Turn, { entities }: Match): boolean {
 }
 
 function followUp(turn: Turn, { entities }: Match): Turn {
-  const destination = entities.destination ?? entities.countries?.[0] ?? "unknown";
-  return countryGiven(turn, destination);
+  const { lastAnswer } = turn.conversation;
+  const destination = placeOfWork(entities);
+  if (destination === undefined && lastAnswer) return answerTopic(turn, lastAnswer.topic);
+  return countryGiven(turn, destination ?? "unknown");
 }
 
 /** Answered even while waiting for a person: what the worker asks of the service itself. */

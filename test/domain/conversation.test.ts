@@ -48,6 +48,21 @@ describe("a question", () => {
     expect(asked.writes("agent want money").conversation.lastAnswer?.jurisdiction).toBe("SG");
   });
 
+  test("is not about the country that the worker comes from", () => {
+    const cambodian = { entities: { origin: "KH", countries: ["KH"] } };
+    const worker = new Story({
+      ...KNOWN,
+      "from cambodia": cambodian,
+      "from cambodia, work in thailand": { entities: { origin: "KH", destination: "TH", countries: ["KH", "TH"] } },
+      "and for cambodians?": { entities: { ...cambodian.entities, bare: true as const } },
+    });
+    worker.writes("agent want money").writes("from cambodia");
+    expect(worker.replies).toEqual([worker.words("country.ask")]);
+    expect(worker.writes("from cambodia, work in thailand").conversation.lastAnswer?.jurisdiction).toBe("TH");
+    expect(worker.writes("and for cambodians?").conversation.lastAnswer).toMatchObject({ topic: "fees.limit", jurisdiction: "TH" });
+    expect(worker.conversation.profile).toMatchObject({ destination: "TH", origin: "KH" });
+  });
+
   test("keeps its context: and in Malaysia?", () => {
     const asked = story().writes("agent want money in singapore").writes("and in malaysia?");
     expect(asked.conversation.lastAnswer).toMatchObject({ topic: "fees.limit", jurisdiction: "MY" });
