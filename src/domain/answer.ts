@@ -46,7 +46,7 @@ function dangerAnswer(content: ContentSet, question: Question, words: AnswerWord
   const numbers = question.jurisdiction === null ? [] : contactLines(content, question);
   // `unknown` says "call a number below"; where we know none, `anywhere` names the emergency number without one.
   const opening = (numbers.length > 0 ? words.variants.unknown : words.variants.anywhere) ?? words.variants.unknown ?? "";
-  const first = [opening, ...numbers].join("\n");
+  const first = [opening, ...numbers, ...otherLanguage(content, question, words)].join("\n");
   const second = [...stepLines(words), words.proof].filter(Boolean).join("\n");
   return {
     first: { text: first, language: words.language, answer: origin(question, words.language, []) },
@@ -56,7 +56,7 @@ function dangerAnswer(content: ContentSet, question: Question, words: AnswerWord
 
 function ruleAnswer(content: ContentSet, question: Question, words: AnswerWords): Answer {
   const told = thatFit(content, question, factsToTell(content, question, words));
-  const opening = told.length > 0 ? [] : [unknownRule(question, words)];
+  const opening = told.length > 0 ? [] : [unknownRule(question, words), ...otherLanguage(content, question, words)];
   const language = told[0]?.found.language ?? words.language;
   const facts = told.map(({ fact }) => fact);
   return {
@@ -75,6 +75,11 @@ function thatFit(content: ContentSet, question: Question, told: readonly Told[])
   return thatFit(content, question, told.slice(0, -1));
 }
 
+/** Says that the text is not in the worker's language. */
+function otherLanguage(content: ContentSet, { language }: Question, found: Pick<Found, "language">): string[] {
+  return found.language === language ? [] : [content.say(language, "chat:answer.other-language").text];
+}
+
 function unknownRule({ jurisdiction, language }: Question, words: AnswerWords): string {
   if (jurisdiction === null) return words.variants.anywhere ?? words.variants.unknown ?? "";
   return fill(words.variants.unknown ?? "", { country: countryName(jurisdiction, language) });
@@ -84,11 +89,15 @@ function unknownRule({ jurisdiction, language }: Question, words: AnswerWords): 
 function factsToTell(content: ContentSet, question: Question, words: AnswerWords): Told[] {
   const { jurisdiction } = question;
   const own = jurisdiction === null ? [] : tellable(content, question, jurisdiction);
-  if (own.length > 0) return own.flatMap((fact) => worded(content, question.language, fact, words));
+  const rules = own.flatMap((fact) => worded(content, question.language, fact, words));
+  // Details whose lead nobody has worded would pass for the rule.
+  if (rules[0] && rules[0].fact === own[0]) return rules;
   const general = tellable(content, question, EVERYWHERE).slice(0, 1);
   const told = general.flatMap((fact) => worded(content, question.language, fact, words));
   const [lead] = told;
-  return lead ? [{ ...lead, found: { ...lead.found, text: `${unknownRule(question, words)}\n${lead.found.text}` } }] : [];
+  if (!lead) return [];
+  const noted = lead.found.language === question.language ? otherLanguage(content, question, words) : [];
+  return [{ ...lead, found: { ...lead.found, text: [unknownRule(question, words), ...noted, lead.found.text].join("\n") } }];
 }
 
 function tellable(content: ContentSet, question: Question, jurisdiction: Jurisdiction): Fact[] {
@@ -143,8 +152,8 @@ function sourceLines(content: ContentSet, question: Question, told: readonly Tol
         : content.say(language, `chat:answer.${key}`).text,
     );
   }
-  if (told.some(({ found }) => found.language !== language)) lines.push(content.say(language, "chat:answer.other-language").text);
-  return lines;
+  const other = told.find(({ found }) => found.language !== language);
+  return other ? [...lines, ...otherLanguage(content, question, other.found)] : lines;
 }
 
 /** One publisher with the dates of what it says; each date is the one for which the source tells the rule. */
@@ -156,10 +165,10 @@ function sourceLine(content: ContentSet, publisher: string, facts: readonly Fact
 
 const length = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + line.length + 1, 0);
 
-/** Leaves out the last lines until the rest fits; the first always stays. */
+/** Leaves out the last contacts until the rest fits; the heading and the first always stay. */
 function shorten(lines: readonly string[], most: number): string[] {
   const kept = [...lines];
-  while (kept.length > 1 && length(kept) > most) kept.pop();
+  while (kept.length > 2 && length(kept) > most) kept.pop();
   return kept;
 }
 
