@@ -80,7 +80,6 @@ export async function run(config: Config, folders: Folders = FOLDERS): Promise<R
       ...(config.exitUrl ? { exit: config.exitUrl } : {}),
     });
     const service = makeService({ store, clock, ids, log, content: live.content, channels: [web.channel], fitSay });
-    const firstAccount = await ensureFirstAccount(store, ids);
     const desk = consoleRoutes({
       store,
       staff: service.staff,
@@ -96,6 +95,8 @@ export async function run(config: Config, folders: Folders = FOLDERS): Promise<R
     closing.unshift(() => service.stop());
     const server = await listen({ host: config.host, port: config.port, log, desk, worker: web.routes, sorry: sorry(live.content) });
     closing.unshift(server.close);
+    // Last: its password is told only once, so nothing may fail between.
+    const firstAccount = await ensureFirstAccount(store, ids);
     return { port: server.port, firstAccount, stop };
   } catch (error) {
     await stop();

@@ -81,9 +81,11 @@ describe("the service starts as the operator runs it", { timeout: 60_000 }, () =
   test("a port in use and wrong settings are named", async () => {
     const first = start({ MITRA_DATA: await dataFolder() });
     const port = /:(\d+)\//.exec(await first.until("/desk/"))?.[1] ?? "";
-    const second = start({ MITRA_DATA: await dataFolder(), MITRA_PORT: port });
+    const MITRA_DATA = await dataFolder();
+    const second = start({ MITRA_DATA, MITRA_PORT: port });
     expect(await second.until("did not start")).toContain(`Port ${port}`);
     expect(await second.ended).toBe(1);
+    expect(await start({ MITRA_DATA }).until("password")).toContain("/desk/");
     const third = start({ MITRA_PORT: "http", MITRA_PASSWORD: "x" });
     expect(await third.until("MITRA_PASSWORD")).toContain("MITRA_PORT must be a number");
   });
