@@ -86,9 +86,10 @@ export function makeService(deps: ServiceDeps): Service {
     receive,
     staff: desk.staff,
     async start() {
+      // First, so that nothing is sent through a channel that is not open yet; what comes in meanwhile queues behind what was left.
+      for (const each of deps.channels) await each.start(receive);
       for (const row of [...store.active()]) wake(row.id);
       stopTimers = startTimers({ ...deps, wake });
-      for (const each of deps.channels) await each.start(receive);
     },
     async idle() {
       while (draining.size > 0) await Promise.all(draining.values());
@@ -101,7 +102,8 @@ export function makeService(deps: ServiceDeps): Service {
       outbox.stop();
       await outbox.idle();
       // Last, so that nothing is sent through a closed channel; what still comes in is stored, and processed by the next run.
-      await Promise.all(deps.channels.map((each) => each.stop()));
+      const ends = await Promise.allSettled(deps.channels.map((each) => each.stop()));
+      for (const end of ends) if (end.status === "rejected") log.error("A channel could not be closed.", end.reason);
     },
   };
 }

@@ -128,7 +128,32 @@ describe("timers", () => {
   });
 });
 
+test("starting sends nothing before its channel is open", async () => {
+  const office = await new Office().start();
+  office.provider.script.push({ outcome: "retry", why: "too-many", afterMs: MINUTE });
+  await office.worker("dara", "thank you");
+  await office.service.stop();
+  await office.clock.advance(HOUR);
+  const next = new Office({ store: office.store, clock: office.clock });
+  const begin = next.provider.start.bind(next.provider);
+  next.provider.start = async (receive) => {
+    await settled();
+    await begin(receive);
+  };
+  await next.service.start();
+  await settled();
+  expect(next.provider.afterStop).toEqual([]);
+  expect(next.provider.textsTo("dara")).toHaveLength(2);
+});
+
 describe("stopping", () => {
+  test("is not kept up by a channel that cannot be closed", async () => {
+    const office = await new Office().start();
+    office.provider.stop = () => Promise.reject(new Error("the platform's library failed"));
+    await office.service.stop();
+    expect(office.errors).toHaveLength(1);
+  });
+
   test("waits for a send under way, sends nothing through a closed channel, and leaves the rest to the next start", async () => {
     const office = await new Office().start();
     const platform = Promise.withResolvers<void>();
