@@ -3,15 +3,17 @@ import type { Conversation } from "./conversation.ts";
 import type { Advanced } from "./effects.ts";
 import { afresh } from "./erase.ts";
 import type { Event } from "./events.ts";
-import { openTicket } from "./tickets.ts";
+import { arm, isOpen, openTicket } from "./tickets.ts";
 import { begin, record, tell } from "./turn.ts";
 
 /**
  * What is done when deciding about an event failed: a worker's message is recorded as it came, and a person is asked to look; staff are told
- * that nothing was done.
+ * that nothing was done; a timer comes again.
  */
 export function keepForPerson(conversation: Conversation, event: Event, content: ContentSet): Advanced {
   if (event.kind === "staff") return { conversation, effects: [{ kind: "refused", why: "not-stored" }] };
+  if (event.kind === "timer" && isOpen(conversation.ticket))
+    return { conversation: arm(begin(conversation, event, content), event.timer).conversation, effects: [] };
   if (event.kind !== "message") return { conversation, effects: [] };
   const recorded = record(afresh(begin(conversation, event, content)), {
     id: event.id,

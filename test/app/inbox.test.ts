@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { StoreError } from "../../src/app/ports.ts";
 import { MemoryStore } from "../../src/store/memory.ts";
 import { KNOWN, Office, settled, textsOf } from "../support/office.ts";
-import { universe } from "../support/universe.ts";
+import { MINUTE, universe } from "../support/universe.ts";
 
 describe("a message that comes in", () => {
   test("is stored once, however often the platform brings it", async () => {
@@ -158,6 +158,25 @@ describe("a fault of ours while deciding", () => {
     expect(document?.inbox).toEqual([]);
     await office.worker("dara", "boss beat me");
     expect((await office.document("dara"))?.conversation.ticket?.priority).toBe("danger");
+  });
+
+  test("when a timer is due puts it off: the case is not forgotten, and the next message is processed", async () => {
+    const all = universe(KNOWN);
+    let broken = true;
+    const content = {
+      ...all,
+      say: (...args: Parameters<typeof all.say>) => {
+        if (broken && args[1] === "chat:person.still-waiting") throw new Error("no such text");
+        return all.say(...args);
+      },
+    };
+    const office = await new Office({ content }).start();
+    await office.worker("dara", { kind: "choice", choice: "person" });
+    await office.passes(40 * MINUTE);
+    broken = false;
+    office.provider.calls.length = 0;
+    await office.passes(40 * MINUTE);
+    expect(office.provider.calls).toHaveLength(1);
   });
 
   test("about a reply of staff tells them that nothing was sent", async () => {
