@@ -111,10 +111,10 @@ function paced(turn: Turn, event: WorkerEvent, text: string, match: Match | null
   return obey(counted, event, text, match);
 }
 
-/** STOP and START are never held up either. */
-function isStop({ content }: Turn, event: WorkerEvent, text: string): boolean {
-  const asked = event.content.kind === "choice" ? event.content.choice : commandOf(text, content);
-  return asked === "stop" || asked === "start";
+/** STOP and START are never held up either, nor that it is not safe to write. */
+function isStop(turn: Turn, event: WorkerEvent, text: string): boolean {
+  const asked = event.content.kind === "choice" ? event.content.choice : (commandOf(text, turn.content) ?? picked(turn, text)?.id);
+  return asked === "stop" || asked === "start" || asked === "safe:no";
 }
 
 const speaks = ({ conversation }: Turn): boolean => conversation.owner !== "staff" && !conversation.stopped;

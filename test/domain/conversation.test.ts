@@ -251,6 +251,14 @@ describe("odd input", () => {
     expect(replies.filter((text) => text === worker.words("pace.wait"))).toHaveLength(1);
   });
 
+  test("that it is not safe to write is heard in a flood", () => {
+    for (const answer of [(worker: Story) => worker.presses("safe:no"), (worker: Story) => worker.writes("2")]) {
+      const worker = story().presses("person");
+      for (let message = 0; message < FLOOD.messages + 5; message += 1) worker.sends({ kind: "sticker" });
+      expect(answer(worker).conversation.safeToMessage).toBe(false);
+    }
+  });
+
   test("a clock that is set back after a flood does not silence the worker", () => {
     const worker = story();
     for (let message = 0; message < FLOOD.messages + 5; message += 1) worker.writes("blorp");
