@@ -5,7 +5,7 @@ import type { Log } from "./ports.ts";
 function bare(message: string): string {
   return message
     .replace(/(["'`“]).*?(["'`”])/gsu, "…")
-    .replace(/\d{5,}/g, "…")
+    .replace(/\p{Nd}(?:[\s().\-/]*\p{Nd}){4,}/gu, "…")
     .slice(0, 300);
 }
 
