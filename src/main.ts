@@ -73,7 +73,7 @@ export async function run(config: Config, folders: Folders = FOLDERS): Promise<R
       languages: () => live.content().languages,
       history: async (id, after) => {
         const document = await store.read(id);
-        return document ? historyOf(document, after) : [];
+        return document ? historyOf(document, after) : null;
       },
       addressOf: addressOf(config.behindProxy),
       secure,

@@ -85,9 +85,14 @@ export function messageOf(activity: Partial<Activity>): WebMessage {
   };
 }
 
-/** The messages after `after` (a sequence; 0 = all) that the page may show; notes of staff never leave the desk. */
+/**
+ * The messages after `after` (a sequence; 0 = all) that the page may show; notes of staff never leave the desk. A page that knows of more
+ * messages than there are shows a chat that was deleted and begun again: it gets all, and the first takes the old ones off the screen.
+ */
 export function historyOf({ conversation }: Pick<Document, "conversation">, after: number): readonly WebMessage[] {
   const { transcript, messageCount } = conversation;
+  if (after > messageCount)
+    return historyOf({ conversation }, 0).map((message, index) => (index === 0 ? { ...message, erased: true } : message));
   const first = messageCount - transcript.length + 1;
   return transcript.flatMap((message, index) => (first + index > after ? shown(message, first + index) : []));
 }

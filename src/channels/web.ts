@@ -22,8 +22,8 @@ export interface WebDeps {
   readonly say: ContentSet["say"];
   /** The languages to offer, in the order to show them. */
   readonly languages: () => readonly Language[];
-  /** The messages of a conversation after a sequence (0 = all); empty when there is none. `historyOf` makes them of a document. */
-  readonly history: (conversation: ConversationId, after: number) => Promise<readonly WebMessage[]>;
+  /** The messages of a conversation after a sequence (0 = all); null when there is none. `historyOf` makes them of a document. */
+  readonly history: (conversation: ConversationId, after: number) => Promise<readonly WebMessage[] | null>;
   /** The network address a request comes from, for the flood limits only. */
   readonly addressOf: (c: Context) => string;
   /** Whether the page is served over https: cookies are then kept to it. */

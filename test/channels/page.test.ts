@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { newConversation } from "../../src/domain/conversation.ts";
 import { rowOf } from "./support/app.ts";
 import { bubbles, choose, slowNetwork, write } from "./support/page.ts";
+import { realSay } from "./support/texts.ts";
 import { eventually, useBrowser } from "./support/visit.ts";
 
 const visit = useBrowser();
@@ -227,6 +228,30 @@ describe("a worker whose phone is looked at", { timeout: 60_000 }, () => {
     await eventually(async () => expect(await bubbles(page)).toEqual(["Everything is deleted here."]));
     await write(page, "new");
     await eventually(async () => expect((await bubbles(page)).slice(1)).toEqual(["new", "You said: new"]));
+  });
+
+  it("hears that everything is deleted, and what comes after, where live events do not work", async () => {
+    const { page, url, app, context } = await visit();
+    await context.addInitScript("delete window.EventSource");
+    await choose(page, url);
+    for (const text of ["one", "two", "three"]) await write(page, text);
+    const before = ["Hello, I am Mitra.", "one", "You said: one", "two", "You said: two", "three", "You said: three"];
+    await eventually(async () => expect(await bubbles(page)).toEqual(before));
+    app.documents.clear();
+    await eventually(async () => expect(await bubbles(page)).toEqual([realSay()("en", "chat:privacy.erased").text]));
+    await write(page, "new");
+    await eventually(async () => expect((await bubbles(page)).slice(1)).toEqual(["new", "You said: new"]));
+  });
+
+  it("sees the old chat go when a new one has begun before it listened again", async () => {
+    const { page, url, app, context } = await visit();
+    await context.addInitScript("delete window.EventSource");
+    await choose(page, url);
+    for (const text of ["one", "two", "three"]) await write(page, text);
+    await page.getByText("You said: three").waitFor();
+    app.documents.clear();
+    await write(page, "new");
+    await eventually(async () => expect(await bubbles(page)).toEqual(["new", "You said: new"]));
   });
 
   it("makes the phone forget the chat", async () => {

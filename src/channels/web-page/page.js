@@ -14,6 +14,7 @@ const stream = createStream({
   message: view.show,
   typing: view.typing,
   online: (online) => view.notice(online ? "" : say("offline")),
+  language: () => language,
 });
 const queue = createQueue({ state: posted, waiting: (sentence) => view.notice(sentence || say("offline")), language: () => language });
 

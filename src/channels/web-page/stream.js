@@ -4,7 +4,7 @@ const SLOWEST = 60000;
 const ASK_EVERY = 6000;
 const TRIES_BEFORE_ASKING = 3;
 
-/** Follows the chat: `on.message(message)`, `on.typing()`, `on.online(boolean)`. */
+/** Follows the chat: `on.message(message)`, `on.typing()`, `on.online(boolean)`; `on.language()` is the language of the page. */
 export function createStream(on) {
   let after = 0;
   let source = null;
@@ -12,6 +12,8 @@ export function createStream(on) {
   let delay = 1000;
   let failures = 0;
   let running = false;
+
+  const address = () => `/chat/events?after=${after}&language=${on.language()}`;
 
   function take(message) {
     // Not the highest: a chat that was deleted and begun again counts from one.
@@ -43,7 +45,7 @@ export function createStream(on) {
   }
 
   function listen() {
-    source = new EventSource(`/chat/events?after=${after}`);
+    source = new EventSource(address());
     source.onopen = () => {
       failures = 0;
       worked();
@@ -55,7 +57,7 @@ export function createStream(on) {
 
   async function ask() {
     try {
-      const response = await fetch(`/chat/events?after=${after}`, { headers: { Accept: "application/json" } });
+      const response = await fetch(address(), { headers: { Accept: "application/json" } });
       if (!response.ok) throw new Error(String(response.status));
       (await response.json()).messages.forEach(take);
       worked();

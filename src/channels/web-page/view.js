@@ -100,8 +100,8 @@ export function createView({ say, language, choose }) {
 
   function show(message) {
     const id = message.id;
-    if (shown.has(id)) return known(id, message.sequence);
     if (message.erased) clear();
+    if (shown.has(id)) return known(id, message.sequence);
     if (message.from !== "worker") hideTyping();
     const entry = element("article", message.from);
     entry.dataset.at = String(message.at);
@@ -118,7 +118,10 @@ export function createView({ say, language, choose }) {
   // The service has told of a message that is shown already: one of the worker's own, now stored, or a repetition.
   function known(id, sequence) {
     if (!sequence) return;
-    shown.get(id).dataset.sequence = String(sequence);
+    const entry = shown.get(id);
+    const moved = entry.dataset.sequence !== String(sequence);
+    entry.dataset.sequence = String(sequence);
+    if (moved) place(entry);
     state(id, "sent");
   }
 

@@ -1,9 +1,9 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
-import type { Ids } from "../../app/ports.ts";
+import type { Clock, Ids } from "../../app/ports.ts";
 import type { ContentSet } from "../../domain/content.ts";
-import type { Language } from "../../domain/language.ts";
+import { isLanguage, type Language } from "../../domain/language.ts";
 import type { ConversationId } from "../../domain/message.ts";
 import type { Take } from "../adapter.ts";
 import { activityOfPost, readPost, type WebMessage, type WebPost } from "../web-map.ts";
@@ -13,11 +13,12 @@ import type { Sessions } from "./session.ts";
 import type { Frame, Streams } from "./streams.ts";
 
 export interface ChatDeps {
+  readonly clock: Clock;
   readonly ids: Ids;
   readonly say: ContentSet["say"];
   readonly languages: () => readonly Language[];
-  /** The messages of a conversation after a sequence; empty when there is none. */
-  readonly history: (conversation: ConversationId, after: number) => Promise<readonly WebMessage[]>;
+  /** The messages of a conversation after a sequence; null when there is none. */
+  readonly history: (conversation: ConversationId, after: number) => Promise<readonly WebMessage[] | null>;
   /** The network address a request comes from, for the flood limits only. */
   readonly addressOf: (c: Context) => string;
   readonly sessions: Sessions;
@@ -61,7 +62,7 @@ export function chatRoutes(deps: ChatDeps): Hono {
     const chat = deps.sessions.chat(c);
     if (!chat) return c.body(null, 204); // tells an EventSource not to come back
     c.header("X-Accel-Buffering", "no");
-    return streamSSE(c, (out) => live(deps, out, chat, after));
+    return streamSSE(c, (out) => live(deps, out, chat, () => missed(deps, c, chat, after)));
   });
 
   routes.post("/leave", (c) => {
@@ -98,16 +99,26 @@ function pause({ sessions, flood }: ChatDeps, c: Context, address: string): Prom
 
 async function past(deps: ChatDeps, c: Context, after: number): Promise<readonly WebMessage[]> {
   const chat = deps.sessions.chat(c);
-  return chat ? deps.history(deps.ids.conversation("web", chat), after) : [];
+  return chat ? missed(deps, c, chat, after) : [];
+}
+
+/** What the page has not shown. A chat that it shows and that is there no longer was deleted while it was not listening: it is told so. */
+async function missed(deps: ChatDeps, c: Context, chat: string, after: number): Promise<readonly WebMessage[]> {
+  const messages = await deps.history(deps.ids.conversation("web", chat), after);
+  if (messages || after === 0) return messages ?? [];
+  const wanted = c.req.query("language");
+  const chosen = isLanguage(wanted) && deps.languages().includes(wanted) ? wanted : languageOfRequest(c, deps.languages());
+  const { text, language } = deps.say(chosen, "chat:privacy.erased");
+  return [{ id: deps.ids.random(), at: deps.clock.now(), from: "bot", text, language, erased: true }];
 }
 
 /** First what was missed, then what comes; a message that is in both is sent twice and shown once. */
-async function live(deps: ChatDeps, out: SSEStreamingApi, chat: string, after: number): Promise<void> {
+async function live(deps: ChatDeps, out: SSEStreamingApi, chat: string, before: () => Promise<readonly WebMessage[]>): Promise<void> {
   const stream = deps.streams.open(chat);
   out.onAbort(() => stream.close());
   try {
     await out.write(": open\n\n");
-    for (const message of await deps.history(deps.ids.conversation("web", chat), after)) await write(out, { frame: "message", message });
+    for (const message of await before()) await write(out, { frame: "message", message });
     for await (const frame of stream.frames) await write(out, frame);
   } finally {
     stream.close();

@@ -67,9 +67,9 @@ export class SmallApp {
     return { conversation: id, stored: "new" };
   };
 
-  readonly history = async (id: ConversationId, after: number): Promise<readonly WebMessage[]> => {
+  readonly history = async (id: ConversationId, after: number): Promise<readonly WebMessage[] | null> => {
     const held = this.documents.get(id);
-    return held ? historyOf(held, after) : [];
+    return held ? historyOf(held, after) : null;
   };
 
   /** Commits a message and sends it, as the outbox would. */

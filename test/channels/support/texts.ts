@@ -12,8 +12,10 @@ function flat(tree: Tree, path = ""): readonly (readonly [string, string])[] {
 }
 
 /** The page's texts of one language by key; empty when nobody has translated them. */
-export function webTexts(language: Language): ReadonlyMap<string, string> {
-  const file = new URL(`../../../locales/${language}/web.json`, import.meta.url);
+export const webTexts = (language: Language) => textsOf(language, "web");
+
+function textsOf(language: Language, namespace: "web" | "chat"): ReadonlyMap<string, string> {
+  const file = new URL(`../../../locales/${language}/${namespace}.json`, import.meta.url);
   if (!existsSync(file)) return new Map();
   const { _review: _, ...tree } = JSON.parse(readFileSync(file, "utf8"));
   return new Map(flat(tree as Tree)); // a file of nested texts
@@ -23,9 +25,11 @@ export function webTexts(language: Language): ReadonlyMap<string, string> {
 export function realSay(): ContentSet["say"] {
   const at = { file: "web.json", line: 1 };
   return makeSay(
-    LANGUAGES.map((language) => {
-      const texts = [...webTexts(language)].map(([key, text]) => ({ item: { key, text }, at }));
-      return { language, namespace: "web", review: "draft", texts };
-    }),
+    LANGUAGES.flatMap((language) =>
+      (["web", "chat"] as const).map((namespace) => {
+        const texts = [...textsOf(language, namespace)].map(([key, text]) => ({ item: { key, text }, at }));
+        return { language, namespace, review: "draft", texts };
+      }),
+    ),
   );
 }
