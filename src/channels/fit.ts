@@ -45,12 +45,17 @@ export function split(text: string, max: number, language: Language): readonly s
   return parts;
 }
 
+/** Longer than any word or sentence border needs to be seen. */
+const LOOKED_AHEAD = 500;
+
 /** Where to cut: the last paragraph, line, sentence, space, word or character border, whichever first leaves no stump. */
 function border(text: string, max: number, language: Language): number {
   const stump = Math.floor(max / 4);
   const before = text.slice(0, max + 1);
+  // Not the whole rest: to segment it anew for each part would keep everybody waiting for seconds.
+  const near = text.slice(0, max + LOOKED_AHEAD);
   const segment = (granularity: "sentence" | "word" | "grapheme") =>
-    new Intl.Segmenter(language, { granularity }).segment(text).containing(max)?.index ?? 0;
+    new Intl.Segmenter(language, { granularity }).segment(near).containing(max)?.index ?? 0;
   const finders = [
     () => before.lastIndexOf("\n\n"),
     () => before.lastIndexOf("\n"),

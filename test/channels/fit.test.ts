@@ -130,3 +130,18 @@ describe("the choices of a message", () => {
     );
   });
 });
+
+it("how much of a long text is looked at does not grow with the parts: the copy of all messages holds up nobody", () => {
+  const seen: number[] = [];
+  const original = Intl.Segmenter.prototype.segment;
+  Intl.Segmenter.prototype.segment = function (text) {
+    seen.push(text.length);
+    return original.call(this, text);
+  };
+  try {
+    expect(split("ខ្ញុំចង់ដឹងអំពីប្រាក់ខែ".repeat(1_000), 1_000, "km").length).toBeGreaterThan(20);
+  } finally {
+    Intl.Segmenter.prototype.segment = original;
+  }
+  expect(Math.max(...seen)).toBeLessThan(2_000);
+});
