@@ -5,6 +5,7 @@ import { staffTurn } from "./desk.ts";
 import type { Advanced } from "./effects.ts";
 import type { Event } from "./events.ts";
 import { pacedReply } from "./pace.ts";
+import { isOpen } from "./tickets.ts";
 import { timerTurn } from "./timers.ts";
 import { begin, type Turn } from "./turn.ts";
 import { workerTurn } from "./worker.ts";
@@ -35,7 +36,8 @@ function step(turn: Turn, event: Event): Turn {
 /** Two machines that answer each other would never stop: a reply said for the fourth time in a row within hours is not sent, but for emergency words. */
 function withoutLoop(turn: Turn): Turn {
   const says = turn.effects.filter((effect) => effect.kind === "say" && effect.from === "bot");
-  const urgent = turn.conversation.ticket?.priority === "danger";
+  const { ticket } = turn.conversation;
+  const urgent = isOpen(ticket) && ticket.priority === "danger";
   if (says.length === 0 || urgent || turn.event.kind !== "message" || turn.conversation.erased) return turn;
   const spoken = says.map((effect) => (effect.kind === "say" ? effect.say.text : "")).join("\n");
   const { pace, looping } = pacedReply(turn.conversation.pace, spoken, turn.event.at);

@@ -82,7 +82,9 @@ function noneOfThese(turn: Turn): Turn {
 }
 
 function rated(turn: Turn, rating: "good" | "bad"): Turn {
-  const noted = change(withTicket(turn, { rating }), { dialogue: null });
+  // An old button under a case that is open again, or under the one before, rates nothing.
+  const ended = turn.conversation.ticket?.state === "resolved";
+  const noted = change(ended ? withTicket(turn, { rating }) : turn, { dialogue: null });
   return rating === "good" ? tell(noted, "case.thanks") : reoffer(noted);
 }
 

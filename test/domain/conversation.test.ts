@@ -274,6 +274,12 @@ describe("odd input", () => {
     }
   });
 
+  test("two machines do not talk for ever after a danger that is over, either", () => {
+    const worker = story().writes("boss beat me in singapore").presses("safe:yes").staff({ verb: "resolve", outcome: "settled" });
+    const spoken = Array.from({ length: 8 }, () => worker.writes("agent want money in singapore").replies.length);
+    expect(spoken.at(-1)).toBe(0);
+  });
+
   test("two machines do not talk for ever", () => {
     const worker = story().writes("yes");
     const spoken = Array.from({ length: 8 }, () => {

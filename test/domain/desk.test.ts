@@ -87,6 +87,11 @@ describe("a case ends", () => {
     expect(story.conversation.owner).toBe("queue");
   });
 
+  test("an old button does not rate the case that came after", () => {
+    const story = held().staff({ verb: "resolve", outcome: "informed" }).presses("person").presses("case:bad");
+    expect(story.conversation.ticket).not.toHaveProperty("rating");
+  });
+
   test("a second case has a number of its own", () => {
     const story = held().staff({ verb: "resolve", outcome: "informed" });
     expect(story.presses("person").conversation.ticket?.id).toBe("K7Q2-MX4D-2");
