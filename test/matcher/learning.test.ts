@@ -4,7 +4,10 @@ import { confidence, learn, score } from "../../src/domain/matcher/classifier.ts
 import { deserialize, serialize } from "../../src/domain/matcher/codec.ts";
 import { features } from "../../src/domain/matcher/features.ts";
 import { makeMatcher, trainModel } from "../../src/domain/matcher/matcher.ts";
+import { toRows } from "../../src/domain/matcher/rows.ts";
 import { chooseDangerThresholds, chooseThresholds } from "../../src/domain/matcher/thresholds.ts";
+import { mergeTwins, partTwins } from "../../src/domain/matcher/twins.ts";
+import { learnVocabulary, vectorOf } from "../../src/domain/matcher/vocabulary.ts";
 import { sampleTraining } from "../support/matcher.ts";
 
 const GREETINGS = ["hello", "hello there", "good morning", "good evening friend", "hi", "hey hello"];
@@ -35,6 +38,40 @@ describe("a classifier", () => {
 
   test("scores every text once without having seen it", () => {
     expect(heldOut.map(({ row }) => row).sort((a, b) => a - b)).toEqual(names.map((_, row) => row));
+  });
+});
+
+describe("columns that never differ", () => {
+  const found = [...GREETINGS, ...WAGES].map(features);
+  const vocabulary = learnVocabulary(found);
+  const rows = toRows(
+    found.map((text) => vectorOf(vocabulary, text)),
+    vocabulary.idf.length,
+  );
+  const merged = mergeTwins(rows);
+  const likeness = ({ start, index, value, width }: typeof rows, one: number, other: number) => {
+    const whole = new Float64Array(width);
+    for (let at = start[one] ?? 0; at < (start[one + 1] ?? 0); at++) whole[index[at] ?? 0] = value[at] ?? 0;
+    let sum = 0;
+    for (let at = start[other] ?? 0; at < (start[other + 1] ?? 0); at++) sum += (whole[index[at] ?? 0] ?? 0) * (value[at] ?? 0);
+    return sum;
+  };
+
+  test("are one, and texts stay as alike as they were", () => {
+    expect(merged.rows.width).toBeLessThan(rows.width / 2);
+    for (const one of found.keys())
+      for (const other of found.keys()) expect(likeness(merged.rows, one, other)).toBeCloseTo(likeness(rows, one, other), 5);
+  });
+
+  test("are parted again without a change of score", () => {
+    const weights = Float32Array.from({ length: merged.rows.width }, (_, column) => Math.sin(column));
+    const parted = partTwins({ labels: 1, weights, bias: new Float32Array(1) }, merged);
+    const scoreOf = ({ start, index, value }: typeof rows, by: Float32Array, row: number) => {
+      let sum = 0;
+      for (let at = start[row] ?? 0; at < (start[row + 1] ?? 0); at++) sum += (by[index[at] ?? 0] ?? 0) * (value[at] ?? 0);
+      return sum;
+    };
+    for (const row of found.keys()) expect(scoreOf(rows, parted.weights, row)).toBeCloseTo(scoreOf(merged.rows, weights, row), 4);
   });
 });
 
