@@ -58,7 +58,8 @@ export async function run(config: Config, folders: Folders = FOLDERS): Promise<R
   await store.open();
   const closing: (() => Promise<void>)[] = [() => store.close()];
   const stop = async (): Promise<void> => {
-    for (const close of closing.splice(0)) await close();
+    // One part that cannot be closed must not keep the store from closing.
+    for (const close of closing.splice(0)) await close().catch((error: unknown) => log.error("A part could not be closed.", error));
   };
   try {
     const ids = systemIds(await idSecret(store));
