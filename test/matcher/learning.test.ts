@@ -5,7 +5,7 @@ import { deserialize, serialize } from "../../src/domain/matcher/codec.ts";
 import { features } from "../../src/domain/matcher/features.ts";
 import { makeMatcher, trainModel } from "../../src/domain/matcher/matcher.ts";
 import { toRows } from "../../src/domain/matcher/rows.ts";
-import { chooseDangerThresholds, chooseThresholds } from "../../src/domain/matcher/thresholds.ts";
+import { chooseDangerThresholds, chooseThresholds, isTold } from "../../src/domain/matcher/thresholds.ts";
 import { mergeTwins, partTwins } from "../../src/domain/matcher/twins.ts";
 import { learnVocabulary, vectorOf } from "../../src/domain/matcher/vocabulary.ts";
 import { sampleTraining } from "../support/matcher.ts";
@@ -91,12 +91,31 @@ describe("confidence", () => {
 });
 
 describe("thresholds", () => {
-  test("sure begins where nine of ten are right", () => {
-    const outcomes = Array.from({ length: 100 }, (_, at) => ({ confidence: at / 100, right: at >= 50, near: at >= 30 }));
-    const { sure, unsure } = chooseThresholds(outcomes);
-    const above = outcomes.filter((outcome) => outcome.confidence >= sure);
-    expect(above.filter(({ right }) => right).length / above.length).toBeGreaterThanOrEqual(0.9);
+  test("sure begins where 85 of 100 answers, and nine of ten deeds, are right", () => {
+    const outcomes = [true, false].flatMap((told) =>
+      Array.from({ length: 100 }, (_, at) => ({ confidence: at / 100, right: at >= 50, near: at >= 30, told })),
+    );
+    const { sureTold, sureDone, unsure } = chooseThresholds(outcomes);
+    const rightFrom = (sure: number) => {
+      const above = outcomes.filter(({ confidence: sureness, told }) => told && sureness >= sure);
+      return above.filter(({ right }) => right).length / above.length;
+    };
+    expect(rightFrom(sureTold)).toBeGreaterThanOrEqual(0.85);
+    expect(rightFrom(sureTold - 0.01)).toBeLessThan(0.85);
+    expect(rightFrom(sureDone)).toBeGreaterThanOrEqual(0.9);
+    expect(rightFrom(sureDone - 0.01)).toBeLessThan(0.9);
     expect(unsure).toBe(0.3);
+  });
+
+  test("an answer needs less than a deed, a talk or help in danger", () => {
+    expect(["fees.limit", "complaint.where", "complaint.file", "talk.human", "safety.violence", ""].map(isTold)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 
   test("an alarm is false for at most three ordinary messages in a hundred", () => {

@@ -4,7 +4,7 @@ import { withoutMarks } from "../normalize.ts";
 import { type Classifier, confidence, type HeldOut, learn, ranked, type Scored } from "./classifier.ts";
 import { isDanger } from "./danger.ts";
 import { type ExactPhrases, learnExact } from "./exact.ts";
-import { chooseDangerThresholds, chooseThresholds, type DangerThresholds, type Thresholds } from "./thresholds.ts";
+import { chooseDangerThresholds, chooseThresholds, type DangerThresholds, isTold, type Thresholds } from "./thresholds.ts";
 
 /** A phrase of a language, folded. */
 export interface FoldedPhrase {
@@ -39,6 +39,7 @@ export function learnLanguage(language: Language, phrases: readonly FoldedPhrase
     confidence: confidence(classifier, held.scored),
     right: held.right,
     near: ranked(held.scored.shares, classifier.background, OFFERED).some((at) => classifier.labels[at] === topicOf(held)),
+    told: isTold(classifier.labels[held.scored.best] ?? NOTHING),
   }));
   const votes = heldOut.map((held) => ({
     share: dangerShare(classifier, held.scored),

@@ -8,6 +8,7 @@ import { type Features, features } from "./features.ts";
 import { type Guess, guessLanguage, learnLanguages } from "./language-guess.ts";
 import { canTell, dangerShare, type LanguageModel, learnLanguage } from "./language-model.ts";
 import { reasonsFor } from "./reasons.ts";
+import { isTold } from "./thresholds.ts";
 import type { Training } from "./training.ts";
 import type { Candidate, Match, Matcher, MatchHints } from "./types.ts";
 
@@ -111,7 +112,7 @@ function languagesToTry({ ranked: guesses, confidence }: Guess, before: Language
 
 /** A doubtful message that one model understands well is in that model's language. */
 function languageOf({ ranked: guesses, confidence }: Guess, reading: Reading | null): Language | null {
-  if (confidence < KNOWN && reading && reading.confidence >= reading.model.thresholds.sure) return reading.model.language;
+  if (confidence < KNOWN && reading && isSure(reading)) return reading.model.language;
   return confidence >= NAMED ? (guesses[0]?.language ?? null) : null;
 }
 
@@ -132,6 +133,12 @@ function likeliestDanger({ model, scored }: Reading): string | null {
   const { labels, background } = model.classifier;
   const kinds = ranked(scored.shares, background, labels.length).map((at) => labels[at] ?? "");
   return kinds.find(isDanger) ?? null;
+}
+
+/** Sure enough for what would come of it: an answer, or a deed. */
+function isSure({ model, scored, confidence }: Reading): boolean {
+  const { sureTold, sureDone } = model.thresholds;
+  return confidence >= (isTold(model.classifier.labels[scored.best] ?? "") ? sureTold : sureDone);
 }
 
 type Judgement = Pick<Match, "topic" | "confidence" | "verdict" | "alternatives" | "reasons">;
@@ -161,12 +168,11 @@ function endangered(kind: string, alarms: readonly Alarm[], reading: Reading | n
 function judged(reading: Reading | null): Judgement {
   if (!reading) return { topic: null, confidence: 0, verdict: "none", alternatives: [], reasons: [] };
   const { model, scored, text } = reading;
-  const { sure, unsure } = model.thresholds;
   const reasons = reasonsFor(model.classifier, text, scored, scored.best);
   const [first, ...others] = candidates(reading);
   const confidence = round(reading.confidence);
-  if (first && reading.confidence >= sure) return { topic: first.topic, confidence, verdict: "sure", alternatives: others, reasons };
-  if (first && reading.confidence >= unsure)
+  if (first && isSure(reading)) return { topic: first.topic, confidence, verdict: "sure", alternatives: others, reasons };
+  if (first && reading.confidence >= model.thresholds.unsure)
     return { topic: null, confidence, verdict: "unsure", alternatives: withDanger(reading, [first, ...others]), reasons };
   return { topic: null, confidence, verdict: "none", alternatives: [], reasons };
 }
