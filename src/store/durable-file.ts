@@ -48,6 +48,8 @@ export class DurableFile<T> implements Adapter<T> {
       return previous.data;
     }
     this.health = current.kind === "missing" && previous.kind === "missing" ? "absent" : "lost";
+    // With the data folder taken away nothing is known: nobody may be told that her data is not there. The file's own folder comes with the first file.
+    if (this.health === "absent") await this.#disk.fs.readdir(dirname(dirname(this.path)));
     return null;
   }
 

@@ -195,6 +195,8 @@ describe("a failing disk", () => {
       message: expect.stringContaining("Check that the disk is connected"),
     });
     await expect(stat(folder)).rejects.toMatchObject({ code: "ENOENT" });
+    await expect(store.read(DARA)).rejects.toMatchObject({ code: "io" });
+    await expect(store.readSetting("staff")).rejects.toMatchObject({ code: "io" });
   });
 
   it("without hard links still keeps a previous copy", async () => {
