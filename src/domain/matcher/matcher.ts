@@ -135,10 +135,12 @@ function likeliestDanger({ model, scored }: Reading): string | null {
   return kinds.find(isDanger) ?? null;
 }
 
-/** Sure enough for what would come of it: an answer, or a deed. */
+/** Sure enough for what would come of it. Where danger may be meant, an answer must be as sure as a deed: who is in danger must not get an ordinary one. */
 function isSure({ model, scored, confidence }: Reading): boolean {
   const { sureTold, sureDone } = model.thresholds;
-  return confidence >= (isTold(model.classifier.labels[scored.best] ?? "") ? sureTold : sureDone);
+  if (!isTold(model.classifier.labels[scored.best] ?? "")) return confidence >= sureDone;
+  const wary = dangerShare(model.classifier, scored) >= model.danger.wary;
+  return confidence >= (wary ? Math.max(sureTold, sureDone) : sureTold);
 }
 
 type Judgement = Pick<Match, "topic" | "confidence" | "verdict" | "alternatives" | "reasons">;
