@@ -144,6 +144,7 @@ export async function start(): Promise<void> {
   const config = readConfig();
   if ("faults" in config) return refuse(config.faults);
   try {
+    process.stdout.write(`${words("start.wait")}\n`);
     const running = await run(config);
     announce(config, running);
     stopOnSignal(running);

@@ -69,6 +69,10 @@ function webRoutes(deps: WebDeps, streams: Streams, take: Take): Hono {
   });
   routes.route("/chat", chatRoutes({ ...deps, sessions, streams, flood, take }));
   routes.route("/", pageRoutes(deps));
+  routes.onError((error, c) => {
+    deps.log.error("A request of the web chat failed.", error, { method: c.req.method });
+    return refuse(c, deps.say, languageOfRequest(c, deps.languages()), "not-stored", 5);
+  });
   routes.notFound((c) => {
     const language = languageOfRequest(c, deps.languages());
     if (c.req.path.startsWith("/chat/")) return refuse(c, deps.say, language, "not-found");
