@@ -2,6 +2,7 @@ import type { Fact } from "../../domain/content.ts";
 import { type Fault, faultAt, type Place, type Placed } from "../fault.ts";
 import type { Loaded } from "../loaded.ts";
 import type { Checked } from "./checked.ts";
+import { didYouMean } from "./nearest.ts";
 
 /** Faults where one piece names another that is not there, or where an id stands for two pieces. */
 export function checkReferences(checked: Checked): Fault[] {
@@ -27,7 +28,7 @@ export function checkReferences(checked: Checked): Fault[] {
 /** A fault when no topic has this id. Silent when the topics themselves could not be read. */
 export function unknownTopic({ topics }: Checked, topic: string, at: Place): Fault[] {
   if (topics.size === 0 || topics.has(topic)) return [];
-  return [faultAt(at, `there is no topic ${topic}. Correct its spelling, or add it to knowledge/topics.yaml.`)];
+  return [faultAt(at, `there is no topic ${topic}.${didYouMean(topic, topics)} Correct its spelling, or add it to knowledge/topics.yaml.`)];
 }
 
 function repeated<T>(list: readonly Placed<T>[], idOf: (item: T) => string, thing: string): Fault[] {
@@ -100,7 +101,12 @@ function checkWordFact({ raw, factById }: Checked, { item, at }: Loaded["words"]
   if (fact && fact.jurisdiction !== item.jurisdiction)
     return [faultAt(at, `the fact ${fact.id} belongs to ${fact.jurisdiction}. Move this text to that folder.`)];
   if (fact || raw.unread.some((beginning) => item.factId.startsWith(beginning))) return [];
-  return [faultAt(at, `there is no fact ${item.factId}. Correct the id, or add the fact to knowledge/${item.jurisdiction}/facts.yaml.`)];
+  return [
+    faultAt(
+      at,
+      `there is no fact ${item.factId}.${didYouMean(item.factId, factById.keys())} Correct the id, or add the fact to knowledge/${item.jurisdiction}/facts.yaml.`,
+    ),
+  ];
 }
 
 function needsCurrency({ item, at }: Loaded["jurisdictions"][number]): Fault[] {
