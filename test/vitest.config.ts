@@ -9,7 +9,14 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      { test: { name: "main", include: ["test/**/*.test.ts"], exclude: [...configDefaults.exclude, ...BROWSER, ...CRASH], testTimeout: 60 * SECOND } },
+      {
+        test: {
+          name: "main",
+          include: ["test/**/*.test.ts"],
+          exclude: [...configDefaults.exclude, ...BROWSER, ...CRASH],
+          testTimeout: 60 * SECOND,
+        },
+      },
       { test: { name: "browser", include: BROWSER, testTimeout: 120 * SECOND, hookTimeout: 120 * SECOND } },
       { test: { name: "crash", include: CRASH, testTimeout: 200 * SECOND } },
     ],
