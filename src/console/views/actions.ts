@@ -42,7 +42,7 @@ function firstStep(look: Look, at: string, { state, claimedBy }: Ticket, mine: b
 /** Stays beside the field: the banners above are out of sight when one writes. */
 function caution(look: Look, { safeToMessage }: Conversation): Html {
   if (safeToMessage === true) return NOTHING;
-  return html`<p class="caution"><span aria-hidden="true">⚠</span> ${look.t(safeToMessage === false ? "case.not-safe" : "case.never-asked")}</p>`;
+  return html`<p class="caution"><span aria-hidden="true">⚠</span> ${look.t(safeToMessage === false ? "case.not-safe" : "case.not-known")}</p>`;
 }
 
 /** A reply that cannot be sent any more is shown, so that it can be copied. */

@@ -55,7 +55,7 @@ function banners(look: Look, { safeToMessage, stopped, erased, ticket }: Convers
   const alarm = ticket?.state === "queued" && ticket.priority === "danger";
   return html`<div data-region="banners">
 ${alarm ? html`<p class="alarm"><span aria-hidden="true">⚠</span> ${t("banner.danger")}</p>` : NOTHING}
-${safeToMessage === true ? html`<p class="banner">${t("banner.safe")}</p>` : html`<p class="banner warn"><span aria-hidden="true">⚠</span> ${t(safeToMessage === false ? "banner.not-safe" : "banner.never-asked")}</p>`}
+${safeToMessage === true ? html`<p class="banner">${t("banner.safe")}</p>` : html`<p class="banner warn"><span aria-hidden="true">⚠</span> ${t(safeToMessage === false ? "banner.not-safe" : "banner.not-known")}</p>`}
 ${stopped ? html`<p class="banner warn"><span aria-hidden="true">■</span> ${t("banner.stopped")}</p>` : NOTHING}
 ${erased ? html`<p class="banner warn">${t("banner.erased")}</p>` : NOTHING}</div>`;
 }
