@@ -1,9 +1,9 @@
 import { type Context, Hono } from "hono";
-import { secureHeaders } from "hono/secure-headers";
 import type { Channel, Clock, Ids, Log } from "../app/ports.ts";
 import type { ContentSet } from "../domain/content.ts";
 import type { Language } from "../domain/language.ts";
 import type { ConversationId } from "../domain/message.ts";
+import { securityHeaders } from "../security-headers.ts";
 import { ChannelAdapter, type Platform, type Take } from "./adapter.ts";
 import { CAPABILITIES } from "./capabilities.ts";
 import { chatRoutes } from "./web/chat.ts";
@@ -62,7 +62,7 @@ function webRoutes(deps: WebDeps, streams: Streams, take: Take): Hono {
   const sessions = new Sessions(deps.ids, deps.secure);
   const flood = new Flood({ ...WEB_LIMITS, ...deps.limits });
   const routes = new Hono();
-  routes.use(headers(deps.secure));
+  routes.use(securityHeaders({ secure: deps.secure, forms: false }));
   routes.use("/chat/*", async (c, next) => {
     await next();
     c.header("Cache-Control", "no-store");
@@ -79,22 +79,4 @@ function webRoutes(deps: WebDeps, streams: Streams, take: Take): Hono {
     return c.html(notFoundPage(deps.say, language), 404);
   });
   return routes;
-}
-
-/** Nothing from another host, no inline script, no frame around the page, no address passed on. */
-function headers(secure: boolean) {
-  return secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'none'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'"],
-      imgSrc: ["'self'", "data:"],
-      connectSrc: ["'self'"],
-      formAction: ["'none'"],
-      baseUri: ["'none'"],
-      frameAncestors: ["'none'"],
-    },
-    referrerPolicy: "no-referrer",
-    strictTransportSecurity: secure,
-  });
 }

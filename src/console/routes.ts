@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { csrf } from "hono/csrf";
 import { HTTPException } from "hono/http-exception";
-import { secureHeaders } from "hono/secure-headers";
+import { securityHeaders } from "../security-headers.ts";
 import type { ConsoleDeps, Desk, DeskContext, DeskEnv } from "./deps.ts";
 import { type PublicFile, readPublicFiles } from "./public-files.ts";
 import { type Refusal, refuse } from "./refusal.ts";
@@ -23,7 +23,7 @@ export function consoleRoutes(deps: ConsoleDeps): Hono<DeskEnv> {
   const { files, version } = readPublicFiles();
   const desk: Desk = { ...deps, sessions: new Sessions(deps), version };
   const routes = new Hono<DeskEnv>();
-  routes.use(headers(deps.secure));
+  routes.use(securityHeaders({ secure: deps.secure, forms: true }));
   routes.get("/public/:version/:name", (c) => publicFile(c, files.get(c.req.param("name")), c.req.param("version") === version));
   routes.use(async (c, next) => {
     await next();
@@ -67,24 +67,5 @@ function publicFile(c: DeskContext, file: PublicFile | undefined, current: boole
   return c.body(file.text, 200, {
     "Content-Type": file.type,
     "Cache-Control": current ? "public, max-age=31536000, immutable" : "no-cache",
-  });
-}
-
-/** Nothing from another host, no inline script, no frame; forms only to ourselves. */
-function headers(secure: boolean) {
-  return secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'none'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'"],
-      imgSrc: ["'self'", "data:"],
-      connectSrc: ["'self'"],
-      formAction: ["'self'"],
-      baseUri: ["'none'"],
-      frameAncestors: ["'none'"],
-    },
-    // Without any referrer a browser hides the origin of a form too.
-    referrerPolicy: "same-origin",
-    strictTransportSecurity: secure,
   });
 }
