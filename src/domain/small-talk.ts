@@ -2,7 +2,7 @@ import type { Language } from "./language.ts";
 import type { Choice } from "./message.ts";
 import { isOpen } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
-import { audit, change, choice, say, tell, topicChoice } from "./turn.ts";
+import { audit, change, choice, phrase, say, tell, topicChoice } from "./turn.ts";
 
 /** What a worker most often asks, as a menu. */
 const MAIN_TOPICS = ["fees.limit", "documents.passport", "wages.unpaid", "social.injury", "complaint.where"] as const;
@@ -72,6 +72,8 @@ export function showData(turn: Turn): Turn {
 /** Everything that is in the chat, as a text; the outbox splits it for the channel. */
 export function exportData(turn: Turn): Turn {
   const { conversation } = turn;
+  // Older messages lie in pages that only the shell can read.
+  const whole = conversation.messageCount === conversation.transcript.length;
   const time = new Intl.DateTimeFormat(conversation.language, { dateStyle: "short", timeStyle: "short", timeZone: "UTC" });
   const lines = conversation.transcript
     .filter((message) => message.from !== "note" && message.content.kind === "text")
@@ -79,7 +81,7 @@ export function exportData(turn: Turn): Turn {
       (message) =>
         `${time.format(message.at)} ${turn.content.say(conversation.language, `chat:who.${message.from}`).text}: ${message.content.kind === "text" ? message.content.text : ""}`,
     );
-  const text = [turn.content.say(conversation.language, "chat:privacy.export").text, ...lines].join("\n");
+  const text = [phrase(turn, whole ? "privacy.export" : "privacy.export-part").text, ...lines].join("\n");
   return audit(say(turn, { text, language: conversation.language }), "worker", "exported-own-data");
 }
 

@@ -196,6 +196,12 @@ describe("the worker's data", () => {
     expect(asked().writes("yes").conversation.erased).toBe(true);
   });
 
+  test("says of a long chat that the copy is its newest part", () => {
+    const worker = story().writes("agent want money");
+    worker.conversation = { ...worker.conversation, messageCount: 500 };
+    expect(worker.presses("privacy:export").replies[0]).toContain(worker.words("privacy.export-part"));
+  });
+
   test("afterwards the worker is a new one", () => {
     const worker = story().presses("erase:yes").writes("agent want money");
     expect(worker.conversation.erased).toBeUndefined();
