@@ -49,7 +49,7 @@ function onFiles({ train, test, oosLabel: oos, language, json }: Options): Shown
   if (train === undefined || test === undefined) throw new Refusal(words("evaluate.half"));
   const [from, on] = [labelled(train, language), labelled(test, language)];
   if (new Set(from.map(({ label }) => label)).size < 2) throw new Refusal(words("evaluate.one-label", { file: train }));
-  const { report, predictions } = evaluateSets(from, on, { zawgyi, oos, language });
+  const { report, predictions } = evaluateSets(from, on, { zawgyi, oos });
   return { text: json ? JSON.stringify(report) : showReport(report), predictions };
 }
 

@@ -44,10 +44,13 @@ export function toContentSet(loaded: Loaded, matcher: Matcher): ContentSet {
 export function toTraining(loaded: Loaded): Training {
   const rulesOf = (language: Language) => loaded.dangerRules.filter(({ item }) => item.language === language).map(({ item }) => item.rule);
   const wordsOf = (language: Language) => loaded.entities.find(({ item }) => item.language === language)?.item.words ?? NO_WORDS;
+  const conceptsOf = (language: Language) =>
+    Object.fromEntries(loaded.concepts.filter(({ item }) => item.language === language).map(({ item }) => [item.concept, item.terms]));
   return {
     phrases: loaded.phrases.map(({ item }) => item),
     dangerRules: everyLanguage(rulesOf),
     entities: everyLanguage(wordsOf),
+    concepts: everyLanguage(conceptsOf),
   };
 }
 

@@ -4,7 +4,7 @@ import { checkShape } from "./explain.ts";
 import { faultAt, type Placed } from "./fault.ts";
 import { readItems } from "./items.ts";
 import type { Reading } from "./loaded.ts";
-import { dangerRuleItem, entitiesFile, intentItem } from "./schema.ts";
+import { conceptsFile, dangerRuleItem, entitiesFile, intentItem } from "./schema.ts";
 import type { Parsed } from "./yaml.ts";
 
 /** The intent that collects phrases about nothing here; the matcher learns it as the topic null. */
@@ -42,6 +42,17 @@ function phraseOf(line: string): string | null {
 export function readDangerRules(parsed: Parsed, language: Language): Reading {
   const { items, faults } = readItems(parsed, "rules", dangerRuleItem, "rule", ["version", "language", "review"]);
   return { piece: { dangerRules: items.map(({ item, at }) => ({ item: { language, rule: item }, at })) }, faults };
+}
+
+/** Reads the words of a language for each concept. */
+export function readConcepts(parsed: Parsed, language: Language): Reading {
+  const checked = checkShape(conceptsFile, parsed.data, parsed, [], "file");
+  if ("faults" in checked) return { piece: {}, faults: checked.faults };
+  const concepts = Object.entries(checked.value).map(([concept, terms]) => ({
+    item: { language, concept, terms },
+    at: { file: parsed.file, line: parsed.lineAt([concept]) },
+  }));
+  return { piece: { concepts }, faults: [] };
 }
 
 /** Reads how speakers of a language write countries, sectors and languages. */

@@ -80,6 +80,7 @@ function merge(version: string, readings: readonly Reading[]): Loaded {
     phrases: all("phrases"),
     dangerRules: all("dangerRules"),
     entities: all("entities"),
+    concepts: all("concepts"),
     locales: all("locales"),
     unread: all("unread"),
   };

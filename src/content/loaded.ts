@@ -51,6 +51,7 @@ export interface Loaded {
   readonly phrases: readonly Placed<TrainingPhrase>[];
   readonly dangerRules: readonly Placed<{ readonly language: Language; readonly rule: DangerRule }>[];
   readonly entities: readonly Placed<{ readonly language: Language; readonly words: EntityWords }>[];
+  readonly concepts: readonly Placed<{ readonly language: Language; readonly concept: string; readonly terms: readonly string[] }>[];
   readonly locales: readonly Placed<LocaleFile>[];
   /** Beginnings of ids of facts that could not be read, so that one fault does not look like many. */
   readonly unread: readonly string[];

@@ -25,9 +25,11 @@ export function loadMatcher(training: Training, zawgyi: Zawgyi, cacheFolder: str
   return makeMatcher(training, model, options);
 }
 
-/** The same phrases, code and word dictionaries give the same key. Rules and entities are not learnt, but read at every start. */
+/** The same phrases, concepts, entities, code and word dictionaries give the same key. Danger rules are not learnt, but read at every start. */
 function keyOf(training: Training): string {
-  const hash = createHash("sha256").update(JSON.stringify(training.phrases)).update(codeVersion());
+  const hash = createHash("sha256")
+    .update(JSON.stringify([training.phrases, training.concepts, training.entities]))
+    .update(codeVersion());
   return hash
     .update(process.versions.icu ?? "")
     .digest("hex")

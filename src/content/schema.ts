@@ -146,6 +146,12 @@ export const entitiesFile = v.strictObject({
   language_names: v.optional(v.strictObject(v.entriesFromList(LANGUAGES, v.optional(v.array(word())))), {}),
 });
 
+/** A meaning by its name, and the words for it. */
+export const conceptsFile = v.record(
+  v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "a concept is named in small letters and hyphens. Rename it.")),
+  v.array(word()),
+);
+
 /** A term; YAML reads a bare 999 as a number. */
 function word() {
   return v.pipe(

@@ -161,16 +161,6 @@ describe("mitra evaluate", () => {
     expect({ code, stderr: stderr.includes("km") }).toEqual({ code: 2, stderr: true });
   });
 
-  test("learns Vietnamese without its marks, as people write it", () => {
-    const train = [
-      ["lương chưa trả", "wage"],
-      ["hợp đồng của tôi", "contract"],
-    ].map(([text = "", label = ""]) => ({ text, label }));
-    const test_ = [{ text: "hop dong", label: "contract" }];
-    const sureIn = (language?: "vi") => evaluateSets(train, test_, { zawgyi, language }).predictions[0]?.confidence ?? 0;
-    expect(sureIn("vi")).toBeGreaterThan(sureIn());
-  });
-
   test.each([
     ["a file that is not there", ["--train", "nowhere.csv", "--test", "nowhere.csv"], "nowhere.csv"],
     ["half of the files", ["--train", "nowhere.csv"], "--test"],

@@ -6,7 +6,7 @@ import { features } from "../../src/domain/matcher/features.ts";
 import { makeMatcher, trainModel } from "../../src/domain/matcher/matcher.ts";
 import { toRows } from "../../src/domain/matcher/rows.ts";
 import { chooseDangerThresholds, chooseThresholds, isTold } from "../../src/domain/matcher/thresholds.ts";
-import { mergeTwins, partTwins } from "../../src/domain/matcher/twins.ts";
+import { mergeTwins, parted, shortened, throughTwins } from "../../src/domain/matcher/twins.ts";
 import { learnVocabulary, vectorOf } from "../../src/domain/matcher/vocabulary.ts";
 import { sampleTraining } from "../support/matcher.ts";
 
@@ -22,7 +22,7 @@ const WAGES = [
 
 describe("a classifier", () => {
   const names = [...GREETINGS.map(() => "talk.greeting"), ...WAGES.map(() => "wages.unpaid")];
-  const { classifier, heldOut } = learn([...GREETINGS, ...WAGES], names);
+  const { classifier, heldOut } = learn([...GREETINGS, ...WAGES].map((text, at) => ({ text: features(text), label: names[at] ?? "" })));
   const labelOf = (text: string) => classifier.labels[score(classifier, features(text)).best];
 
   test("knows what it has not seen by what it has", () => {
@@ -42,7 +42,7 @@ describe("a classifier", () => {
 });
 
 describe("columns that never differ", () => {
-  const found = [...GREETINGS, ...WAGES].map(features);
+  const found = [...GREETINGS, ...WAGES].map((text) => features(text));
   const vocabulary = learnVocabulary(found);
   const rows = toRows(
     found.map((text) => vectorOf(vocabulary, text)),
@@ -65,13 +65,19 @@ describe("columns that never differ", () => {
 
   test("are parted again without a change of score", () => {
     const weights = Float32Array.from({ length: merged.rows.width }, (_, column) => Math.sin(column));
-    const parted = partTwins({ labels: 1, weights, bias: new Float32Array(1) }, merged);
+    const short = shortened({ labels: 1, weights, bias: new Float32Array(1) }, merged.root);
+    const all = parted(short, merged.of);
     const scoreOf = ({ start, index, value }: typeof rows, by: Float32Array, row: number) => {
       let sum = 0;
       for (let at = start[row] ?? 0; at < (start[row + 1] ?? 0); at++) sum += (by[index[at] ?? 0] ?? 0) * (value[at] ?? 0);
       return sum;
     };
-    for (const row of found.keys()) expect(scoreOf(rows, parted.weights, row)).toBeCloseTo(scoreOf(merged.rows, weights, row), 4);
+    const through = throughTwins(rows, merged.of, merged.root);
+    for (const row of found.keys()) {
+      const score = scoreOf(merged.rows, weights, row);
+      expect(scoreOf(rows, all.weights, row)).toBeCloseTo(score, 4);
+      expect(scoreOf(through, weights, row)).toBeCloseTo(score, 4);
+    }
   });
 });
 
@@ -142,7 +148,7 @@ describe("a model in a file", () => {
   });
 
   test("of no phrases understands nothing, and says so", () => {
-    const empty = { phrases: [], dangerRules: NONE.rules, entities: NONE.entities };
+    const empty = { phrases: [], dangerRules: NONE.rules, entities: NONE.entities, concepts: NONE.concepts };
     expect(makeMatcher(empty, trainModel(empty)).match("hello")).toMatchObject({ topic: null, verdict: "none", danger: null });
   });
 });
@@ -150,4 +156,4 @@ describe("a model in a file", () => {
 const LANGUAGES_NONE = ["en", "id", "ms", "tl", "vi", "th", "km", "lo", "my", "bn", "ne"] as const;
 const every = <T>(value: T) =>
   Object.fromEntries(LANGUAGES_NONE.map((language) => [language, value])) as Record<(typeof LANGUAGES_NONE)[number], T>;
-const NONE = { rules: every([]), entities: every({ countries: {}, sectors: {}, languageNames: {} }) };
+const NONE = { rules: every([]), concepts: every({}), entities: every({ countries: {}, sectors: {}, languageNames: {} }) };

@@ -1,12 +1,13 @@
 import { confidenceOf, fitConfidence, type Sample } from "./calibrate.ts";
-import { type Features, features } from "./features.ts";
+import type { Features } from "./features.ts";
 import { stratifiedFolds } from "./folds.ts";
 import { trainLogistic } from "./logistic.ts";
 import { type Quantised, quantise, scoresOf } from "./quantised.ts";
 import { type Ridge, type Support, supportOf, trainRidge, withoutEach, withoutLabels } from "./ridge.ts";
-import { softmax, toRows } from "./rows.ts";
+import { type Rows, softmax, toRows } from "./rows.ts";
 import { trainSvm } from "./svm.ts";
-import { learnVocabulary, type Vector, type Vocabulary, vectorOf } from "./vocabulary.ts";
+import { mergeTwins, parted, shortened, throughTwins } from "./twins.ts";
+import { learnVocabulary, renumbered, type Vector, type Vocabulary, vectorOf } from "./vocabulary.ts";
 
 /** A linear model over pieces of text. */
 export interface Model {
@@ -19,9 +20,9 @@ export interface Model {
   readonly small?: { readonly logistic: Quantised; readonly ridge: Ridge };
 }
 
-/** A model that knows how often it is right. */
+/** A model that knows how often it is right, in each group of texts that it learnt from. */
 export interface Classifier extends Model {
-  readonly confidence: Float64Array;
+  readonly confidences: Readonly<Record<string, Float64Array>>;
 }
 
 /** What a model makes of a text. `best` is the likeliest label that is not the background. */
@@ -30,6 +31,14 @@ export interface Scored {
   readonly shares: Float32Array;
   readonly best: number;
   readonly signs: readonly number[];
+}
+
+/** A text to learn from. */
+export interface Example {
+  readonly text: Features;
+  readonly label: string;
+  /** Texts alike in how well they are understood, such as those of one language. */
+  readonly group?: string;
 }
 
 /** A text that the model was not trained on, as it was scored. */
@@ -41,11 +50,13 @@ export interface HeldOut {
 
 export interface Learned {
   readonly classifier: Classifier;
-  /** Every training text, scored by a model that had not seen it. */
+  /** Training texts, scored by models that had not seen them: all of a small training, a share of a large one. */
   readonly heldOut: readonly HeldOut[];
 }
 
+/** A fold is judged by a machine that has seen the others. Judging half of a large training tells as much as judging all, in half of the time. */
 const FOLDS = 4;
+const JUDGED = 1;
 /** Scores are spread differently by each learner: at these temperatures their shares are alike, and none outvotes the others. */
 const MACHINES = 0.25;
 const RIDGE = 0.12;
@@ -53,6 +64,10 @@ const LOGISTIC = 1;
 /** Kernel ridge regression takes the cube of the number of texts: half a second here. */
 const SMALL = 800;
 const LOGISTIC_ROUNDS = 20;
+/** With fewer samples a group has no confidence of its own. */
+const ENOUGH_SAMPLES = 100;
+/** Of texts of all groups together. */
+const ALL = "";
 
 /** The same for all folds of a training. */
 interface Task {
@@ -60,46 +75,109 @@ interface Task {
   readonly background: number;
 }
 
-/** Learns labels from folded texts. `background` is the label, if any, of texts about nothing. */
-export function learn(texts: readonly string[], names: readonly string[], background?: string): Learned {
-  const found = texts.map(features);
-  const labels = [...new Set(names)].sort();
+/** Learns labels. `background` is the label, if any, of texts about nothing. */
+export function learn(examples: readonly Example[], background?: string): Learned {
+  const labels = [...new Set(examples.map(({ label }) => label))].sort();
   const place = new Map(labels.map((label, at) => [label, at]));
-  const targets = Int32Array.from(names, (name) => place.get(name) ?? 0);
+  const targets = Int32Array.from(examples, ({ label }) => place.get(label) ?? 0);
   const task: Task = { labels, background: background === undefined ? -1 : (place.get(background) ?? -1) };
-  const model = train(found, targets, task);
-  const { heldOut, samples } = model.small ? leaveOut(model, model.small.ridge, found, targets) : holdOut(found, targets, task);
-  return { classifier: { ...model, confidence: fitConfidence(samples) }, heldOut };
+  const texts = examples.map(({ text }) => text);
+  const { model, heldOut, samples } = texts.length > SMALL ? trainLarge(examples, targets, task) : trainSmall(texts, targets, task);
+  return { classifier: { ...model, confidences: confidences(samples) }, heldOut };
 }
 
-interface Unseen {
+/** A sample of a group. */
+interface Grouped extends Sample {
+  readonly group?: string | undefined;
+}
+
+function confidences(samples: readonly Grouped[]): Record<string, Float64Array> {
+  const groups = [...new Set(samples.map(({ group }) => group ?? ALL))];
+  const own = groups.map((group) => [group, samples.filter((sample) => (sample.group ?? ALL) === group)] as const);
+  return Object.fromEntries([
+    ...own.filter(([, some]) => some.length >= ENOUGH_SAMPLES).map(([group, some]) => [group, fitConfidence(some)] as const),
+    [ALL, fitConfidence(samples)],
+  ]);
+}
+
+interface Tried {
+  readonly model: Model;
   readonly heldOut: readonly HeldOut[];
   /** All that the confidence is fitted to. */
-  readonly samples: readonly Sample[];
+  readonly samples: readonly Grouped[];
 }
 
-/** Scores every text by a model that is trained on the other folds. */
-function holdOut(found: readonly Features[], targets: Int32Array, task: Task): Unseen {
-  const fold = stratifiedFolds(targets, FOLDS);
-  const heldOut = Array.from({ length: FOLDS }, (_, out) => {
-    const kept = [...targets.keys()].filter((row) => fold[row] !== out);
-    const model = train(
-      kept.map((row) => found[row] as Features), // rows are indices of found
-      Int32Array.from(kept, (row) => targets[row] ?? 0),
-      task,
-    );
-    return [...targets.keys()]
-      .filter((row) => fold[row] === out)
-      .map((row) => {
-        const scored = score(model, found[row] as Features); // as above
-        return { row, scored, right: scored.best === targets[row] };
-      });
-  }).flat();
-  return { heldOut, samples: heldOut.map(({ scored, right }) => ({ signs: scored.signs, right })) };
+function trainLarge(examples: readonly Example[], targets: Int32Array, task: Task): Tried {
+  const texts = examples.map(({ text }) => text);
+  const vocabulary = learnVocabulary(texts);
+  const all = rowsOf(vocabulary, texts);
+  const { rows, of, root } = mergeTwins(all);
+  const fold = stratifiedFolds(foldTargets(examples), FOLDS);
+  const folds = Array.from({ length: JUDGED }, (_, out) => leaveFold(vocabulary, texts, all, fold, out));
+  const held = folds.map(({ out, vectors }) => ({ rows: out, seen: throughTwins(toRows(vectors, all.width), of, root) }));
+  const { linear, heldScores } = trainSvm(rows, targets, task.labels.length, held);
+  const model: Model = {
+    ...task,
+    vocabulary: renumbered(vocabulary, of, rows.width),
+    linear: quantise(shortened(linear, root)),
+  };
+  const count = task.labels.length;
+  const heldOut = folds.flatMap(({ out, vectors }, at) =>
+    Array.from(out, (row, place) => {
+      const scores = heldScores[at]?.slice(place * count, (place + 1) * count) ?? new Float32Array(count);
+      const scored = judge(model, scores, vectors[place] as Vector); // one a row that was left out
+      return { row, scored, right: scored.best === targets[row] };
+    }),
+  );
+  return {
+    model,
+    heldOut,
+    samples: heldOut.map(({ row, scored, right }) => ({ signs: scored.signs, right, group: examples[row]?.group })),
+  };
+}
+
+/** Labels and groups are dealt out evenly. */
+function foldTargets(examples: readonly Example[]): Int32Array {
+  const places = new Map<string, number>();
+  return Int32Array.from(examples, ({ label, group }) => {
+    const name = `${group} ${label}`;
+    const place = places.get(name) ?? places.size;
+    places.set(name, place);
+    return place;
+  });
+}
+
+/** The texts of a fold, as a model sees them that learnt from the others: pieces that only they have are unknown. */
+function leaveFold(vocabulary: Vocabulary, texts: readonly Features[], rows: Rows, fold: Int32Array, at: number) {
+  const known = new Uint8Array(rows.width);
+  for (let row = 0; row < fold.length; row++)
+    if (fold[row] !== at) for (const column of rows.index.subarray(rows.start[row], rows.start[row + 1])) known[column] = 1;
+  const out = Int32Array.from(fold.keys()).filter((row) => fold[row] === at);
+  const vectors = Array.from(out, (row) => vectorOf(vocabulary, texts[row] as Features, known)); // rows are indices of texts
+  return { out, vectors };
+}
+
+function trainSmall(texts: readonly Features[], targets: Int32Array, task: Task): Tried {
+  const vocabulary = learnVocabulary(texts);
+  const rows = rowsOf(vocabulary, texts);
+  const count = task.labels.length;
+  const ridge = trainRidge(rows, targets, count);
+  const logistic = quantise(trainLogistic(rows, targets, count, LOGISTIC_ROUNDS));
+  const { rows: merged, of, root } = mergeTwins(rows);
+  const { linear } = trainSvm(merged, targets, count);
+  const model: Model = { ...task, vocabulary, linear: quantise(parted(shortened(linear, root), of)), small: { logistic, ridge } };
+  return { model, ...leaveOut(model, ridge, texts, targets) };
+}
+
+function rowsOf(vocabulary: Vocabulary, texts: readonly Features[]): Rows {
+  return toRows(
+    texts.map((text) => vectorOf(vocabulary, text)),
+    vocabulary.idf.length,
+  );
 }
 
 /** Scores every text as if it had not been there, and again as if its whole label had not: then any label is wrong. */
-function leaveOut(model: Model, ridge: Ridge, found: readonly Features[], targets: Int32Array): Unseen {
+function leaveOut(model: Model, ridge: Ridge, found: readonly Features[], targets: Int32Array): Omit<Tried, "model"> {
   const heldOut = withoutEach(ridge, targets).map((support, row) => {
     const shares = softmax(support.scores, RIDGE);
     const [best = 0] = ranked(shares, model.background, 1);
@@ -118,27 +196,17 @@ function supportSigns({ scores, explained }: Support, best: number): number[] {
   return [1, Math.sqrt(Math.max(0, scores[best] ?? 0) * Math.max(0, explained))];
 }
 
-function train(found: readonly Features[], targets: Int32Array, task: Task): Model {
-  const vocabulary = learnVocabulary(found);
-  const rows = toRows(
-    found.map((text) => vectorOf(vocabulary, text)),
-    vocabulary.idf.length,
-  );
-  const count = task.labels.length;
-  const model = { ...task, vocabulary, linear: quantise(trainSvm(rows, targets, count)) };
-  if (targets.length > SMALL) return model;
-  const logistic = quantise(trainLogistic(rows, targets, count, LOGISTIC_ROUNDS));
-  return { ...model, small: { logistic, ridge: trainRidge(rows, targets, count) } };
-}
-
 /** Scores a text whose features are given. */
 export function score(model: Model, text: Features): Scored {
   const vector = vectorOf(model.vocabulary, text);
   const scores = scoresOf(model.linear, vector);
-  const machines = softmax(scores, MACHINES);
-  if (model.small) return scoreSmall(model, model.small, vector, machines);
-  const [best = 0, second = best] = ranked(machines, model.background, 2);
-  return { vector, shares: machines, best, signs: signsOf(model, scores, machines, vector, best, second) };
+  return model.small ? scoreSmall(model, model.small, vector, softmax(scores, MACHINES)) : judge(model, scores, vector);
+}
+
+function judge(model: Pick<Model, "background">, scores: Float32Array, vector: Vector): Scored {
+  const shares = softmax(scores, MACHINES);
+  const [best = 0, second = best] = ranked(shares, model.background, 2);
+  return { vector, shares, best, signs: signsOf(model, scores, shares, vector, best, second) };
 }
 
 /** The mean of all three learners; the ridge says how far to trust it. */
@@ -165,7 +233,14 @@ export function ranked(shares: Float32Array, background: number, count: number):
 }
 
 /** What tells a right prediction from a wrong one: shares and scores of the first and the second, the background, and how much is known. */
-function signsOf(model: Model, scores: Float32Array, shares: Float32Array, vector: Vector, best: number, second: number): number[] {
+function signsOf(
+  model: Pick<Model, "background">,
+  scores: Float32Array,
+  shares: Float32Array,
+  vector: Vector,
+  best: number,
+  second: number,
+): number[] {
   const share = shares[best] ?? 0;
   const lead = scores[best] ?? 0;
   return [
@@ -180,7 +255,8 @@ function signsOf(model: Model, scores: Float32Array, shares: Float32Array, vecto
   ];
 }
 
-/** The probability that `best` is right. A text of which nothing is known is about nothing. */
-export function confidence(classifier: Classifier, { vector, signs }: Scored): number {
-  return vector.index.length === 0 ? 0 : confidenceOf(classifier.confidence, signs);
+/** The probability that `best` is right, of a text of this group. A text of which nothing is known is about nothing. */
+export function confidence({ confidences }: Classifier, { vector, signs }: Scored, group = ALL): number {
+  const weights = confidences[group] ?? confidences[ALL];
+  return vector.index.length === 0 || !weights ? 0 : confidenceOf(weights, signs);
 }

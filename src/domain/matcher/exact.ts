@@ -1,4 +1,5 @@
 import type { TopicId } from "../message.ts";
+import { withoutMarks } from "../normalize.ts";
 import { hashText } from "./features.ts";
 
 /** Training phrases by hash, so that a message that repeats one gets its topic. */
@@ -31,6 +32,9 @@ export function exactLookup({ keys, at, topics }: ExactPhrases): (text: string) 
 }
 
 function keyOf(text: string): number {
-  const plain = text.replace(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim() || text;
+  const plain =
+    withoutMarks(text)
+      .replace(/[^\p{L}\p{M}\p{N}]+/gu, " ")
+      .trim() || text;
   return hashText(plain, 1) * 2 ** 21 + (hashText(plain, 2) >>> 11);
 }

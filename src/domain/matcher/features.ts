@@ -1,70 +1,112 @@
+import { withoutMarks } from "../normalize.ts";
 import { words } from "./words.ts";
 
 /**
- * What a text is made of, seen in three ways: words and pairs of words, pieces of words, pieces of the whole line. Each piece is a 32-bit
- * hash: the vocabulary is then an array of numbers, which is small and read from disk at once.
+ * What a text is made of, seen in three ways: words and pairs of words, pieces of words, and concepts (groups of words that editors say mean
+ * the same) with their pairs. Each piece is a 32-bit hash: the vocabulary is then an array of numbers, which is
+ * small and read from disk at once. All arrays have an entry a piece.
  */
 export interface Features {
   readonly words: readonly string[];
-  /** The text with everything but letters and digits as single spaces. */
+  /** The words with a space on both sides, one behind the other: what pieces of words are cut from. */
   readonly line: string;
-  readonly hashes: readonly number[];
+  readonly concepts: readonly string[];
+  readonly hashes: Uint32Array;
   /** How often each piece occurs. */
-  readonly counts: readonly number[];
-  readonly views: readonly View[];
-  /** Where a piece is: words: index of the first and number; line: from and to. Word pieces have none. */
-  readonly starts: readonly number[];
-  readonly lengths: readonly number[];
+  readonly counts: Uint16Array;
+  readonly views: Uint8Array;
+  /** Where a piece is: index of the first word or concept; letter of `line`. A pair of concepts has its first. */
+  readonly starts: Int16Array;
+  /** How many words, letters or concepts. */
+  readonly lengths: Uint16Array;
 }
 
 export const WORDS = 0;
 export const WORD_PIECES = 1;
-export const LINE_PIECES = 2;
-export type View = typeof WORDS | typeof WORD_PIECES | typeof LINE_PIECES;
+export const CONCEPTS = 2;
 
 /** Square of the length that each view has in a vector. Words are few and sure, but the sum of their pieces knows misspellings. */
-export const VIEW_WEIGHTS = [0.5, 1, 1] as const;
+export const VIEW_WEIGHTS = [0.5, 1, 0.5];
 
 const SHORTEST = 2;
 const LONGEST = 5;
 const SPACE = 32;
+const PLUS = 43;
+/** A story of more concepts is about many things: its pairs say little. */
+const PAIRED = 20;
 
-/** Takes a folded text. */
-export function features(text: string): Features {
-  const found = new Found();
+/** Letters with marks, above all of Vietnamese: most phones write them without, so that pieces are of the bare letters. */
+const MARKED = /[\u00c0-\u024f\u1e00-\u1eff]/;
+
+/** Takes a folded text and the concepts in it. */
+export function features(text: string, concepts: readonly string[] = []): Features {
   const tokens = words(text);
-  const line = ` ${text.replace(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim()} `;
-  addWords(found, tokens);
-  for (const token of tokens) addPieces(found, WORD_PIECES, ` ${token} `);
-  addPieces(found, LINE_PIECES, line);
-  return { words: tokens, line, ...found };
+  const plain = MARKED.test(text) ? tokens.map(withoutMarks) : tokens;
+  const line = plain.map((token) => ` ${token} `).join("");
+  found.clear();
+  addWords(plain);
+  if (plain !== tokens) addMarked(tokens, plain);
+  addPieces(plain, line);
+  addConcepts(concepts);
+  return { words: tokens, line, concepts, ...found.taken() };
 }
 
-class Found {
-  readonly hashes: number[] = [];
-  readonly counts: number[] = [];
-  readonly views: View[] = [];
-  readonly starts: number[] = [];
-  readonly lengths: number[] = [];
-  readonly #places = new Map<number, number>();
+/** Each letter of the longest text begins four; what is beyond is not looked at. */
+const MOST_PIECES = 16_384;
+const TABLE = 2 * MOST_PIECES;
 
-  add(view: View, hash: number, start: number, length: number): void {
-    const at = this.#places.get(hash);
-    if (at !== undefined) {
-      this.counts[at] = (this.counts[at] ?? 0) + 1;
+/** Gathers the pieces of one text after another; its arrays are kept, for this is where learning spends its time. */
+class Found {
+  readonly #hashes = new Uint32Array(MOST_PIECES);
+  readonly #counts = new Uint16Array(MOST_PIECES);
+  readonly #views = new Uint8Array(MOST_PIECES);
+  readonly #starts = new Int16Array(MOST_PIECES);
+  readonly #lengths = new Uint16Array(MOST_PIECES);
+  /** Place of a hash, by open addressing; an entry is of this text when `#stamps` says so. */
+  readonly #table = new Uint16Array(TABLE);
+  readonly #stamps = new Uint32Array(TABLE);
+  #stamp = 0;
+  #size = 0;
+
+  clear(): void {
+    this.#size = 0;
+    this.#stamp++;
+  }
+
+  add(view: number, hash: number, start: number, length: number): void {
+    let slot = hash & (TABLE - 1);
+    for (; this.#stamps[slot] === this.#stamp; slot = (slot + 1) & (TABLE - 1)) {
+      const at = this.#table[slot] as number; // in range by construction, as below
+      if (this.#hashes[at] !== hash) continue;
+      this.#counts[at] = (this.#counts[at] as number) + 1;
       return;
     }
-    this.#places.set(hash, this.hashes.length);
-    this.hashes.push(hash);
-    this.counts.push(1);
-    this.views.push(view);
-    this.starts.push(start);
-    this.lengths.push(length);
+    if (this.#size === MOST_PIECES) return;
+    const at = this.#size++;
+    this.#stamps[slot] = this.#stamp;
+    this.#table[slot] = at;
+    this.#hashes[at] = hash;
+    this.#counts[at] = 1;
+    this.#views[at] = view;
+    this.#starts[at] = start;
+    this.#lengths[at] = length;
+  }
+
+  taken(): Pick<Features, "hashes" | "counts" | "views" | "starts" | "lengths"> {
+    return {
+      hashes: this.#hashes.slice(0, this.#size),
+      counts: this.#counts.slice(0, this.#size),
+      views: this.#views.slice(0, this.#size),
+      starts: this.#starts.slice(0, this.#size),
+      lengths: this.#lengths.slice(0, this.#size),
+    };
   }
 }
 
+const found = new Found();
+
 /** Words, and pairs of neighbours with marks for the beginning and the end. */
-function addWords(found: Found, tokens: readonly string[]): void {
+function addWords(tokens: readonly string[]): void {
   for (let i = 0; i <= tokens.length; i++) {
     const token = tokens[i] ?? "$";
     if (i < tokens.length) found.add(WORDS, finish(hashOn(seed(WORDS), token)), i, 1);
@@ -73,18 +115,42 @@ function addWords(found: Found, tokens: readonly string[]): void {
   }
 }
 
-function addPieces(found: Found, view: View, text: string): void {
-  for (let from = 0; from < text.length; from++) {
-    let hash = seed(view);
-    const end = Math.min(text.length, from + LONGEST);
-    for (let to = from; to < end; to++) {
-      hash = hashStep(hash, text.charCodeAt(to));
-      if (to - from + 1 >= SHORTEST) found.add(view, finish(hash), from, to - from + 1);
+/** A word with its marks says more than without them, where somebody writes them. */
+function addMarked(tokens: readonly string[], plain: readonly string[]): void {
+  tokens.forEach((token, at) => {
+    if (token !== plain[at]) found.add(WORDS, finish(hashOn(seed(WORDS), token)), at, 1);
+  });
+}
+
+function addPieces(tokens: readonly string[], line: string): void {
+  let begin = 0;
+  for (const token of tokens) {
+    const end = begin + token.length + 2;
+    for (let from = begin; from < end; from++) {
+      let hash = seed(WORD_PIECES);
+      const last = Math.min(end, from + LONGEST);
+      for (let to = from; to < last; to++) {
+        hash = hashStep(hash, line.charCodeAt(to));
+        if (to - from + 1 >= SHORTEST) found.add(WORD_PIECES, finish(hash), from, to - from + 1);
+      }
     }
+    begin = end;
   }
 }
 
-function seed(view: View): number {
+/** Each concept once, and every two that a message names, in whatever order. */
+function addConcepts(concepts: readonly string[]): void {
+  const hashes = concepts.map((concept) => hashOn(seed(CONCEPTS), concept));
+  hashes.forEach((hash, at) => {
+    found.add(CONCEPTS, finish(hash), at, 1);
+  });
+  const sorted = concepts.slice(0, PAIRED).sort();
+  for (let one = 0; one < sorted.length; one++)
+    for (let other = one + 1; other < sorted.length; other++)
+      found.add(CONCEPTS, finish(hashOn(hashStep(hashOn(seed(CONCEPTS), sorted[one] ?? ""), PLUS), sorted[other] ?? "")), 0, 2);
+}
+
+function seed(view: number): number {
   return 0x811c9dc5 ^ (view + 1);
 }
 

@@ -55,11 +55,7 @@ export function learnLanguages(phrases: readonly { readonly language: Language; 
   const latin = phrases.filter(({ text }) => /\p{Script=Latin}/u.test(text) && languageByScript(text) === null);
   const some = LANGUAGES.flatMap((language) => sample(latin.filter((phrase) => phrase.language === language)));
   if (new Set(some.map(({ language }) => language)).size < 2) return null;
-  const learned = learn(
-    some.map(({ text }) => text),
-    some.map(({ language }) => language),
-  );
-  return learned.classifier;
+  return learn(some.map(({ text, language }) => ({ text: features(text), label: language }))).classifier;
 }
 
 function sample<T>(items: readonly T[]): T[] {

@@ -1,44 +1,47 @@
-import { LANGUAGES, type Language } from "../language.ts";
+import type { Language } from "../language.ts";
 import { excerpt, fold, matchable, readable, type Zawgyi } from "../normalize.ts";
 import { type Classifier, confidence, ranked, type Scored, score } from "./classifier.ts";
+import { ConceptFinder, meanings } from "./concepts.ts";
 import { type Alarm, type DangerRules, dangerRules, isDanger } from "./danger.ts";
 import { EntityFinder } from "./entities.ts";
 import { exactLookup } from "./exact.ts";
 import { type Features, features } from "./features.ts";
 import { type Guess, guessLanguage, learnLanguages } from "./language-guess.ts";
-import { canTell, dangerShare, type LanguageModel, learnLanguage } from "./language-model.ts";
 import { reasonsFor } from "./reasons.ts";
 import { isTold } from "./thresholds.ts";
+import { canTell, dangerShare, type Finders, type LanguageModel, learnTopics, type TopicModel } from "./topic-model.ts";
 import type { Training } from "./training.ts";
-import type { Candidate, Match, Matcher, MatchHints } from "./types.ts";
+import type { Candidate, Entities, Match, Matcher, MatchHints } from "./types.ts";
 
 /** What training computes: plain data, so that it can be kept in a file. Rules and words of entities are read anew. */
 export interface MatcherModel {
   readonly languages: Classifier | null;
-  readonly models: readonly LanguageModel[];
+  readonly topics: TopicModel | null;
 }
 
 export interface MatcherOptions {
   readonly zawgyi?: Zawgyi;
 }
 
-/** Learns from all phrases: a model a language, and one to tell Latin languages apart. The same training gives the same model. */
+/** Learns from all phrases what they are about, and to tell Latin languages apart. The same training gives the same model. */
 export function trainModel(training: Training, { zawgyi }: MatcherOptions = {}): MatcherModel {
   const phrases = training.phrases.map(({ language, topic, text }) => ({ language, topic, text: matchable(text, zawgyi) }));
-  const models = LANGUAGES.flatMap((language) => {
-    const own = phrases.filter((phrase) => phrase.language === language);
-    return own.length === 0 ? [] : [learnLanguage(language, own)];
-  });
-  return { languages: learnLanguages(phrases), models };
+  return { languages: learnLanguages(phrases), topics: learnTopics(phrases, findersOf(training)) };
 }
 
-/** Trains and makes a matcher in one go; takes about two seconds a language. */
+function findersOf({ concepts, entities }: Training): Finders {
+  return { concepts: new ConceptFinder(concepts), entities: new EntityFinder(entities) };
+}
+
+/** Trains and makes a matcher in one go; takes about a second a language. */
 export function trainMatcher(training: Training, options: MatcherOptions = {}): Matcher {
   return makeMatcher(training, trainModel(training, options), options);
 }
 
-/** A message as one language's model sees it. */
+/** A message as the model sees it. */
 interface Reading {
+  readonly classifier: Classifier;
+  /** Of the likeliest language. */
   readonly model: LanguageModel;
   readonly text: Features;
   readonly scored: Scored;
@@ -52,10 +55,10 @@ const EXACT = 0.98;
 const OFFERED = 3;
 
 /** Makes a matcher of what was learnt. `match` is pure and never throws. */
-export function makeMatcher(training: Training, { languages, models }: MatcherModel, { zawgyi }: MatcherOptions = {}): Matcher {
-  const modelOf = new Map(models.map((model) => [model.language, { model, exact: exactLookup(model.exact) }]));
+export function makeMatcher(training: Training, { languages, topics }: MatcherModel, { zawgyi }: MatcherOptions = {}): Matcher {
+  const modelOf = new Map(topics?.languages.map((model) => [model.language, { model, exact: exactLookup(model.exact) }]));
   const rules = dangerRules(training.dangerRules);
-  const entities = new EntityFinder(training.entities);
+  const { concepts, entities } = findersOf(training);
 
   return {
     match(written: string, hints: MatchHints = {}): Match {
@@ -63,11 +66,11 @@ export function makeMatcher(training: Training, { languages, models }: MatcherMo
       const folded = fold(excerpt(text));
       const guess = guessLanguage(folded, languages, hints.language);
       const tried = languagesToTry(guess, hints.language);
-      const reading = read(folded, tried);
       const exact = exactIn(folded, tried, hints.language);
-      const language = exact?.language ?? languageOf(guess, reading);
+      const language = exact?.language ?? languageOf(guess);
       const base = { text, language, languageConfidence: round(exact?.only ? Math.max(guess.confidence, 0.9) : guess.confidence) };
       const found = entities.find(folded, language);
+      const reading = read(folded, tried, found);
       if (exact && !isDanger(exact.topic)) return { ...base, ...exactly(exact.topic), danger: null, entities: found };
       const alarms = alarmsIn(folded, tried, rules);
       const danger = alarms[0]?.kind ?? (exact ? exact.topic : dangerHeard(reading));
@@ -76,18 +79,14 @@ export function makeMatcher(training: Training, { languages, models }: MatcherMo
     },
   };
 
-  /** The reading of the most confident of the languages tried. */
-  function read(folded: string, tried: readonly Language[]): Reading | null {
-    const text = features(folded);
-    let best: Reading | null = null;
-    for (const language of tried) {
-      const model = modelOf.get(language)?.model;
-      if (!model) continue;
-      const scored = score(model.classifier, text);
-      const reading = { model, text, scored, confidence: confidence(model.classifier, scored) };
-      if (!best || reading.confidence > best.confidence) best = reading;
-    }
-    return best;
+  /** Null when nothing was learnt. A message in a language without phrases is read as the first that has some. */
+  function read(folded: string, tried: readonly Language[], found: Entities): Reading | null {
+    const model = [...tried, ...modelOf.keys()].map((language) => modelOf.get(language)?.model).find((known) => known !== undefined);
+    if (!topics || !model) return null;
+    const { classifier } = topics;
+    const text = features(folded, meanings(concepts.find(folded, tried), found));
+    const scored = score(classifier, text);
+    return { classifier, model, text, scored, confidence: confidence(classifier, scored, model.language) };
   }
 
   /**
@@ -110,9 +109,7 @@ function languagesToTry({ ranked: guesses, confidence }: Guess, before: Language
   return [...new Set(before === undefined ? likely : [before, ...likely])];
 }
 
-/** A doubtful message that one model understands well is in that model's language. */
-function languageOf({ ranked: guesses, confidence }: Guess, reading: Reading | null): Language | null {
-  if (confidence < KNOWN && reading && isSure(reading)) return reading.model.language;
+function languageOf({ ranked: guesses, confidence }: Guess): Language | null {
   return confidence >= NAMED ? (guesses[0]?.language ?? null) : null;
 }
 
@@ -125,21 +122,21 @@ function alarmsIn(folded: string, tried: readonly Language[], rules: ReadonlyMap
 /** The likeliest danger when the model hears danger, else null. */
 function dangerHeard(reading: Reading | null): string | null {
   if (!reading || !canTell(reading.scored)) return null;
-  const share = dangerShare(reading.model.classifier, reading.scored);
+  const share = dangerShare(reading.classifier, reading.scored);
   return share >= reading.model.danger.alarm ? likeliestDanger(reading) : null;
 }
 
-function likeliestDanger({ model, scored }: Reading): string | null {
-  const { labels, background } = model.classifier;
+function likeliestDanger({ classifier, scored }: Reading): string | null {
+  const { labels, background } = classifier;
   const kinds = ranked(scored.shares, background, labels.length).map((at) => labels[at] ?? "");
   return kinds.find(isDanger) ?? null;
 }
 
 /** Sure enough for what would come of it. Where danger may be meant, an answer must be as sure as a deed: who is in danger must not get an ordinary one. */
-function isSure({ model, scored, confidence }: Reading): boolean {
+function isSure({ classifier, model, scored, confidence }: Reading): boolean {
   const { sureTold, sureDone } = model.thresholds;
-  if (!isTold(model.classifier.labels[scored.best] ?? "")) return confidence >= sureDone;
-  const wary = dangerShare(model.classifier, scored) >= model.danger.wary;
+  if (!isTold(classifier.labels[scored.best] ?? "")) return confidence >= sureDone;
+  const wary = dangerShare(classifier, scored) >= model.danger.wary;
   return confidence >= (wary ? Math.max(sureTold, sureDone) : sureTold);
 }
 
@@ -153,8 +150,8 @@ function exactly(topic: string | null): Judgement {
 
 function endangered(kind: string, alarms: readonly Alarm[], reading: Reading | null, exact: boolean): Judgement {
   const fired = alarms.slice(0, 2).map((alarm) => `rule of ${alarm.kind}: ${alarm.terms.map((term) => `“${term}”`).join(" + ")}`);
-  const label = reading?.model.classifier.labels.indexOf(kind) ?? -1;
-  const spoke = reading && label >= 0 ? reasonsFor(reading.model.classifier, reading.text, reading.scored, label) : [];
+  const label = reading?.classifier.labels.indexOf(kind) ?? -1;
+  const spoke = reading && label >= 0 ? reasonsFor(reading.classifier, reading.text, reading.scored, label) : [];
   const reasons = [...(exact ? ["the same as a training phrase"] : []), ...fired, ...spoke].slice(0, 5);
   const own = reading?.scored.best === label ? (reading?.confidence ?? 0) : 0;
   const confidence = round(exact ? EXACT : Math.max(alarms.length > 0 ? 0.95 : 0.6, own));
@@ -169,8 +166,8 @@ function endangered(kind: string, alarms: readonly Alarm[], reading: Reading | n
 
 function judged(reading: Reading | null): Judgement {
   if (!reading) return { topic: null, confidence: 0, verdict: "none", alternatives: [], reasons: [] };
-  const { model, scored, text } = reading;
-  const reasons = reasonsFor(model.classifier, text, scored, scored.best);
+  const { classifier, model, scored, text } = reading;
+  const reasons = reasonsFor(classifier, text, scored, scored.best);
   const [first, ...others] = candidates(reading);
   const confidence = round(reading.confidence);
   if (first && isSure(reading)) return { topic: first.topic, confidence, verdict: "sure", alternatives: others, reasons };
@@ -180,8 +177,8 @@ function judged(reading: Reading | null): Judgement {
 }
 
 /** The likeliest topics; what the first leaves of certainty is shared among the others by their shares. */
-function candidates({ model, scored, confidence }: Reading): Candidate[] {
-  const { labels, background } = model.classifier;
+function candidates({ classifier, scored, confidence }: Reading): Candidate[] {
+  const { labels, background } = classifier;
   const first = scored.shares[scored.best] ?? 0;
   return ranked(scored.shares, background, OFFERED).map((at, place) => ({
     topic: labels[at] ?? "",
@@ -193,7 +190,7 @@ function candidates({ model, scored, confidence }: Reading): Candidate[] {
 
 /** When danger may be meant, it is one of the topics to choose from. */
 function withDanger(reading: Reading, offered: readonly Candidate[]): readonly Candidate[] {
-  const share = dangerShare(reading.model.classifier, reading.scored);
+  const share = dangerShare(reading.classifier, reading.scored);
   const kind = likeliestDanger(reading);
   if (share < reading.model.danger.wary || kind === null || offered.some(({ topic }) => topic === kind)) return offered;
   return [...offered.slice(0, OFFERED - 1), { topic: kind, confidence: round(Math.min(reading.confidence, share)) }];

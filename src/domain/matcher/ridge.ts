@@ -1,5 +1,5 @@
 import { invert } from "./cholesky.ts";
-import { VIEW_WEIGHTS } from "./features.ts";
+import { CONCEPTS, VIEW_WEIGHTS } from "./features.ts";
 import type { Rows } from "./rows.ts";
 import type { Vector } from "./vocabulary.ts";
 
@@ -27,8 +27,8 @@ export interface Support {
 }
 
 const RIDGE = 0.3;
-/** So that a text is as like itself as 1. */
-const WHOLE = VIEW_WEIGHTS.reduce((sum, share) => sum + share, 0);
+/** So that a text is as like itself as 1; concepts, which few small trainings have, come on top. */
+const WHOLE = VIEW_WEIGHTS.slice(0, CONCEPTS).reduce((sum, share) => sum + share, 0);
 
 export function trainRidge(rows: Rows, targets: Int32Array, labels: number): Ridge {
   const size = targets.length;

@@ -1,5 +1,6 @@
 import type { Language } from "../language.ts";
 import type { Jurisdiction, TopicId } from "../message.ts";
+import type { ConceptWords } from "./concepts.ts";
 
 /** One thing that a worker may write; `topic` is null when it is about nothing here. */
 export interface TrainingPhrase {
@@ -39,4 +40,5 @@ export interface Training {
   readonly phrases: readonly TrainingPhrase[];
   readonly dangerRules: Readonly<Record<Language, readonly DangerRule[]>>;
   readonly entities: Readonly<Record<Language, EntityWords>>;
+  readonly concepts: Readonly<Record<Language, ConceptWords>>;
 }

@@ -54,13 +54,22 @@ function twinsOf({ start, index, value, width }: Rows): Int32Array {
   });
 }
 
-/** The weights of the columns that were merged. */
-export function partTwins({ labels, weights, bias }: Linear, { of, root }: Merged): Linear {
-  const parted = new Float32Array(of.length * labels);
-  for (let column = 0; column < of.length; column++) {
-    const from = (of[column] as number) * labels; // as above
-    const share = 1 / (root[of[column] as number] as number);
-    for (let label = 0; label < labels; label++) parted[column * labels + label] = (weights[from + label] as number) * share;
-  }
-  return { labels, weights: parted, bias };
+/** Weights for values as they are, of weights for values that are longer by the roots. */
+export function shortened({ labels, weights, bias }: Linear, root: Float32Array): Linear {
+  return { labels, bias, weights: weights.map((weight, at) => weight / (root[Math.floor(at / labels)] as number)) }; // in range by construction
+}
+
+/** The same weights for each of the columns that were merged. */
+export function parted({ labels, weights, bias }: Linear, of: Int32Array): Linear {
+  const all = new Float32Array(of.length * labels);
+  of.forEach((merged, column) => {
+    all.set(weights.subarray(merged * labels, (merged + 1) * labels), column * labels);
+  });
+  return { labels, weights: all, bias };
+}
+
+/** Rows for machines that learnt from merged ones, whichever of the twins they hold. */
+export function throughTwins({ start, index, value }: Rows, of: Int32Array, root: Float32Array): Rows {
+  const merged = index.map((column) => of[column] as number); // in range by construction, as below
+  return { start, index: merged, value: value.map((part, at) => part / (root[merged[at] as number] as number)), width: root.length };
 }

@@ -53,16 +53,27 @@ export function indexOf(vocabulary: Vocabulary, hash: number): number {
   }
 }
 
+/** The vocabulary in which some pieces share a column: `of` gives the new column of each. Pieces of one column are equally rare. */
+export function renumbered(vocabulary: Vocabulary, of: Int32Array, columns: number): Vocabulary {
+  const idf = new Float32Array(columns);
+  of.forEach((column, at) => {
+    idf[column] = vocabulary.idf[at] ?? 0;
+  });
+  return { ...vocabulary, slots: vocabulary.slots.map((slot) => (slot < 0 ? slot : (of[slot] ?? -1))), idf };
+}
+
 /** Sublinear tf-idf; every view has the same length whatever the length of the text, then the views are joined. */
-export function vectorOf(vocabulary: Vocabulary, { hashes, counts, views, lengths }: Features): Vector {
+/** `knows`: the columns that count as seen; all when left out. */
+export function vectorOf(vocabulary: Vocabulary, { hashes, counts, views, lengths }: Features, knows?: Uint8Array): Vector {
   const index: number[] = [];
   const value: number[] = [];
   const from: number[] = [];
-  const squares = [0, 0, 0];
+  const squares = VIEW_WEIGHTS.map(() => 0);
   let knownWeight = 0;
   let allWeight = 0;
   for (let i = 0; i < hashes.length; i++) {
-    const at = indexOf(vocabulary, hashes[i] ?? 0);
+    const column = indexOf(vocabulary, hashes[i] ?? 0);
+    const at = column >= 0 && knows?.[column] === 0 ? -1 : column;
     const idf = at < 0 ? vocabulary.unknown : (vocabulary.idf[at] ?? 0);
     const view = views[i] ?? WORDS;
     if (view === WORDS && lengths[i] === 1) {

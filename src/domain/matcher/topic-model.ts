@@ -1,0 +1,106 @@
+import { LANGUAGES, type Language } from "../language.ts";
+import type { TopicId } from "../message.ts";
+import { type Classifier, confidence, type Example, type HeldOut, learn, ranked, type Scored } from "./classifier.ts";
+import { type ConceptFinder, heardInLearning, meanings } from "./concepts.ts";
+import { isDanger } from "./danger.ts";
+import type { EntityFinder } from "./entities.ts";
+import { type ExactPhrases, learnExact } from "./exact.ts";
+import { features } from "./features.ts";
+import { chooseDangerThresholds, chooseThresholds, type DangerThresholds, isTold, type Thresholds } from "./thresholds.ts";
+
+/** A phrase, folded. */
+export interface FoldedPhrase {
+  readonly language: Language;
+  readonly topic: TopicId | null;
+  readonly text: string;
+}
+
+/** What holds in one language alone. */
+export interface LanguageModel {
+  readonly language: Language;
+  readonly thresholds: Thresholds;
+  readonly danger: DangerThresholds;
+  readonly exact: ExactPhrases;
+}
+
+/** All that was learnt about topics: one classifier from the phrases of all languages, which teach each other through borrowed words and concepts. */
+export interface TopicModel {
+  readonly classifier: Classifier;
+  readonly languages: readonly LanguageModel[];
+}
+
+/** Label of phrases about nothing here. */
+export const NOTHING = "";
+const OFFERED = 3;
+/** With fewer phrases held out, a language's thresholds are those of all languages together. */
+const ENOUGH = 100;
+
+/** Finds words that editors listed. */
+export interface Finders {
+  readonly concepts: ConceptFinder;
+  readonly entities: EntityFinder;
+}
+
+/** Null when there is nothing to learn from. */
+export function learnTopics(phrases: readonly FoldedPhrase[], finders: Finders): TopicModel | null {
+  if (phrases.length === 0) return null;
+  const examples = examplesOf(phrases, finders);
+  const { classifier, heldOut } = learn(examples, NOTHING);
+  const spoken = languagesOf(phrases);
+  return {
+    classifier,
+    languages: spoken.map((language) => {
+      const own = heldOut.filter(({ row }) => phrases[row]?.language === language);
+      const exact = learnExact(phrases.filter((phrase) => phrase.language === language));
+      return { language, exact, ...thresholdsOf(classifier, phrases, own.length >= ENOUGH ? own : heldOut) };
+    }),
+  };
+}
+
+function languagesOf(phrases: readonly FoldedPhrase[]): Language[] {
+  return LANGUAGES.filter((language) => phrases.some((phrase) => phrase.language === language));
+}
+
+/** What there is to learn from each phrase, in the order of the phrases. */
+export function examplesOf(phrases: readonly FoldedPhrase[], { concepts, entities }: Finders): Example[] {
+  const examples = new Map<FoldedPhrase, Example>();
+  for (const language of languagesOf(phrases)) {
+    const own = phrases.filter((phrase) => phrase.language === language);
+    const heard = heardInLearning(own.map(({ text }) => concepts.find(text, [language])));
+    own.forEach((phrase, at) => {
+      const text = features(phrase.text, meanings(heard[at] ?? [], entities.find(phrase.text, language)));
+      examples.set(phrase, { text, label: phrase.topic ?? NOTHING, group: language });
+    });
+  }
+  return phrases.flatMap((phrase) => examples.get(phrase) ?? []);
+}
+
+function thresholdsOf(classifier: Classifier, phrases: readonly FoldedPhrase[], heldOut: readonly HeldOut[]) {
+  const topicOf = ({ row }: HeldOut) => phrases[row]?.topic ?? NOTHING;
+  const outcomes = heldOut.map((held) => ({
+    confidence: confidence(classifier, held.scored, phrases[held.row]?.language),
+    right: held.right,
+    near: ranked(held.scored.shares, classifier.background, OFFERED).some((at) => classifier.labels[at] === topicOf(held)),
+    told: isTold(classifier.labels[held.scored.best] ?? NOTHING),
+  }));
+  const votes = heldOut.map((held) => ({
+    share: dangerShare(classifier, held.scored),
+    told: canTell(held.scored),
+    danger: isDanger(topicOf(held)),
+  }));
+  return { thresholds: chooseThresholds(outcomes), danger: chooseDangerThresholds(votes) };
+}
+
+/** A word or two, or words mostly unknown, are no ground for an alarm; rules know the words that are. */
+const ENOUGH_KNOWN = 0.5;
+const ENOUGH_PIECES = 20;
+
+/** True when so much of the text is known that the model may raise an alarm. */
+export function canTell({ vector }: Scored): boolean {
+  return vector.known >= ENOUGH_KNOWN && vector.index.length >= ENOUGH_PIECES;
+}
+
+/** How much of the belief goes to all kinds of danger together. */
+export function dangerShare({ labels }: Classifier, { shares }: Scored): number {
+  return labels.reduce((sum, label, at) => (isDanger(label) ? sum + (shares[at] ?? 0) : sum), 0);
+}
