@@ -39,9 +39,9 @@ export class EntityFinder {
     this.#book = new Phrasebook(entries(words));
   }
 
-  /** `text` is folded; words of `language` go before those of others. */
-  find(text: string, language: Language | null): Entities {
-    const mentions = this.#mentions(text, language);
+  /** `text` is folded; words of the languages that it may be in go before those of others. */
+  find(text: string, languages: readonly Language[]): Entities {
+    const mentions = this.#mentions(text, languages);
     const places = mentions.filter(isPlace);
     const countries = [...new Set(places.filter(({ kind }) => kind !== "currencies").map(({ means }) => means))];
     const sector = mentions.find(({ kind }) => kind === "sector")?.means;
@@ -61,9 +61,9 @@ export class EntityFinder {
     };
   }
 
-  /** The longest word wins, and of equals the one of the message's language. None overlap. In order of mention. */
-  #mentions(text: string, language: Language | null): Mention[] {
-    const own = (mention: Mention) => (mention.language === language ? 1 : 0);
+  /** The longest word wins, and of equals the one of the message's languages. None overlap. In order of mention. */
+  #mentions(text: string, languages: readonly Language[]): Mention[] {
+    const own = (mention: Mention) => (languages.includes(mention.language) ? 1 : 0);
     const all = this.#book.find(text).map(({ entry, from, to }) => ({ ...entry, from, to }));
     const kept: Mention[] = [];
     const usable = all.filter((mention) => mention.kind !== "language" && (own(mention) || speaks(text, mention)));

@@ -69,7 +69,7 @@ export function makeMatcher(training: Training, { languages, topics }: MatcherMo
       const exact = exactIn(folded, tried, hints.language);
       const language = exact?.language ?? languageOf(guess);
       const base = { text, language, languageConfidence: round(exact?.only ? Math.max(guess.confidence, 0.9) : guess.confidence) };
-      const found = entities.find(folded, language);
+      const found = entities.find(folded, exact ? [exact.language] : tried);
       const reading = read(folded, tried, found);
       if (exact && !isDanger(exact.topic)) return { ...base, ...exactly(exact.topic), danger: null, entities: found };
       const alarms = alarmsIn(folded, tried, rules);

@@ -12,6 +12,11 @@ export interface Found<T> {
   readonly to: number;
 }
 
+/** Words that are as they would be compared: most of them, and folding takes its time. */
+const PLAIN = /^(?!.*([a-z])\1\1)[a-z0-9]+(?: [a-z0-9]+)*\*?$/;
+/** Longest beginnings of terms of scripts without spaces that they are kept by. */
+const LETTERS = 3;
+
 interface Term<T> {
   readonly entry: T;
   readonly term: string;
@@ -30,43 +35,55 @@ interface Token {
  * stands for any ending; elsewhere a term is found inside words. Terms may be written in any case and spelling.
  */
 export class Phrasebook<T> {
-  /** By their first two letters, which every text that has the term must have too; shorter beginnings stand alone. */
-  readonly #spaced = new Map<string, Term<T>[]>();
-  readonly #unspaced = new Map<string, Term<T>[]>();
+  /** By their first word. */
+  readonly #whole = new Map<string, Term<T>[]>();
+  /** Those whose first word may have any ending, by what is before the ending. */
+  readonly #begun = new Map<string, Term<T>[]>();
+  /** Terms of scripts without spaces, by their first letters. */
+  readonly #inside = new Map<string, Term<T>[]>();
+  #longestBegun = 0;
 
   constructor(entries: Iterable<readonly [term: string, entry: T]>) {
-    for (const [written, entry] of entries) this.#add(fold(written), entry);
+    for (const [written, entry] of entries) this.#add(PLAIN.test(written) ? written : fold(written), entry);
   }
 
   #add(term: string, entry: T): void {
     if (UNSPACED.test(term)) {
-      put(this.#unspaced, term.slice(0, 2), { entry, term: term.replaceAll("*", ""), words: null });
+      put(this.#inside, term.slice(0, LETTERS), { entry, term: term.replaceAll("*", ""), words: null });
       return;
     }
     const words = term.match(TOKEN);
     const first = words?.[0];
-    if (words && first) put(this.#spaced, first.replace("*", "").slice(0, 2), { entry, term, words });
+    if (!words || !first) return;
+    if (!first.endsWith("*")) return put(this.#whole, first, { entry, term, words });
+    put(this.#begun, first.slice(0, -1), { entry, term, words });
+    this.#longestBegun = Math.max(this.#longestBegun, first.length - 1);
   }
 
   /** All terms in the text, overlapping ones included, in the order of their beginnings. */
   find(text: string): Found<T>[] {
     const found: Found<T>[] = [];
     const tokens = tokensOf(text);
+    const take = (terms: readonly Term<T>[] | undefined, at: number) => {
+      for (const { entry, term, words } of terms ?? []) {
+        const last = endOf(words ?? [], tokens, at);
+        if (last) found.push({ entry, term, from: tokens[at]?.from ?? 0, to: last.to });
+      }
+    };
     tokens.forEach(({ text: word }, at) => {
-      for (const start of [word.slice(0, 1), word.slice(0, 2)].slice(word.length > 1 ? 0 : 1))
-        for (const term of this.#spaced.get(start) ?? []) {
-          const last = endOf(term.words ?? [], tokens, at);
-          if (last) found.push({ entry: term.entry, term: term.term, from: tokens[at]?.from ?? 0, to: last.to });
-        }
+      take(this.#whole.get(word), at);
+      const longest = Math.min(word.length, this.#longestBegun);
+      for (let length = 1; length <= longest; length++) take(this.#begun.get(word.slice(0, length)), at);
     });
-    if (UNSPACED.test(text) && this.#unspaced.size > 0) this.#findInside(text, found);
+    if (UNSPACED.test(text) && this.#inside.size > 0) this.#findInside(text, found);
     return found.sort((a, b) => a.from - b.from);
   }
 
   #findInside(text: string, found: Found<T>[]): void {
     for (let from = 0; from < text.length; from++)
-      for (const { entry, term } of this.#unspaced.get(text.slice(from, from + 2)) ?? [])
-        if (text.startsWith(term, from)) found.push({ entry, term, from, to: from + term.length });
+      for (let length = 1; length <= LETTERS; length++)
+        for (const { entry, term } of this.#inside.get(text.slice(from, from + length)) ?? [])
+          if (term.length >= length && text.startsWith(term, from)) found.push({ entry, term, from, to: from + term.length });
   }
 }
 

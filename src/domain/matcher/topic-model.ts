@@ -68,7 +68,7 @@ export function examplesOf(phrases: readonly FoldedPhrase[], { concepts, entitie
     const own = phrases.filter((phrase) => phrase.language === language);
     const heard = heardInLearning(own.map(({ text }) => concepts.find(text, [language])));
     own.forEach((phrase, at) => {
-      const text = features(phrase.text, meanings(heard[at] ?? [], entities.find(phrase.text, language)));
+      const text = features(phrase.text, meanings(heard[at] ?? [], entities.find(phrase.text, [language])));
       examples.set(phrase, { text, label: phrase.topic ?? NOTHING, group: language });
     });
   }
