@@ -1,5 +1,6 @@
 import type { LanguageReport, OwnReport } from "../evaluate/own-report.ts";
 import type { Report } from "../evaluate/report.ts";
+import type { ValidationReport } from "../evaluate/validation.ts";
 import { words } from "./words.ts";
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
@@ -56,4 +57,20 @@ function showLanguage(language: string, of: LanguageReport): string {
     words("evaluate.danger", { found: percent(of.dangerFound), false: percent(of.falseAlarms) }),
     words("evaluate.languages", { right: percent(of.languageRight), error: of.calibrationError.toFixed(3) }),
   ].join("\n");
+}
+
+/** A line a set, for a person at a terminal and for a table of a document. */
+export function showValidation(reports: Readonly<Record<string, ValidationReport>>): string {
+  const cell = (share: number | null) => (share === null ? "-" : (share * 100).toFixed(1)).padStart(6);
+  const lines = Object.entries(reports).map(([name, of]) =>
+    [
+      `  ${name.padEnd(12)} ${String(of.rows).padStart(4)}`,
+      ...[of.first, of.firstOfStranger, of.among, of.sure, of.sureRight, of.oosRecall, of.oosNone, of.dangerFound, of.falseAlarms].map(
+        cell,
+      ),
+      ...[of.languageRight, of.countryPrecision, of.countryRecall].map(cell),
+      of.calibrationError.toFixed(3),
+    ].join("  "),
+  );
+  return [words("evaluate.validation-head"), ...lines].join("\n");
 }

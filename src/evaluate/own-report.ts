@@ -2,6 +2,7 @@ import { isDanger } from "../domain/matcher/danger.ts";
 import { calibrationError, f1, type Prediction } from "./metrics.ts";
 import type { Answered, OwnRun } from "./own.ts";
 import { type Report, report } from "./report.ts";
+import { share as shareOf } from "./share.ts";
 
 /** Label of phrases about nothing here, as in the files of intents. */
 const OUT_OF_SCOPE = "out-of-scope";
@@ -85,9 +86,7 @@ function languageReport(answered: readonly Answered[]): LanguageReport {
   };
 }
 
-function share<T>(rows: readonly T[], holds: (row: T) => boolean): number {
-  return rows.length === 0 ? 0 : rows.filter(holds).length / rows.length;
-}
+const share = <T>(rows: readonly T[], holds: (row: T) => boolean): number => shareOf(rows, holds) ?? 0;
 
 const SHOWN = 3;
 

@@ -44,6 +44,7 @@ export class EntityFinder {
     const mentions = this.#mentions(text, languages);
     const places = mentions.filter(isPlace);
     const countries = [...new Set(places.filter(({ kind }) => kind !== "currencies").map(({ means }) => means))];
+    const named = [...new Set(places.map(({ means }) => means))];
     const sector = mentions.find(({ kind }) => kind === "sector")?.means;
     const amount = amountIn(
       text,
@@ -54,6 +55,7 @@ export class EntityFinder {
     return {
       ...rolesOf(text, places),
       ...(countries.length > 0 ? { countries } : {}),
+      ...(named.length > 0 ? { named } : {}),
       ...(sector === undefined ? {} : { sector }),
       ...(amount === undefined ? {} : { amount }),
       ...(asked === undefined ? {} : { language: asked }),

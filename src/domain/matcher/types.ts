@@ -18,8 +18,10 @@ export interface Entities {
   /** True when only money told the destination: a named country outweighs it. */
   readonly destinationByMoney?: true;
   readonly origin?: Jurisdiction;
-  /** Every country named, in order of mention. */
+  /** Every country named by name, city or people, in order of mention. */
   readonly countries?: readonly Jurisdiction[];
+  /** Those, and the countries whose money is named. */
+  readonly named?: readonly Jurisdiction[];
   readonly sector?: string;
   readonly amount?: { readonly value: number; readonly currency?: string; readonly unit?: "months-of-salary" };
   /** True when the message names a country (or sector) and next to nothing else: "and in Malaysia?". */
