@@ -67,7 +67,7 @@ export interface ValidationReport {
   readonly among: number | null;
   readonly sure: number | null;
   readonly sureRight: number | null;
-  /** Of what is out of scope, how much is less confident than 95 of 100 messages in scope. */
+  /** Of what is out of scope, how much is less likely in scope than 95 of 100 messages that are. */
   readonly oosRecall: number | null;
   /** Of what is out of scope, how much is told so. */
   readonly oosNone: number | null;
@@ -86,7 +86,7 @@ export function validationReport(language: Language, all: readonly Understood[])
   const dangerous = all.filter(({ message: { danger } }) => danger !== null);
   const ordinary = all.filter(({ message: { danger } }) => danger === null);
   const sure = inside.filter(({ known }) => known.verdict === "sure");
-  const accepted = acceptedFrom(inside.map(({ known }) => known.confidence));
+  const accepted = acceptedFrom(inside.map(({ known }) => known.scope));
   return {
     rows: all.length,
     first: share(inside, ({ message: one, known }) => isRight(one, likeliest(known))),
@@ -96,7 +96,7 @@ export function validationReport(language: Language, all: readonly Understood[])
     ),
     sure: share(inside, ({ known }) => known.verdict === "sure"),
     sureRight: share(sure, ({ message: one, known }) => isRight(one, known.topic)),
-    oosRecall: share(outside, ({ known }) => known.confidence < accepted),
+    oosRecall: share(outside, ({ known }) => known.scope < accepted),
     oosNone: share(outside, ({ known }) => known.verdict === "none"),
     dangerFound: share(dangerous, ({ known }) => known.danger !== null),
     falseAlarms: share(ordinary, ({ known }) => known.danger !== null),
@@ -121,9 +121,9 @@ function likeliest({ topic, alternatives }: Match): string | null {
 
 const ACCEPTED = 0.95;
 
-/** The confidence that `ACCEPTED` of the messages in scope reach. */
-function acceptedFrom(confidences: readonly number[]): number {
-  const rising = [...confidences].sort((a, b) => a - b);
+/** What `ACCEPTED` of the messages in scope reach. */
+function acceptedFrom(scopes: readonly number[]): number {
+  const rising = [...scopes].sort((a, b) => a - b);
   return rising[Math.floor(rising.length * (1 - ACCEPTED))] ?? 0;
 }
 

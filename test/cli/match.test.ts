@@ -13,6 +13,7 @@ const echo: Matcher = {
     languageConfidence: 1,
     topic: null,
     confidence: 0,
+    scope: 0,
     verdict: "none",
     danger: null,
     alternatives: [],

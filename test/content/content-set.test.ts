@@ -13,6 +13,7 @@ const matcher: Matcher = {
     languageConfidence: 0,
     topic: null,
     confidence: 0,
+    scope: 0,
     verdict: "none",
     danger: null,
     alternatives: [],

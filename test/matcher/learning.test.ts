@@ -99,9 +99,9 @@ describe("confidence", () => {
 describe("thresholds", () => {
   test("sure begins where 85 of 100 answers, and nine of ten deeds, are right", () => {
     const outcomes = [true, false].flatMap((told) =>
-      Array.from({ length: 100 }, (_, at) => ({ confidence: at / 100, right: at >= 50, near: at >= 30, told })),
+      Array.from({ length: 100 }, (_, at) => ({ confidence: at / 100, right: at >= 50, scope: at / 100, inside: at >= 30, told })),
     );
-    const { sureTold, sureDone, unsure } = chooseThresholds(outcomes);
+    const { sureTold, sureDone, scope } = chooseThresholds(outcomes);
     const rightFrom = (sure: number) => {
       const above = outcomes.filter(({ confidence: sureness, told }) => told && sureness >= sure);
       return above.filter(({ right }) => right).length / above.length;
@@ -110,7 +110,7 @@ describe("thresholds", () => {
     expect(rightFrom(sureTold - 0.01)).toBeLessThan(0.85);
     expect(rightFrom(sureDone)).toBeGreaterThanOrEqual(0.9);
     expect(rightFrom(sureDone - 0.01)).toBeLessThan(0.9);
-    expect(unsure).toBe(0.3);
+    expect(outcomes.filter((outcome) => outcome.inside && outcome.scope >= scope)).toHaveLength(2 * 67);
   });
 
   test("an answer needs less than a deed, a talk or help in danger", () => {

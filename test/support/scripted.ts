@@ -12,6 +12,7 @@ export function scripted(known: Readonly<Record<string, Partial<Match>>>): Match
         languageConfidence: 0.99,
         topic: said.danger ?? null,
         confidence: sure ? 0.95 : 0.1,
+        scope: sure ? 1 : 0.1,
         verdict: sure ? "sure" : "none",
         danger: null,
         alternatives: [],

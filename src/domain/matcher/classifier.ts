@@ -20,9 +20,13 @@ export interface Model {
   readonly small?: { readonly logistic: Quantised; readonly ridge: Ridge };
 }
 
-/** A model that knows how often it is right, in each group of texts that it learnt from. */
+/** Weights of the signs of a prediction, for each group of texts. */
+type Judges = Readonly<Record<string, Float64Array>>;
+
+/** A model that knows how often it is right, and which texts are about nothing, in each group of texts that it learnt from. */
 export interface Classifier extends Model {
-  readonly confidences: Readonly<Record<string, Float64Array>>;
+  readonly confidences: Judges;
+  readonly scopes: Judges;
 }
 
 /** What a model makes of a text. `best` is the likeliest label that is not the background. */
@@ -83,7 +87,9 @@ export function learn(examples: readonly Example[], background?: string): Learne
   const task: Task = { labels, background: background === undefined ? -1 : (place.get(background) ?? -1) };
   const texts = examples.map(({ text }) => text);
   const { model, heldOut, samples } = texts.length > SMALL ? trainLarge(examples, targets, task) : trainSmall(texts, targets, task);
-  return { classifier: { ...model, confidences: confidences(samples) }, heldOut };
+  const confidences = judges(samples.map(({ signs, right, group }) => ({ signs, right, group })));
+  const scopes = judges(samples.map(({ signs, inside, group }) => ({ signs, right: inside, group })));
+  return { classifier: { ...model, confidences, scopes }, heldOut };
 }
 
 /** A sample of a group. */
@@ -91,7 +97,12 @@ interface Grouped extends Sample {
   readonly group?: string | undefined;
 }
 
-function confidences(samples: readonly Grouped[]): Record<string, Float64Array> {
+/** A prediction on a text that was not seen; `inside` when the text is about one of the labels. */
+interface Judged extends Grouped {
+  readonly inside: boolean;
+}
+
+function judges(samples: readonly Grouped[]): Judges {
   const groups = [...new Set(samples.map(({ group }) => group ?? ALL))];
   const own = groups.map((group) => [group, samples.filter((sample) => (sample.group ?? ALL) === group)] as const);
   return Object.fromEntries([
@@ -104,7 +115,7 @@ interface Tried {
   readonly model: Model;
   readonly heldOut: readonly HeldOut[];
   /** All that the confidence is fitted to. */
-  readonly samples: readonly Grouped[];
+  readonly samples: readonly Judged[];
 }
 
 function trainLarge(examples: readonly Example[], targets: Int32Array, task: Task): Tried {
@@ -132,7 +143,12 @@ function trainLarge(examples: readonly Example[], targets: Int32Array, task: Tas
   return {
     model,
     heldOut,
-    samples: heldOut.map(({ row, scored, right }) => ({ signs: scored.signs, right, group: examples[row]?.group })),
+    samples: heldOut.map(({ row, scored, right }) => ({
+      signs: scored.signs,
+      right,
+      inside: targets[row] !== task.background,
+      group: examples[row]?.group,
+    })),
   };
 }
 
@@ -186,9 +202,10 @@ function leaveOut(model: Model, ridge: Ridge, found: readonly Features[], target
   });
   const strange = withoutLabels(ridge, targets).map((support) => {
     const [best = 0] = ranked(support.scores, model.background, 1);
-    return { signs: supportSigns(support, best), right: false };
+    return { signs: supportSigns(support, best), right: false, inside: false };
   });
-  return { heldOut, samples: [...heldOut.map(({ scored, right }) => ({ signs: scored.signs, right })), ...strange] };
+  const known = heldOut.map(({ row, scored, right }) => ({ signs: scored.signs, right, inside: targets[row] !== model.background }));
+  return { heldOut, samples: [...known, ...strange] };
 }
 
 /** How strongly training speaks for the label, and how much of the text it knows. */
@@ -252,11 +269,22 @@ function signsOf(
     vector.known,
     model.background < 0 ? 0 : (shares[model.background] ?? 0),
     Math.min(1, vector.index.length / 200),
+    model.background < 0 ? 0 : Math.max(-2, Math.min(1, scores[model.background] ?? 0)),
+    model.background < 0 ? 0 : Math.max(-2, Math.min(2, lead - (scores[model.background] ?? 0))),
   ];
 }
 
 /** The probability that `best` is right, of a text of this group. A text of which nothing is known is about nothing. */
-export function confidence({ confidences }: Classifier, { vector, signs }: Scored, group = ALL): number {
-  const weights = confidences[group] ?? confidences[ALL];
+export function confidence({ confidences }: Classifier, scored: Scored, group = ALL): number {
+  return judged(confidences, scored, group);
+}
+
+/** The probability that a text of this group is about any label but the background. */
+export function inScope({ scopes }: Classifier, scored: Scored, group = ALL): number {
+  return judged(scopes, scored, group);
+}
+
+function judged(judges: Judges, { vector, signs }: Scored, group: string): number {
+  const weights = judges[group] ?? judges[ALL];
   return vector.index.length === 0 || !weights ? 0 : confidenceOf(weights, signs);
 }

@@ -1,6 +1,6 @@
 import type { Language } from "../language.ts";
 import { excerpt, fold, matchable, readable, type Zawgyi } from "../normalize.ts";
-import { type Classifier, confidence, ranked, type Scored, score } from "./classifier.ts";
+import { type Classifier, confidence, inScope, ranked, type Scored, score } from "./classifier.ts";
 import { ConceptFinder, meanings } from "./concepts.ts";
 import { type Alarm, type DangerRules, dangerRules, isDanger } from "./danger.ts";
 import { EntityFinder } from "./entities.ts";
@@ -46,6 +46,7 @@ interface Reading {
   readonly text: Features;
   readonly scored: Scored;
   readonly confidence: number;
+  readonly scope: number;
 }
 
 /** Below this the language is not known: the two likeliest are tried, and the message has none. */
@@ -68,9 +69,10 @@ export function makeMatcher(training: Training, { languages, topics }: MatcherMo
       const tried = languagesToTry(guess, hints.language);
       const exact = exactIn(folded, tried, hints.language);
       const language = exact?.language ?? languageOf(guess);
-      const base = { text, language, languageConfidence: round(exact?.only ? Math.max(guess.confidence, 0.9) : guess.confidence) };
       const found = entities.find(folded, exact ? [exact.language] : tried);
       const reading = read(folded, tried, found);
+      const scope = round(exact ? (exact.topic === null ? 0 : 1) : (reading?.scope ?? 0));
+      const base = { text, language, scope, languageConfidence: round(exact?.only ? Math.max(guess.confidence, 0.9) : guess.confidence) };
       if (exact && !isDanger(exact.topic)) return { ...base, ...exactly(exact.topic), danger: null, entities: found };
       const alarms = alarmsIn(folded, tried, rules);
       const danger = alarms[0]?.kind ?? (exact ? exact.topic : dangerHeard(reading));
@@ -86,7 +88,15 @@ export function makeMatcher(training: Training, { languages, topics }: MatcherMo
     const { classifier } = topics;
     const text = features(folded, meanings(concepts.find(folded, tried), found));
     const scored = score(classifier, text);
-    return { classifier, model, text, scored, confidence: confidence(classifier, scored, model.language) };
+    const { language } = model;
+    return {
+      classifier,
+      model,
+      text,
+      scored,
+      confidence: confidence(classifier, scored, language),
+      scope: inScope(classifier, scored, language),
+    };
   }
 
   /**
@@ -171,9 +181,9 @@ function judged(reading: Reading | null): Judgement {
   const [first, ...others] = candidates(reading);
   const confidence = round(reading.confidence);
   if (first && isSure(reading)) return { topic: first.topic, confidence, verdict: "sure", alternatives: others, reasons };
-  if (first && reading.confidence >= model.thresholds.unsure)
+  if (first && reading.scope >= model.thresholds.scope)
     return { topic: null, confidence, verdict: "unsure", alternatives: withDanger(reading, [first, ...others]), reasons };
-  return { topic: null, confidence, verdict: "none", alternatives: [], reasons };
+  return { topic: null, confidence, verdict: "none", alternatives: first ? [first, ...others] : [], reasons };
 }
 
 /** The likeliest topics; what the first leaves of certainty is shared among the others by their shares. */

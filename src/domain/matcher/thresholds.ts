@@ -1,24 +1,27 @@
 import type { TopicId } from "../message.ts";
 import { isDanger } from "./danger.ts";
 
-/** One held-out prediction: its confidence, whether it was right, and whether the right label was among the best three. */
+/** One held-out prediction: how sure it was to be right, and to be about any topic, and whether it was. */
 export interface Outcome {
   readonly confidence: number;
   readonly right: boolean;
-  readonly near: boolean;
+  readonly scope: number;
+  readonly inside: boolean;
   /** True when an answer would be told; false when something would be done, or help in danger be given. */
   readonly told: boolean;
 }
 
-/** From `sureTold` or `sureDone` on the topic is taken; from `unsure` on it is offered among others; below, nothing is. */
+/** From confidence `sureTold` or `sureDone` on the topic is taken; else, from `scope` on some are offered; below, none is. */
 export interface Thresholds {
   readonly sureTold: number;
   readonly sureDone: number;
-  readonly unsure: number;
+  readonly scope: number;
 }
 
 /** An answer names its topic and asks whether it helped, so that a worker sees that it is the wrong one. */
 const RIGHT_TOLD = 0.85;
+/** Who asks about a topic and is told that it is none can only say it again; who is offered topics about something else can say so. */
+const ACCEPTED = 0.95;
 /** A wrong deed, such as a complaint lodged or a conversation ended, is not so easily seen or undone. */
 const RIGHT_DONE = 0.9;
 
@@ -43,9 +46,8 @@ function sureFrom(outcomes: readonly Outcome[], share: number): number {
 }
 
 /**
- * Of held-out predictions that are sure, 85 of 100 are right where an answer is told and nine of ten elsewhere. `unsure` is the confidence that best parts the
- * texts whose topic is among the best three from the others: the highest sum of the shares that land on their side, where a right topic
- * withheld weighs as much as two offered in vain, since who is offered the wrong ones can still say so.
+ * Of held-out predictions that are sure, 85 of 100 are right where an answer is told and nine of ten elsewhere. `scope` is what 95 of 100 held-out
+ * phrases about a topic reach.
  */
 export function chooseThresholds(outcomes: readonly Outcome[]): Thresholds {
   const sureTold = sureFrom(
@@ -56,24 +58,8 @@ export function chooseThresholds(outcomes: readonly Outcome[]): Thresholds {
     outcomes.filter(({ told }) => !told),
     RIGHT_DONE,
   );
-  return { sureTold, sureDone, unsure: Math.min(unsureFrom(outcomes), sureTold, sureDone) };
-}
-
-function unsureFrom(outcomes: readonly Outcome[]): number {
-  const falling = [...outcomes].sort((a, b) => b.confidence - a.confidence);
-  const nearAll = Math.max(1, falling.filter(({ near }) => near).length);
-  const farAll = Math.max(1, falling.length - nearAll);
-  let near = 0;
-  let unsure = 1;
-  let most = Number.NEGATIVE_INFINITY;
-  falling.forEach((outcome, at) => {
-    if (outcome.near) near++;
-    const parted = (2 * near) / nearAll - (at + 1 - near) / farAll;
-    if (parted <= most) return;
-    most = parted;
-    unsure = outcome.confidence;
-  });
-  return unsure;
+  const inside = outcomes.filter((outcome) => outcome.inside).map(({ scope }) => scope);
+  return { sureTold, sureDone, scope: inside.sort((a, b) => a - b)[Math.floor(inside.length * (1 - ACCEPTED))] ?? 0 };
 }
 
 export interface Vote {

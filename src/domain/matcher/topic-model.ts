@@ -1,6 +1,6 @@
 import { LANGUAGES, type Language } from "../language.ts";
 import type { TopicId } from "../message.ts";
-import { type Classifier, confidence, type Example, type HeldOut, learn, ranked, type Scored } from "./classifier.ts";
+import { type Classifier, confidence, type Example, type HeldOut, inScope, learn, type Scored } from "./classifier.ts";
 import { type ConceptFinder, heardInLearning, meanings } from "./concepts.ts";
 import { isDanger } from "./danger.ts";
 import type { EntityFinder } from "./entities.ts";
@@ -31,7 +31,6 @@ export interface TopicModel {
 
 /** Label of phrases about nothing here. */
 export const NOTHING = "";
-const OFFERED = 3;
 /** With fewer phrases held out, a language's thresholds are those of all languages together. */
 const ENOUGH = 100;
 
@@ -80,7 +79,8 @@ function thresholdsOf(classifier: Classifier, phrases: readonly FoldedPhrase[], 
   const outcomes = heldOut.map((held) => ({
     confidence: confidence(classifier, held.scored, phrases[held.row]?.language),
     right: held.right,
-    near: ranked(held.scored.shares, classifier.background, OFFERED).some((at) => classifier.labels[at] === topicOf(held)),
+    scope: inScope(classifier, held.scored, phrases[held.row]?.language),
+    inside: topicOf(held) !== NOTHING,
     told: isTold(classifier.labels[held.scored.best] ?? NOTHING),
   }));
   const votes = heldOut.map((held) => ({

@@ -39,9 +39,12 @@ export interface Match {
   /** The topic when sure enough, else null. */
   readonly topic: TopicId | null;
   readonly confidence: number;
+  /** 0-1: how likely the message is about any topic. */
+  readonly scope: number;
   /** Sure / one of the alternatives / nothing close. */
   readonly verdict: "sure" | "unsure" | "none";
   readonly danger: TopicId | null;
+  /** The likeliest topics, or the likeliest others when sure. Only those of an unsure match are worth offering. */
   readonly alternatives: readonly Candidate[];
   readonly entities: Entities;
   /** Words that spoke for the topic, and rules that fired, for an editor. */

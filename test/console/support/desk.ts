@@ -28,7 +28,16 @@ const understands = (text: string): Pick<Match, "topic" | "danger" | "verdict" |
   return { topic: null, danger: null, verdict: "none", confidence: 0.1 };
 };
 const matcher: ContentSet["matcher"] = {
-  match: (text) => ({ text, language: "en", languageConfidence: 1, alternatives: [], entities: {}, reasons: [], ...understands(text) }),
+  match: (text) => ({
+    text,
+    language: "en",
+    languageConfidence: 1,
+    scope: 1,
+    alternatives: [],
+    entities: {},
+    reasons: [],
+    ...understands(text),
+  }),
 };
 
 const loaded = await loadContent(projectFolders, { only: ["locales", "knowledge"] });
