@@ -61,6 +61,6 @@ function countryOf(given: unknown): string | undefined | null {
 }
 
 function shown(id: Id, match: Match) {
-  const { language, topic, confidence, danger, alternatives, entities, reasons, verdict } = match;
-  return { id, language, topic, confidence, danger, alternatives, entities, reasons, verdict };
+  const { language, topic, also, confidence, danger, alternatives, entities, reasons, verdict } = match;
+  return { id, language, topic, ...(also === undefined ? {} : { also }), confidence, danger, alternatives, entities, reasons, verdict };
 }

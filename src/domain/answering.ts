@@ -5,7 +5,7 @@ import { askSafe, offerPerson } from "./hand-over.ts";
 import type { Match } from "./matcher/types.ts";
 import type { Choice, Jurisdiction, TopicId } from "./message.ts";
 import type { Turn } from "./turn.ts";
-import { change, choice, phrase, say } from "./turn.ts";
+import { change, choice, phrase, say, topicChoice } from "./turn.ts";
 
 /** Most countries that are offered as buttons. */
 const MOST_COUNTRIES = 4;
@@ -30,19 +30,19 @@ function movedTo({ destination: before }: Profile, destination: Profile["destina
   return isKnown(before) && before !== destination ? { destination, moved: true } : { destination };
 }
 
-/** Answers a topic of knowledge; asks for the country first when the answer depends on one that is not known. */
-export function answerTopic(turn: Turn, topic: TopicId): Turn {
+/** Answers a topic of knowledge, and offers what else was asked; asks for the country first when the answer depends on one that is not known. */
+export function answerTopic(turn: Turn, topic: TopicId, also?: TopicId): Turn {
   const { destination } = turn.conversation.profile;
-  if (destination === undefined && turn.content.answer(topic, turn.conversation.language)) return askCountry(turn, topic);
-  return sayAnswer(turn, topic, destination === undefined || destination === "unknown" ? null : destination);
+  if (destination === undefined && turn.content.answer(topic, turn.conversation.language)) return askCountry(turn, topic, also);
+  return sayAnswer(turn, { topic, also }, destination === undefined || destination === "unknown" ? null : destination);
 }
 
 /** Which country is it about? Buttons for those with content; any other may be typed. */
-export function askCountry(turn: Turn, topic: TopicId): Turn {
+export function askCountry(turn: Turn, topic: TopicId, also?: TopicId): Turn {
   const choices = [...countryChoices(turn), choice(turn, "country:none")];
   const danger = turn.content.topics.get(topic)?.kind === "danger";
   const asked = say(turn, phrase(turn, danger ? "danger.country" : "country.ask"), { choices });
-  return change(asked, { dialogue: { kind: "profile", field: "destination", topic } });
+  return change(asked, { dialogue: { kind: "profile", field: "destination", topic, ...(also === undefined ? {} : { also }) } });
 }
 
 /** The destinations about which most is known, in the worker's words for them. */
@@ -62,11 +62,20 @@ export function countryGiven(turn: Turn, destination: Jurisdiction | "unknown"):
   const settled = dialogue?.kind === "profile" && topic !== undefined && turn.content.topics.get(topic)?.kind === "danger";
   const { moved, ...rest } = { ...profile, ...movedTo(profile, destination) };
   const known = change(turn, { profile: settled || !moved ? rest : { ...rest, moved }, dialogue: null });
-  return topic ? sayAnswer(known, topic, destination === "unknown" ? null : destination) : say(known, phrase(known, "country.noted"));
+  const also = dialogue?.kind === "profile" ? dialogue.also : undefined;
+  return topic
+    ? sayAnswer(known, { topic, also }, destination === "unknown" ? null : destination)
+    : say(known, phrase(known, "country.noted"));
+}
+
+/** What a message asks, and what else. */
+interface Asked {
+  readonly topic: TopicId;
+  readonly also: TopicId | undefined;
 }
 
 /** The answer; and, while nobody else has the conversation, whether it helped. */
-function sayAnswer(turn: Turn, topic: TopicId, jurisdiction: Jurisdiction | null): Turn {
+function sayAnswer(turn: Turn, { topic, also }: Asked, jurisdiction: Jurisdiction | null): Turn {
   const { language, profile, lastAnswer, owner } = turn.conversation;
   const answer = composeAnswer(turn.content, { topic, jurisdiction, language, profile, now: turn.event.at });
   if (!answer) return offerPerson(turn, "answer.none", "unsure", topic);
@@ -76,15 +85,20 @@ function sayAnswer(turn: Turn, topic: TopicId, jurisdiction: Jurisdiction | null
   const after = answer.second && !stepsTold ? say(first, answer.second) : first;
   const noted = change(after, { lastAnswer: { topic, jurisdiction: jurisdiction ?? EVERYWHERE, at: turn.event.at } });
   if (danger) return askSafe(noted);
-  return owner === "bot" ? askFeedback(noted, topic) : noted;
+  return owner === "bot" ? askFeedback(noted, topic, also) : noted;
 }
 
 /** Within this time the same danger gets the numbers again, but not the steps. */
 export const REPEAT_STEPS_MS = 10 * 60_000;
 
-/** Asks whether the answer helped, under the last message of it. */
-function askFeedback(turn: Turn, topic: TopicId): Turn {
-  const choices = [choice(turn, "good"), choice(turn, "bad"), choice(turn, "person")];
-  const asked = say(turn, phrase(turn, "answer.helped"), { choices });
+/** Asks whether the answer helped, under the last message of it, and offers what else was asked. */
+function askFeedback(turn: Turn, topic: TopicId, also: TopicId | undefined): Turn {
+  const choices = [
+    ...(also === undefined ? [] : [topicChoice(turn, also)]),
+    choice(turn, "good"),
+    choice(turn, "bad"),
+    choice(turn, "person"),
+  ];
+  const asked = say(turn, phrase(turn, also === undefined ? "answer.helped" : "answer.also"), { choices });
   return change(asked, { dialogue: { kind: "feedback", topic } });
 }

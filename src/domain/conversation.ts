@@ -40,7 +40,8 @@ export interface Profile {
 /** The question that the bot has put and whose reply it awaits; null when it awaits none. */
 export type Dialogue =
   | { readonly kind: "language"; readonly then?: string }
-  | { readonly kind: "profile"; readonly field: "destination"; readonly topic: TopicId }
+  /** `also`: what else was asked, to be offered with the answer. */
+  | { readonly kind: "profile"; readonly field: "destination"; readonly topic: TopicId; readonly also?: TopicId }
   | { readonly kind: "clarify"; readonly text: string }
   | { readonly kind: "confirm-person"; readonly reason: Ticket["reason"]; readonly topic: TopicId | null }
   | { readonly kind: "privacy" }

@@ -103,7 +103,7 @@ function about(turn: Turn, text: string, match: Match): Turn {
 function onTopic(turn: Turn, topic: TopicId, match: Match): Turn {
   const kind = turn.content.topics.get(topic)?.kind;
   if (kind === "danger") return handleDanger(turn, topic);
-  if (kind === "knowledge") return answerTopic(turn, topic);
+  if (kind === "knowledge") return answerTopic(turn, topic, match.also);
   const dialogue = Object.hasOwn(BY_TOPIC, topic) ? BY_TOPIC[topic] : undefined;
   return dialogue ? dialogue(turn, match) : missed(turn);
 }

@@ -7,6 +7,7 @@ import { EntityFinder } from "./entities.ts";
 import { exactLookup } from "./exact.ts";
 import { type Features, features } from "./features.ts";
 import { type Guess, guessLanguage, learnLanguages } from "./language-guess.ts";
+import { partsOf } from "./parts.ts";
 import { reasonsFor } from "./reasons.ts";
 import { isTold } from "./thresholds.ts";
 import { canTell, dangerShare, type Finders, type LanguageModel, learnTopics, type TopicModel } from "./topic-model.ts";
@@ -77,9 +78,24 @@ export function makeMatcher(training: Training, { languages, topics }: MatcherMo
       const alarms = alarmsIn(folded, tried, rules);
       const danger = alarms[0]?.kind ?? (exact ? exact.topic : dangerHeard(reading));
       if (danger !== null) return { ...base, ...endangered(danger, alarms, reading, exact !== null), danger, entities: found };
-      return { ...base, ...judged(reading), danger: null, entities: found };
+      return { ...base, ...inParts(judged(reading), folded, tried), danger: null, entities: found };
     },
   };
+
+  /**
+   * A message of two questions is about the first, and the second is offered; one of a question among courtesies, or among words that are not
+   * understood, is about the question.
+   */
+  function inParts(whole: Judgement, folded: string, tried: readonly Language[]): Judgement {
+    const parts = partsOf(folded).flatMap((part) => read(part, tried, entities.find(part, tried)) ?? []);
+    const asked = new Map(parts.filter(isQuestion).map((reading) => [topicOf(reading), reading]));
+    const [first, second] = asked.keys();
+    const main = first === undefined ? undefined : asked.get(first);
+    if (!main) return whole;
+    const open = whole.topic === null || whole.topic.startsWith("talk.");
+    if (second === undefined) return open ? judged(main) : whole;
+    return open || asked.has(whole.topic ?? "") ? { ...judged(main), also: second } : whole;
+  }
 
   /** Null when nothing was learnt. A message in a language without phrases is read as the first that has some. */
   function read(folded: string, tried: readonly Language[], found: Entities): Reading | null {
@@ -150,7 +166,16 @@ function isSure({ classifier, model, scored, confidence }: Reading): boolean {
   return confidence >= (wary ? Math.max(sureTold, sureDone) : sureTold);
 }
 
-type Judgement = Pick<Match, "topic" | "confidence" | "verdict" | "alternatives" | "reasons">;
+type Judgement = Pick<Match, "topic" | "confidence" | "verdict" | "alternatives" | "reasons" | "also">;
+
+function topicOf({ classifier, scored }: Reading): string {
+  return classifier.labels[scored.best] ?? "";
+}
+
+/** Surely asks for what can be told. Half a message is no ground to call for help, or to do something. */
+function isQuestion(reading: Reading): boolean {
+  return isTold(topicOf(reading)) && isSure(reading);
+}
 
 function exactly(topic: string | null): Judgement {
   const reasons = ["the same as a training phrase"];

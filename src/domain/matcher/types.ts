@@ -44,6 +44,8 @@ export interface Match {
   /** Sure / one of the alternatives / nothing close. */
   readonly verdict: "sure" | "unsure" | "none";
   readonly danger: TopicId | null;
+  /** A second thing that the message surely asks about. */
+  readonly also?: TopicId;
   /** The likeliest topics, or the likeliest others when sure. Only those of an unsure match are worth offering. */
   readonly alternatives: readonly Candidate[];
   readonly entities: Entities;

@@ -1,0 +1,19 @@
+/**
+ * Where one question ends and another begins: signs that end a sentence in our scripts, line breaks, and the words for "and", "also", "besides" that
+ * people put between two questions.
+ */
+const BORDER =
+  /[.?!;…។៕၊။।\n]+|(?<![\p{L}\p{M}])(?:and|also|plus|another thing|trus|terus|dan|lalu|juga|kemudian|lagi satu|tapos|tsaka|saka|at|rồi|roi|và|va|với lại|voi lai|ngoài ra|আর|এবং|ar|ebong|अनि|ani|र|ra)(?![\p{L}\p{M}])|แล้วก็|และ|ແລ້ວກໍ|ແລະ|ហើយ|និង|ပြီးတော့|နောက်ပြီး/gu;
+/** So few letters are no question. */
+const SHORTEST = 8;
+/** A long story has one matter with many sides. */
+const MOST = 5;
+
+/** The parts of a folded text that may be questions of their own; empty when it has but one, or too many. */
+export function partsOf(text: string): string[] {
+  const parts = text
+    .split(BORDER)
+    .map((part) => part.trim())
+    .filter((part) => (part.match(/[\p{L}\p{M}]/gu)?.length ?? 0) >= SHORTEST);
+  return parts.length < 2 || parts.length > MOST ? [] : parts;
+}
