@@ -14,7 +14,7 @@ import { Accounts, ensureFirstAccount } from "./console/accounts.ts";
 import { consoleRoutes } from "./console/routes.ts";
 import type { Folders } from "./content/files.ts";
 import { openContent } from "./content/live.ts";
-import { loadMatcher } from "./content/matcher-cache.ts";
+import { KeptMatchers } from "./content/matcher-cache.ts";
 import { learnAside } from "./content/training-thread.ts";
 import { zawgyi } from "./content/zawgyi.ts";
 import type { ContentSet } from "./domain/content.ts";
@@ -117,16 +117,18 @@ async function idSecret(store: Store): Promise<string> {
 async function liveContent(config: Config, folders: Folders, log: Log) {
   const cache = path.resolve(ROOT, config.cache);
   let running = false;
-  const makeMatcher = async (training: Training): Promise<Matcher> => {
+  const kept = new KeptMatchers({ zawgyi, folder: cache });
+  const makeMatcher = async (taught: string, training: Training): Promise<Matcher> => {
     // The first start has nobody to keep waiting; later ones must not.
-    if (running)
-      await learnAside(training, cache).catch((error: unknown) => log.error("The matcher is trained in the main thread.", error));
+    if (running && kept.sectors(taught) === null)
+      await learnAside(taught, training, cache).catch((error: unknown) => log.error("The matcher is trained in the main thread.", error));
     running = true;
-    return loadMatcher(training, zawgyi, cache);
+    return kept.matcher(taught, training);
   };
   const live = await openContent({
     folders,
     makeMatcher,
+    known: (taught) => kept.sectors(taught),
     now: systemClock.now,
     log,
   });

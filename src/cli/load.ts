@@ -1,10 +1,12 @@
 import path from "node:path";
+import { systemClock } from "../app/clock.ts";
 import { type Config, readConfig } from "../config.ts";
+import { checkContent } from "../content/check.ts";
 import { toContentSet, toTraining } from "../content/content-set.ts";
 import type { Fault } from "../content/fault.ts";
 import type { Folders } from "../content/files.ts";
 import { type Load, loadContent } from "../content/load.ts";
-import { loadMatcher } from "../content/matcher-cache.ts";
+import { KeptMatchers } from "../content/matcher-cache.ts";
 import { zawgyi } from "../content/zawgyi.ts";
 import type { ContentSet } from "../domain/content.ts";
 import { Refusal } from "./refusal.ts";
@@ -27,10 +29,12 @@ export function settings(): Config {
 
 /** Content and trained matcher, as the service has them. Refuses, with file and line, what cannot be read. */
 export async function loadForUse(folders: Folders = foldersBelow(ROOT), cache: string = settings().cache): Promise<ContentSet> {
-  const { raw, faults } = await loadContent(folders);
-  refuseFaults(faults);
-  tellProgress(words("load.training"));
-  return toContentSet(raw, loadMatcher(toTraining(raw), zawgyi, path.resolve(ROOT, cache)));
+  const kept = new KeptMatchers({ zawgyi, folder: path.resolve(ROOT, cache) });
+  const { raw, faults } = await loadContent(folders, { known: (taught) => kept.sectors(taught) });
+  // What is learnt is kept, and not checked again.
+  refuseFaults(raw.known ? faults : checkContent({ raw, faults }, systemClock.now()).faults);
+  if (!raw.known) tellProgress(words("load.training"));
+  return toContentSet(raw, kept.matcher(raw.taught, toTraining(raw)));
 }
 
 function refuseFaults(faults: Load["faults"]): void {

@@ -7,12 +7,14 @@ import { checkContent } from "./check.ts";
 import { toContentSet, toTraining } from "./content-set.ts";
 import type { Fault } from "./fault.ts";
 import type { Folders } from "./files.ts";
-import { type Load, loadContent, type ReadFiles } from "./load.ts";
+import { type Load, type LoadOptions, loadContent } from "./load.ts";
 import { watchContent } from "./watch.ts";
 
 export interface LiveOptions {
   readonly folders: Folders;
-  readonly makeMatcher: (training: Training) => Promise<Matcher>;
+  readonly makeMatcher: (taught: string, training: Training) => Promise<Matcher>;
+  /** Sectors of a matcher that is at hand: see LoadOptions. */
+  readonly known?: LoadOptions["known"];
   readonly now: () => Time;
   readonly log: Log;
 }
@@ -28,8 +30,8 @@ export interface LiveContent {
  * fault is logged by file and line. Gives the faults when there is no good content to begin with.
  */
 export async function openContent(options: LiveOptions): Promise<LiveContent | { readonly faults: readonly Fault[] }> {
-  const read: ReadFiles = new Map();
-  const first = await loadContent(options.folders, { read });
+  const loading = { read: new Map(), ...(options.known ? { known: options.known } : {}) } satisfies LoadOptions;
+  const first = await loadContent(options.folders, loading);
   const faults = faultsOf(first, options.now());
   if (faults.length > 0) return { faults };
   let content = await build(options, first);
@@ -46,7 +48,7 @@ export async function openContent(options: LiveOptions): Promise<LiveContent | {
     (load) => {
       last = last.then(() => take(load)).catch((error: unknown) => options.log.error("Content was not taken up.", error));
     },
-    read,
+    loading,
   );
   return {
     content: () => content,
@@ -62,5 +64,5 @@ function faultsOf(load: Load, now: Time): readonly Fault[] {
 }
 
 async function build({ makeMatcher }: LiveOptions, { raw }: Load): Promise<ContentSet> {
-  return toContentSet(raw, await makeMatcher(toTraining(raw)));
+  return toContentSet(raw, await makeMatcher(raw.taught, toTraining(raw)));
 }

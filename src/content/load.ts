@@ -17,6 +17,8 @@ export type ReadFiles = Map<string, Reading & { readonly digest: string }>;
 export interface LoadOptions {
   readonly only?: readonly Part[];
   readonly read?: ReadFiles;
+  /** The sectors of a matcher that is at hand for this version of what it learns from, or null: then its files need not be read. They were checked before it learnt. */
+  readonly known?: (taught: string) => readonly string[] | null;
 }
 
 /** A running service answers workers while it reloads: after so many milliseconds of reading it lets others in. */
@@ -29,13 +31,13 @@ const LONGEST_BREATH_MS = 25;
 export async function loadContent(folders: Folders, options: LoadOptions = {}): Promise<Load> {
   const parts = PARTS.filter((part) => options.only?.includes(part) ?? true);
   const found = await Promise.all(parts.map((part) => readFolder(part, folders[part])));
-  const readings = await readAll(
-    found.flatMap(({ files }) => files),
-    options.read ?? new Map(),
-  );
+  const taught = versionOf(found.flatMap(({ digests }) => digests).filter(isTaught));
+  const sectors = options.known?.(taught) ?? null;
+  const files = found.flatMap((folder) => folder.files).filter(({ name }) => sectors === null || !name.startsWith("intents/"));
+  const readings = await readAll(files, options.read ?? new Map());
   const version = versionOf(found.flatMap(({ digests }) => digests));
   const faults = [...found.flatMap((folder) => folder.faults), ...readings.flatMap((reading) => reading.faults)];
-  return { raw: merge(version, readings), faults: inReadingOrder(faults) };
+  return { raw: merge({ version, taught }, readings, sectors), faults: inReadingOrder(faults) };
 }
 
 async function readAll(files: readonly TextFile[], read: ReadFiles): Promise<Reading[]> {
@@ -67,10 +69,18 @@ function readFile(file: TextFile): Reading {
   return { piece: country === undefined ? {} : { unread: [`${country}.`] }, faults: parsed };
 }
 
-function merge(version: string, readings: readonly Reading[]): Loaded {
+/** The intents, and what their check refers to. `digests` begin with the name of the file. */
+function isTaught(digest: string): boolean {
+  return /^(?:intents\/|knowledge\/(?:topics|jurisdictions)\.yaml )/.test(digest);
+}
+
+function merge(versions: Pick<Loaded, "version" | "taught">, readings: readonly Reading[], sectors: readonly string[] | null): Loaded {
   const all = <K extends keyof Piece>(key: K) => readings.flatMap(({ piece }) => (piece[key] ?? []) as NonNullable<Piece[K]>[number][]); // flatMap loses which list it is
+  const entities = all("entities");
   return {
-    version,
+    ...versions,
+    known: sectors !== null,
+    sectors: sectors ?? entities.flatMap(({ item }) => Object.keys(item.words.sectors)),
     topics: all("topics"),
     jurisdictions: all("jurisdictions"),
     facts: all("facts"),
@@ -79,7 +89,7 @@ function merge(version: string, readings: readonly Reading[]): Loaded {
     answers: all("answers"),
     phrases: all("phrases"),
     dangerRules: all("dangerRules"),
-    entities: all("entities"),
+    entities,
     concepts: all("concepts"),
     locales: all("locales"),
     unread: all("unread"),

@@ -42,6 +42,12 @@ export interface LocaleFile {
 /** All that the three folders hold, each piece with its place. */
 export interface Loaded {
   readonly version: string;
+  /** The version of all that the matcher learns from. */
+  readonly taught: string;
+  /** True when the matcher of that version is at hand, so that its files were not read: their lists are empty. */
+  readonly known: boolean;
+  /** Kinds of work that the matcher hears. */
+  readonly sectors: readonly string[];
   readonly topics: readonly Placed<Topic>[];
   readonly jurisdictions: readonly Placed<JurisdictionEntry>[];
   readonly facts: readonly Placed<Fact>[];
@@ -58,7 +64,7 @@ export interface Loaded {
 }
 
 /** What one file gave: some of the lists of `Loaded`. */
-export type Piece = Partial<Omit<Loaded, "version">>;
+export type Piece = Partial<Omit<Loaded, "version" | "taught" | "known" | "sectors">>;
 
 /** What reading one file gave. */
 export interface Reading {

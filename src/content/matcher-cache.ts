@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { deserialize, serialize } from "../domain/matcher/codec.ts";
-import { type MatcherModel, makeMatcher, trainModel } from "../domain/matcher/matcher.ts";
+import { type MatcherModel, makeMatcher, sectorsOf, trainModel } from "../domain/matcher/matcher.ts";
 import type { Training } from "../domain/matcher/training.ts";
 import type { Matcher } from "../domain/matcher/types.ts";
 import type { Zawgyi } from "../domain/normalize.ts";
@@ -10,30 +10,70 @@ import type { Zawgyi } from "../domain/normalize.ts";
 const SUFFIX = ".matcher";
 const DIGEST_BYTES = 32;
 
-/**
- * The matcher for this training. What was learnt is kept in `cacheFolder` under a name made of the training and the code, so that the next
- * start takes milliseconds instead of seconds; a damaged, stale or missing file is learnt anew, and a folder that cannot be
- * written costs only time. Null keeps nothing.
- */
-export function loadMatcher(training: Training, zawgyi: Zawgyi, cacheFolder: string | null): Matcher {
-  const options = { zawgyi };
-  if (cacheFolder === null) return makeMatcher(training, trainModel(training, options), options);
-  const file = path.join(cacheFolder, `${keyOf(training)}${SUFFIX}`);
-  const kept = readModel(file);
-  const model = kept ?? trainModel(training, options);
-  if (!kept) writeModel(cacheFolder, file, model);
-  return makeMatcher(training, model, options);
+export interface KeptOptions {
+  readonly zawgyi: Zawgyi;
+  /** Null keeps nothing. */
+  readonly folder: string | null;
 }
 
-/** The same phrases, concepts, entities, code and word dictionaries give the same key. Danger rules are not learnt, but read at every start. */
-function keyOf(training: Training): string {
-  const hash = createHash("sha256")
-    .update(JSON.stringify([training.phrases, training.concepts, training.entities]))
-    .update(codeVersion());
-  return hash
-    .update(process.versions.icu ?? "")
-    .digest("hex")
-    .slice(0, 32);
+/**
+ * Matchers that were learnt before. What was learnt is kept under a name made of the version of what it was learnt from and of the code, so that
+ * the next start takes milliseconds instead of seconds; a damaged, stale or missing file is learnt anew, and a folder that cannot be written costs
+ * only time.
+ */
+export class KeptMatchers {
+  readonly #options: KeptOptions;
+  /** The one asked for last: it is big, and read once. */
+  #last: { readonly taught: string; readonly model: MatcherModel } | null = null;
+
+  constructor(options: KeptOptions) {
+    this.#options = options;
+  }
+
+  /** The kinds of work that the matcher of this version hears; null when it is not kept. */
+  sectors(taught: string): readonly string[] | null {
+    const model = this.#read(taught);
+    return model && sectorsOf(model);
+  }
+
+  /** The matcher of this version, learnt when it is not kept. */
+  matcher(taught: string, training: Training): Matcher {
+    const { zawgyi } = this.#options;
+    const model = this.#read(taught) ?? this.#learn(taught, training);
+    this.#last = null;
+    return makeMatcher(model, { zawgyi });
+  }
+
+  #read(taught: string): MatcherModel | null {
+    if (this.#last?.taught === taught) return this.#last.model;
+    const { folder } = this.#options;
+    const model = folder === null ? null : readModel(path.join(folder, nameOf(taught)));
+    this.#last = model && { taught, model };
+    return model;
+  }
+
+  #learn(taught: string, training: Training): MatcherModel {
+    const { folder, zawgyi } = this.#options;
+    const model = trainModel(training, { zawgyi });
+    if (folder !== null) writeModel(folder, path.join(folder, nameOf(taught)), model);
+    return model;
+  }
+}
+
+/** The same training gives the same version. */
+export function versionOfTraining(training: Training): string {
+  return createHash("sha256").update(JSON.stringify(training)).digest("hex");
+}
+
+/** The same version, code and word dictionaries give the same name. */
+function nameOf(taught: string): string {
+  const hash = createHash("sha256").update(taught).update(codeVersion());
+  return (
+    hash
+      .update(process.versions.icu ?? "")
+      .digest("hex")
+      .slice(0, 32) + SUFFIX
+  );
 }
 
 let version: string | undefined;

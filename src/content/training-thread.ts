@@ -1,9 +1,10 @@
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import type { Training } from "../domain/matcher/training.ts";
-import { loadMatcher } from "./matcher-cache.ts";
+import { KeptMatchers } from "./matcher-cache.ts";
 import { zawgyi } from "./zawgyi.ts";
 
 interface Job {
+  readonly taught: string;
   readonly training: Training;
   readonly cache: string;
 }
@@ -12,8 +13,8 @@ interface Job {
  * Learns in a thread of its own and leaves the result in the cache, so that a running service goes on answering meanwhile. Rejects when the
  * thread fails; the caller can still learn by itself.
  */
-export function learnAside(training: Training, cache: string): Promise<void> {
-  const job: Job = { training, cache };
+export function learnAside(taught: string, training: Training, cache: string): Promise<void> {
+  const job: Job = { taught, training, cache };
   const worker = new Worker(new URL(import.meta.url), { workerData: job });
   return new Promise((resolve, reject) => {
     worker.once("message", () => resolve());
@@ -23,7 +24,7 @@ export function learnAside(training: Training, cache: string): Promise<void> {
 }
 
 if (!isMainThread && parentPort) {
-  const { training, cache } = workerData as Job; // put there by learnAside
-  loadMatcher(training, zawgyi, cache);
+  const { taught, training, cache } = workerData as Job; // put there by learnAside
+  new KeptMatchers({ zawgyi, folder: cache }).matcher(taught, training);
   parentPort.postMessage("learnt");
 }

@@ -38,7 +38,7 @@ export function crossValidate(training: Training, zawgyi: Zawgyi, only?: Languag
     progress?.(out + 1, FOLDS);
     const began = performance.now();
     const seen = { ...training, phrases: phrases.filter((_, row) => folds[row] !== out) };
-    const matcher = makeMatcher(seen, trainModel(seen, { zawgyi }), { zawgyi });
+    const matcher = makeMatcher(trainModel(seen, { zawgyi }), { zawgyi });
     trainMs += (performance.now() - began) / FOLDS;
     for (const phrase of phrases.filter(({ language }, row) => folds[row] === out && (only === undefined || language === only))) {
       const before = performance.now();

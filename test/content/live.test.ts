@@ -16,7 +16,7 @@ async function live(changes: Parameters<typeof sampleWith>[0] = {}) {
     folders,
     now: () => NOW,
     log,
-    makeMatcher: async ({ phrases }) => {
+    makeMatcher: async (_, { phrases }) => {
       trained.push(phrases.length);
       return scripted({});
     },

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { loadMatcher } from "../../src/content/matcher-cache.ts";
+import { KeptMatchers, versionOfTraining } from "../../src/content/matcher-cache.ts";
 import { zawgyi } from "../../src/content/zawgyi.ts";
 import type { Training } from "../../src/domain/matcher/training.ts";
 import { sampleTraining } from "../support/matcher.ts";
@@ -15,13 +15,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
+const kept = (from: Training, into: string) => new KeptMatchers({ zawgyi, folder: into }).matcher(versionOfTraining(from), from);
 const onlyFile = async () => path.join(folder, (await readdir(folder)).join("|"));
 
 describe("the matcher kept in a folder", () => {
   test("is learnt once and read after that", async () => {
-    const learnt = loadMatcher(training, zawgyi, folder);
+    const learnt = kept(training, folder);
     const before = await readFile(await onlyFile());
-    const read = loadMatcher(training, zawgyi, folder);
+    const read = kept(training, folder);
     expect(await readFile(await onlyFile())).toEqual(before);
     for (const { text } of training.phrases) expect(read.match(text)).toEqual(learnt.match(text));
   });
@@ -31,24 +32,24 @@ describe("the matcher kept in a folder", () => {
     ["changed in one byte", (bytes: Buffer) => Buffer.from(bytes.map((byte, at) => (at === 200 ? byte ^ 1 : byte)))],
     ["empty", () => Buffer.alloc(0)],
   ])("is learnt anew when the file is %s", async (_, damage) => {
-    const learnt = loadMatcher(training, zawgyi, folder);
+    const learnt = kept(training, folder);
     const file = await onlyFile();
     const whole = await readFile(file);
     await writeFile(file, damage(whole));
-    expect(loadMatcher(training, zawgyi, folder).match("hello")).toEqual(learnt.match("hello"));
+    expect(kept(training, folder).match("hello")).toEqual(learnt.match("hello"));
     expect(await readFile(file)).toEqual(whole);
   });
 
   test("is another when the phrases are others, and the old one goes", async () => {
-    loadMatcher(training, zawgyi, folder);
+    kept(training, folder);
     const before = await onlyFile();
-    loadMatcher({ ...training, phrases: training.phrases.slice(1) }, zawgyi, folder);
+    kept({ ...training, phrases: training.phrases.slice(1) }, folder);
     expect(await onlyFile()).not.toBe(before);
   });
 
   test("works where nothing can be written", async () => {
     const file = path.join(folder, "not-a-folder");
     await writeFile(file, "");
-    expect(loadMatcher(training, zawgyi, path.join(file, "cache")).match("hello")).toBeDefined();
+    expect(kept(training, path.join(file, "cache")).match("hello")).toBeDefined();
   });
 });

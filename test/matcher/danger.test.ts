@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { DangerRules } from "../../src/domain/matcher/danger.ts";
+import { DangerRules, dangerBook } from "../../src/domain/matcher/danger.ts";
 import { fold } from "../../src/domain/normalize.ts";
 
-const violence = (all: string[][], none: string[] = []) => new DangerRules([{ kind: "safety.violence", all, none }]);
+const violence = (all: string[][], none: string[] = []) => new DangerRules(dangerBook([{ kind: "safety.violence", all, none }]));
 const fires = (rules: DangerRules, text: string) => rules.alarms(fold(text)).length > 0;
 
 describe("a danger rule", () => {
@@ -38,10 +38,12 @@ describe("a danger rule", () => {
   });
 
   test("is silenced by a term of none, but others are not", () => {
-    const rules = new DangerRules([
-      { kind: "safety.violence", all: [["beat*"]], none: ["in the news"] },
-      { kind: "safety.sexual", all: [["rape*"]], none: [] },
-    ]);
+    const rules = new DangerRules(
+      dangerBook([
+        { kind: "safety.violence", all: [["beat*"]], none: ["in the news"] },
+        { kind: "safety.sexual", all: [["rape*"]], none: [] },
+      ]),
+    );
     expect(rules.alarms("someone beaten in the news")).toEqual([]);
     expect(rules.alarms("beaten and raped in the news").map(({ kind }) => kind)).toEqual(["safety.sexual"]);
   });

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { toTraining } from "../../src/content/content-set.ts";
 import { loadContent } from "../../src/content/load.ts";
-import { loadMatcher } from "../../src/content/matcher-cache.ts";
+import { KeptMatchers } from "../../src/content/matcher-cache.ts";
 import { zawgyi } from "../../src/content/zawgyi.ts";
 import type { Training } from "../../src/domain/matcher/training.ts";
 import type { Matcher } from "../../src/domain/matcher/types.ts";
@@ -24,5 +24,7 @@ const CACHE = path.join(import.meta.dirname, "../../.cache");
 
 /** The matcher that the project's own content makes; learnt once for the whole run, and again only when phrases or code have changed. */
 export async function projectMatcher(): Promise<Matcher> {
-  return loadMatcher(await projectTraining(), zawgyi, CACHE);
+  const kept = new KeptMatchers({ zawgyi, folder: CACHE });
+  const { raw } = await loadContent(projectFolders, { only: ["intents", "knowledge"], known: (taught) => kept.sectors(taught) });
+  return kept.matcher(raw.taught, toTraining(raw));
 }

@@ -28,7 +28,7 @@ export function index(raw: Loaded): Checked {
     topics: new Set(raw.topics.map(({ item }) => item.id)),
     dangers: new Set(raw.topics.filter(({ item }) => item.kind === "danger").map(({ item }) => item.id)),
     countries: new Set(raw.jurisdictions.map(({ item }) => item.code)),
-    sectors: new Set(raw.entities.flatMap(({ item }) => Object.keys(item.words.sectors))),
+    sectors: new Set(raw.sectors),
     answer: (topic, language) => answers.get(`${topic} ${language}`),
   };
 }

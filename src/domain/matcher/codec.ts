@@ -1,6 +1,6 @@
 import type { MatcherModel } from "./matcher.ts";
 
-const TYPES = { Int8Array, Uint32Array, Int32Array, Float32Array, Float64Array } as const;
+const TYPES = { Int8Array, Uint8Array, Uint32Array, Int32Array, Float32Array, Float64Array } as const;
 type TypeName = keyof typeof TYPES;
 type Numbers = InstanceType<(typeof TYPES)[TypeName]>;
 

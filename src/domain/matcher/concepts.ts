@@ -1,23 +1,35 @@
 import { LANGUAGES, type Language } from "../language.ts";
-import { Phrasebook } from "./phrasebook.ts";
+import { type Book, bookOf, Phrasebook } from "./phrasebook.ts";
 import type { Entities } from "./types.ts";
 
 /** Words and short phrases that mean the same for our topics, by the name that editors gave the meaning. */
 export type ConceptWords = Readonly<Record<string, readonly string[]>>;
 
-/** A concept in a text, and the words that named it. */
+/** By language: the books of concepts, for languages that have some. */
+export type ConceptBooks = Readonly<Partial<Record<Language, Book<string>>>>;
+
+/** A concept in a text, and which of its terms named it. */
 export interface Heard {
   readonly concept: string;
-  readonly term: string;
+  readonly term: number;
+}
+
+export function conceptBooks(words: Readonly<Record<Language, ConceptWords>>): ConceptBooks {
+  const having = LANGUAGES.filter((language) => Object.keys(words[language]).length > 0);
+  return Object.fromEntries(having.map((language) => [language, bookOf(entries(words[language]))]));
 }
 
 /** Finds what a message speaks of, by the words that editors listed. A wording that no training phrase has is understood by them, and what one language's phrases teach holds in all. */
 export class ConceptFinder {
   readonly #books: ReadonlyMap<Language, Phrasebook<string>>;
 
-  constructor(words: Readonly<Record<Language, ConceptWords>>) {
-    const having = LANGUAGES.filter((language) => Object.keys(words[language]).length > 0);
-    this.#books = new Map(having.map((language) => [language, new Phrasebook(entries(words[language]))]));
+  constructor(books: ConceptBooks) {
+    this.#books = new Map(
+      LANGUAGES.flatMap((language) => {
+        const book = books[language];
+        return book ? [[language, new Phrasebook(book)] as const] : [];
+      }),
+    );
   }
 
   /** In a folded text in one of these languages; Latin letters may be English words whatever the language. */

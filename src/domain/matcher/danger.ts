@@ -1,6 +1,6 @@
 import { LANGUAGES, type Language } from "../language.ts";
 import type { TopicId } from "../message.ts";
-import { Phrasebook } from "./phrasebook.ts";
+import { type Book, bookOf, Phrasebook } from "./phrasebook.ts";
 import type { DangerRule } from "./training.ts";
 
 /** A rule that fired, and the terms that made it. */
@@ -16,27 +16,37 @@ interface Place {
 }
 
 /** The danger rules of one language, ready to run. */
+export interface DangerBook {
+  readonly rules: readonly { readonly kind: TopicId; readonly groups: number }[];
+  readonly book: Book<Place>;
+}
+
+export function dangerBook(rules: readonly DangerRule[]): DangerBook {
+  return { rules: rules.map(({ kind, all }) => ({ kind, groups: all.length })), book: bookOf(entries(rules)) };
+}
+
+/** Runs the danger rules of one language. */
 export class DangerRules {
-  readonly #rules: readonly DangerRule[];
+  readonly #rules: DangerBook["rules"];
   readonly #book: Phrasebook<Place>;
 
-  constructor(rules: readonly DangerRule[]) {
+  constructor({ rules, book }: DangerBook) {
     this.#rules = rules;
-    this.#book = new Phrasebook(entries(rules));
+    this.#book = new Phrasebook(book);
   }
 
   /** Rules that fire on a folded text; the kind with the most rules first. */
   alarms(text: string): Alarm[] {
     const heard = new Map<number, Map<number, string>>();
-    for (const { entry, term } of this.#book.find(text)) {
+    for (const { entry, from, to } of this.#book.find(text)) {
       const groups = heard.get(entry.rule) ?? new Map<number, string>();
       heard.set(entry.rule, groups);
-      if (!groups.has(entry.group)) groups.set(entry.group, term);
+      if (!groups.has(entry.group)) groups.set(entry.group, text.slice(from, to));
     }
     const alarms: Alarm[] = [];
     for (const [at, groups] of heard) {
       const rule = this.#rules[at];
-      if (!rule || groups.has(-1) || groups.size < rule.all.length) continue;
+      if (!rule || groups.has(-1) || groups.size < rule.groups) continue;
       alarms.push({ kind: rule.kind, terms: [...groups.values()] });
     }
     return byKind(alarms);
@@ -53,16 +63,28 @@ function byKind(alarms: readonly Alarm[]): Alarm[] {
 }
 
 function* entries(rules: readonly DangerRule[]): Generator<readonly [string, Place]> {
-  for (const [rule, { all, none }] of rules.entries()) {
-    for (const [group, terms] of all.entries()) for (const term of terms) yield [term, { rule, group }];
-    for (const term of none) yield [term, { rule, group: -1 }];
-  }
+  for (const [rule, { all, none }] of rules.entries())
+    for (const [terms, group] of [...all.map((terms, group) => [terms, group] as const), [none, -1] as const]) {
+      const place = { rule, group };
+      for (const term of terms) yield [term, place];
+    }
+}
+
+/** By language: the rules, for languages that have some. */
+export type DangerBooks = Readonly<Partial<Record<Language, DangerBook>>>;
+
+export function dangerBooks(rules: Readonly<Record<Language, readonly DangerRule[]>>): DangerBooks {
+  const having = LANGUAGES.filter((language) => rules[language].length > 0);
+  return Object.fromEntries(having.map((language) => [language, dangerBook(rules[language])]));
 }
 
 /** The rules of every language that has some. */
-export function dangerRules(rules: Readonly<Record<Language, readonly DangerRule[]>>): ReadonlyMap<Language, DangerRules> {
+export function dangerRules(books: DangerBooks): ReadonlyMap<Language, DangerRules> {
   return new Map(
-    LANGUAGES.filter((language) => rules[language].length > 0).map((language) => [language, new DangerRules(rules[language])]),
+    LANGUAGES.flatMap((language) => {
+      const book = books[language];
+      return book ? [[language, new DangerRules(book)] as const] : [];
+    }),
   );
 }
 

@@ -1,8 +1,7 @@
 import { isLanguage, LANGUAGES, type Language } from "../language.ts";
-import type { Jurisdiction } from "../message.ts";
 import { amountIn } from "./amount.ts";
 import { isBare } from "./bare.ts";
-import { Phrasebook } from "./phrasebook.ts";
+import { type Book, bookOf, Phrasebook } from "./phrasebook.ts";
 import { type PlaceNamed, rolesOf } from "./roles.ts";
 import type { EntityWords } from "./training.ts";
 import type { Entities } from "./types.ts";
@@ -10,7 +9,7 @@ import { UNSPACED } from "./words.ts";
 
 export type EntityKind = "names" | "cities" | "demonyms" | "currencies" | "sector" | "language";
 
-interface Entry {
+export interface Entry {
   readonly kind: EntityKind;
   /** Country, sector or language. */
   readonly means: string;
@@ -35,8 +34,8 @@ const IN_BURMESE = "လို";
 export class EntityFinder {
   readonly #book: Phrasebook<Entry>;
 
-  constructor(words: Readonly<Record<Language, EntityWords>>) {
-    this.#book = new Phrasebook(entries(words));
+  constructor(book: Book<Entry>) {
+    this.#book = new Phrasebook(book);
   }
 
   /** `text` is folded; words of the languages that it may be in go before those of others. */
@@ -94,15 +93,19 @@ function isPlace(mention: Mention): mention is Mention & PlaceNamed {
   return mention.kind !== "sector" && mention.kind !== "language";
 }
 
+/** The words of all languages for countries, sectors and languages. */
+export function entityBook(words: Readonly<Record<Language, EntityWords>>): Book<Entry> {
+  return bookOf(entries(words));
+}
+
 function* entries(words: Readonly<Record<Language, EntityWords>>): Generator<readonly [string, Entry]> {
-  for (const language of LANGUAGES) {
-    const { countries, sectors, languageNames } = words[language];
-    for (const [country, lists] of Object.entries(countries) as [Jurisdiction, EntityWords["countries"][string]][])
-      for (const kind of ["names", "cities", "demonyms", "currencies"] as const)
-        for (const term of lists[kind]) yield [term, { kind, means: country, language }];
-    for (const [sector, terms] of Object.entries(sectors))
-      for (const term of terms) yield [term, { kind: "sector", means: sector, language }];
-    for (const [named, terms] of Object.entries(languageNames))
-      for (const term of terms ?? []) yield [term, { kind: "language", means: named, language }];
-  }
+  for (const language of LANGUAGES)
+    for (const [entry, terms] of listed(words[language], language)) for (const term of terms) yield [term, entry];
+}
+
+function* listed({ countries, sectors, languageNames }: EntityWords, language: Language): Generator<readonly [Entry, readonly string[]]> {
+  for (const [means, lists] of Object.entries(countries))
+    for (const kind of ["names", "cities", "demonyms", "currencies"] as const) yield [{ kind, means, language }, lists[kind]];
+  for (const [means, terms] of Object.entries(sectors)) yield [{ kind: "sector", means, language }, terms];
+  for (const [means, terms] of Object.entries(languageNames)) yield [{ kind: "language", means, language }, terms ?? []];
 }

@@ -1,23 +1,32 @@
 import type { Language } from "../language.ts";
 import { excerpt, fold, matchable, readable, type Zawgyi } from "../normalize.ts";
 import { type Classifier, confidence, inScope, ranked, type Scored, score } from "./classifier.ts";
-import { ConceptFinder, meanings } from "./concepts.ts";
-import { type Alarm, type DangerRules, dangerRules, isDanger } from "./danger.ts";
-import { EntityFinder } from "./entities.ts";
+import { type ConceptBooks, ConceptFinder, conceptBooks, meanings } from "./concepts.ts";
+import { type Alarm, type DangerBooks, type DangerRules, dangerBooks, dangerRules, isDanger } from "./danger.ts";
+import { EntityFinder, type Entry, entityBook } from "./entities.ts";
 import { exactLookup } from "./exact.ts";
 import { type Features, features } from "./features.ts";
 import { type Guess, guessLanguage, learnLanguages } from "./language-guess.ts";
 import { partsOf } from "./parts.ts";
+import type { Book } from "./phrasebook.ts";
 import { reasonsFor } from "./reasons.ts";
 import { isTold } from "./thresholds.ts";
 import { canTell, dangerShare, type Finders, type LanguageModel, learnTopics, type TopicModel } from "./topic-model.ts";
 import type { Training } from "./training.ts";
 import type { Candidate, Entities, Match, Matcher, MatchHints } from "./types.ts";
 
-/** What training computes: plain data, so that it can be kept in a file. Rules and words of entities are read anew. */
+/** What training computes: plain data, so that it can be kept in a file. It holds no phrase as it was written. */
 export interface MatcherModel {
   readonly languages: Classifier | null;
   readonly topics: TopicModel | null;
+  readonly words: WordBooks;
+}
+
+/** The words that editors listed, ready to be found. */
+export interface WordBooks {
+  readonly concepts: ConceptBooks;
+  readonly entities: Book<Entry>;
+  readonly danger: DangerBooks;
 }
 
 export interface MatcherOptions {
@@ -27,16 +36,26 @@ export interface MatcherOptions {
 /** Learns from all phrases what they are about, and to tell Latin languages apart. The same training gives the same model. */
 export function trainModel(training: Training, { zawgyi }: MatcherOptions = {}): MatcherModel {
   const phrases = training.phrases.map(({ language, topic, text }) => ({ language, topic, text: matchable(text, zawgyi) }));
-  return { languages: learnLanguages(phrases), topics: learnTopics(phrases, findersOf(training)) };
+  const words = {
+    concepts: conceptBooks(training.concepts),
+    entities: entityBook(training.entities),
+    danger: dangerBooks(training.dangerRules),
+  };
+  return { languages: learnLanguages(phrases), topics: learnTopics(phrases, findersOf(words)), words };
 }
 
-function findersOf({ concepts, entities }: Training): Finders {
+/** The kinds of work that the model hears. */
+export function sectorsOf({ words }: MatcherModel): string[] {
+  return [...new Set(words.entities.entries.filter(({ kind }) => kind === "sector").map(({ means }) => means))];
+}
+
+function findersOf({ concepts, entities }: WordBooks): Finders {
   return { concepts: new ConceptFinder(concepts), entities: new EntityFinder(entities) };
 }
 
 /** Trains and makes a matcher in one go; takes about a second a language. */
 export function trainMatcher(training: Training, options: MatcherOptions = {}): Matcher {
-  return makeMatcher(training, trainModel(training, options), options);
+  return makeMatcher(trainModel(training, options), options);
 }
 
 /** A message as the model sees it. */
@@ -57,10 +76,10 @@ const EXACT = 0.98;
 const OFFERED = 3;
 
 /** Makes a matcher of what was learnt. `match` is pure and never throws. */
-export function makeMatcher(training: Training, { languages, topics }: MatcherModel, { zawgyi }: MatcherOptions = {}): Matcher {
+export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi }: MatcherOptions = {}): Matcher {
   const modelOf = new Map(topics?.languages.map((model) => [model.language, { model, exact: exactLookup(model.exact) }]));
-  const rules = dangerRules(training.dangerRules);
-  const { concepts, entities } = findersOf(training);
+  const rules = dangerRules(words.danger);
+  const { concepts, entities } = findersOf(words);
 
   return {
     match(written: string, hints: MatchHints = {}): Match {
