@@ -68,7 +68,7 @@ export function showValidation(reports: Readonly<Record<string, ValidationReport
       ...[of.first, of.firstOfStranger, of.among, of.sure, of.sureRight, of.oosRecall, of.oosNone, of.dangerFound, of.falseAlarms].map(
         cell,
       ),
-      ...[of.languageRight, of.countryPrecision, of.countryRecall].map(cell),
+      ...[of.languageRight, of.languageRightInCountry, of.countryPrecision, of.countryRecall].map(cell),
       of.calibrationError.toFixed(3),
     ].join("  "),
   );

@@ -3,7 +3,7 @@ import path from "node:path";
 import * as v from "valibot";
 import { parse } from "yaml";
 import { LANGUAGES, type Language } from "../domain/language.ts";
-import type { Match, Matcher, MatchHints } from "../domain/matcher/types.ts";
+import type { Match, Matcher } from "../domain/matcher/types.ts";
 import { calibrationError } from "./metrics.ts";
 import { share } from "./share.ts";
 
@@ -46,13 +46,30 @@ export interface Understood {
   readonly message: Message;
   readonly known: Match;
   readonly stranger: Match;
+  /** As a stranger of whom the country is known. */
+  readonly placed: Match;
 }
 
-export function understandAll(matcher: Matcher, { language, messages }: ValidationSet, hints: MatchHints = {}): Understood[] {
+/** Where most writers of a language come from. */
+const HOME: Readonly<Partial<Record<Language, string>>> = {
+  id: "ID",
+  ms: "MY",
+  tl: "PH",
+  vi: "VN",
+  th: "TH",
+  km: "KH",
+  lo: "LA",
+  my: "MM",
+  bn: "BD",
+  ne: "NP",
+};
+
+export function understandAll(matcher: Matcher, { language, messages }: ValidationSet): Understood[] {
   return messages.map((one) => ({
     message: one,
-    known: matcher.match(one.text, { ...hints, language }),
-    stranger: matcher.match(one.text, hints),
+    known: matcher.match(one.text, { language }),
+    stranger: matcher.match(one.text),
+    placed: matcher.match(one.text, HOME[language] === undefined ? {} : { country: HOME[language] }),
   }));
 }
 
@@ -75,6 +92,8 @@ export interface ValidationReport {
   readonly falseAlarms: number | null;
   /** Of first messages. */
   readonly languageRight: number | null;
+  /** The same, the country being known. */
+  readonly languageRightInCountry: number | null;
   readonly countryPrecision: number | null;
   readonly countryRecall: number | null;
   readonly calibrationError: number;
@@ -101,6 +120,7 @@ export function validationReport(language: Language, all: readonly Understood[])
     dangerFound: share(dangerous, ({ known }) => known.danger !== null),
     falseAlarms: share(ordinary, ({ known }) => known.danger !== null),
     languageRight: share(all, ({ stranger }) => stranger.language === language),
+    languageRightInCountry: share(all, ({ placed }) => placed.language === language),
     ...countries(all),
     calibrationError: calibrationError(
       all.map(({ message: one, known }) => {

@@ -1,7 +1,9 @@
 import { LANGUAGES, type Language } from "../language.ts";
+import type { Jurisdiction } from "../message.ts";
 import { type Classifier, confidence, learn, score } from "./classifier.ts";
 import { features } from "./features.ts";
 import { seeded, shuffle } from "./random.ts";
+import type { MatchHints } from "./types.ts";
 
 /** A language and how likely the text is in it. */
 export interface LanguageShare {
@@ -27,12 +29,32 @@ const SCRIPTS: readonly (readonly [Language, RegExp])[] = [
 ];
 /** Letters of Shan, Mon, Karen and others in the Burmese block: not Burmese, though it is the nearest language that we have. */
 const NOT_BURMESE = /[\u1028\u1033-\u1035\u105a-\u109f\uaa60-\uaa7f]/g;
+/** Everyday words of Hindi that Nepali does not have, and of Nepali that Hindi does not have: both are written in the same letters. */
+const HINDI =
+  /(?<![\p{L}\p{M}])(?:है|हैं|हूँ|हूं|नहीं|मैं|मुझे|मेरा|मेरी|मेरे|क्या|और|कैसे|कितना|चाहिए|रहा|रही|रहे|था|थी|थे|किया|गया|सकता|हमें|हमको|लेकिन|उसने|मत)(?![\p{L}\p{M}])/gu;
+const NEPALI =
+  /(?<![\p{L}\p{M}])(?:छ|छैन|छन्|छु|छौं|हो|होइन|भयो|भएको|गर्न|गर्ने|गर्छ|मलाई|हामी|कति|कहाँ|पर्छ|हुन्छ|थियो|मेरो|हाम्रो|यो|त्यो|अनि|तर|के|कसरी)(?![\p{L}\p{M}])|ले(?![\p{L}\p{M}])|लाई|बाट|दैन|एन(?![\p{L}\p{M}])/gu;
 /** Marked letters of Vietnamese alone. */
 const VIETNAMESE = /[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/;
 /** Borrowed words are Latin: this share of letters in its own script makes a message Khmer, or Burmese. */
 const ENOUGH = 0.2;
 /** How much more often people stay with their language than change it. */
 const STAY = 4;
+/** How much more often people of a country write its language than others do; and, where many languages are spoken, than one would think. */
+const AT_HOME = 4;
+const SPOKEN_IN: Readonly<Record<Jurisdiction, Language>> = {
+  ID: "id",
+  MY: "ms",
+  BN: "ms",
+  PH: "tl",
+  VN: "vi",
+  TH: "th",
+  KH: "km",
+  LA: "lo",
+  MM: "my",
+  BD: "bn",
+  NP: "ne",
+};
 /** Phrases of a language that are read to tell it apart: as many of each, or the languages with few in Latin letters are taken for the others. */
 const MOST_PHRASES = 900;
 
@@ -42,8 +64,13 @@ export function languageByScript(text: string): Guess | null {
   const counts = SCRIPTS.map(([language, script]) => ({ language, count: text.match(script)?.length ?? 0 }));
   const most = counts.reduce((a, b) => (b.count > a.count ? b : a));
   if (most.count === 0 || most.count < letters * ENOUGH) return VIETNAMESE.test(text) ? certain("vi", 0.9) : null;
-  const strange = most.language === "my" && (text.match(NOT_BURMESE)?.length ?? 0) > most.count / 10;
-  return certain(most.language, strange ? 0.3 : 1);
+  return certain(most.language, isAnother(most.language, text, most.count) ? 0.3 : 1);
+}
+
+/** True when the script is shared and the text is in another language that we do not speak. */
+function isAnother(language: Language, text: string, letters: number): boolean {
+  if (language === "my") return (text.match(NOT_BURMESE)?.length ?? 0) > letters / 10;
+  return language === "ne" && (text.match(HINDI)?.length ?? 0) > (text.match(NEPALI)?.length ?? 0);
 }
 
 function certain(language: Language, confidence: number): Guess {
@@ -64,14 +91,16 @@ function sample<T>(items: readonly T[]): T[] {
   return [...order.subarray(0, MOST_PHRASES)].sort((a, b) => a - b).flatMap((at) => items[at] ?? []);
 }
 
-/** Guesses the language of a folded text. `before`: the language of the conversation so far. */
-export function guessLanguage(text: string, classifier: Classifier | null, before?: Language): Guess {
+/** Guesses the language of a folded text from its letters, the language of the conversation so far, and the country. */
+export function guessLanguage(text: string, classifier: Classifier | null, { language: before, country }: MatchHints = {}): Guess {
   const byScript = languageByScript(text);
   if (byScript) return byScript;
   if (!classifier || !/\p{L}/u.test(text)) return NOTHING;
   const scored = score(classifier, features(text));
   const sure = confidence(classifier, scored);
-  const pulls = classifier.labels.map((label, at) => (scored.shares[at] ?? 0) * (label === before ? STAY : 1));
+  const home = country === undefined ? undefined : SPOKEN_IN[country];
+  const pull = (label: string) => (label === before ? STAY : 1) * (label === home ? AT_HOME : 1);
+  const pulls = classifier.labels.map((label, at) => (scored.shares[at] ?? 0) * pull(label));
   const sum = pulls.reduce((a, b) => a + b, 0);
   const ranked = classifier.labels
     .map((label, at) => ({ language: label as Language, share: (pulls[at] ?? 0) / sum })) // labels are the languages it learned

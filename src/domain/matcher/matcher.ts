@@ -85,7 +85,7 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
     match(written: string, hints: MatchHints = {}): Match {
       const text = readable(written, zawgyi);
       const folded = fold(excerpt(text));
-      const guess = guessLanguage(folded, languages, hints.language);
+      const guess = guessLanguage(folded, languages, hints);
       const tried = languagesToTry(guess, hints.language);
       const exact = exactIn(folded, tried, hints.language);
       const language = exact?.language ?? languageOf(guess);

@@ -5,6 +5,7 @@ import type { Jurisdiction, TopicId } from "../message.ts";
 export interface MatchHints {
   /** The language of the conversation so far. */
   readonly language?: Language;
+  /** Where the worker comes from, or else is. */
   readonly country?: Jurisdiction;
 }
 
