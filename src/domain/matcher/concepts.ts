@@ -32,9 +32,9 @@ export class ConceptFinder {
     );
   }
 
-  /** In a folded text in one of these languages; Latin letters may be English words whatever the language. */
+  /** In a folded text that may be in these languages: a word of one means another thing in the next. */
   find(text: string, languages: readonly Language[]): Heard[] {
-    const spoken = new Set<Language>(/\p{Script=Latin}/u.test(text) ? [...languages, "en"] : languages);
+    const spoken = new Set<Language>(languages);
     return [...spoken]
       .flatMap((language) => this.#books.get(language)?.find(text) ?? [])
       .map(({ entry, term }) => ({ concept: entry, term }));

@@ -26,7 +26,7 @@ export const WORD_PIECES = 1;
 export const CONCEPTS = 2;
 
 /** Square of the length that each view has in a vector. Words are few and sure, but the sum of their pieces knows misspellings. */
-export const VIEW_WEIGHTS = [0.5, 1, 0.5];
+export const VIEW_WEIGHTS = [0.5, 1, 0.25] as const;
 
 const SHORTEST = 2;
 const LONGEST = 5;
