@@ -3,6 +3,7 @@ import { amountIn } from "./amount.ts";
 import { isBare } from "./bare.ts";
 import { type Book, bookOf, Phrasebook } from "./phrasebook.ts";
 import { type PlaceNamed, rolesOf } from "./roles.ts";
+import { dateIn, durationIn } from "./time.ts";
 import type { EntityWords } from "./training.ts";
 import type { Entities } from "./types.ts";
 import { UNSPACED } from "./words.ts";
@@ -49,6 +50,8 @@ export class EntityFinder {
       text,
       mentions.filter(({ kind }) => kind === "currencies").map(({ means, from, to }) => ({ country: means, from, to })),
     );
+    const duration = durationIn(text);
+    const date = dateIn(text);
     const asked = this.#languageAsked(text);
     const bare = (countries.length > 0 || sector !== undefined) && amount === undefined && isBare(text, mentions);
     return {
@@ -57,6 +60,8 @@ export class EntityFinder {
       ...(named.length > 0 ? { named } : {}),
       ...(sector === undefined ? {} : { sector }),
       ...(amount === undefined ? {} : { amount }),
+      ...(duration === undefined ? {} : { duration }),
+      ...(date === undefined ? {} : { date }),
       ...(asked === undefined ? {} : { language: asked }),
       ...(bare ? { bare } : {}),
     };

@@ -10,6 +10,7 @@ import { type Guess, guessLanguage, learnLanguages } from "./language-guess.ts";
 import { partsOf } from "./parts.ts";
 import type { Book } from "./phrasebook.ts";
 import { reasonsFor } from "./reasons.ts";
+import { thingsIn } from "./things.ts";
 import { isTold } from "./thresholds.ts";
 import { canTell, dangerShare, type Finders, type LanguageModel, learnTopics, type TopicModel } from "./topic-model.ts";
 import type { Training } from "./training.ts";
@@ -89,7 +90,8 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
       const tried = languagesToTry(guess, hints.language);
       const exact = exactIn(folded, tried, hints.language);
       const language = exact?.language ?? languageOf(guess);
-      const found = entities.find(folded, exact ? [exact.language] : tried);
+      const spoken = exact ? [exact.language] : tried;
+      const found = { ...entities.find(folded, spoken), ...thingsIn(concepts.find(folded, spoken)) };
       const reading = read(folded, tried, found);
       const scope = round(exact ? (exact.topic === null ? 0 : 1) : (reading?.scope ?? 0));
       const base = { text, language, scope, languageConfidence: round(exact?.only ? Math.max(guess.confidence, 0.9) : guess.confidence) };

@@ -1,5 +1,6 @@
 import type { Language } from "../language.ts";
 import type { Jurisdiction, TopicId } from "../message.ts";
+import type { Duration } from "./time.ts";
 
 /** What is known before reading the message. */
 export interface MatchHints {
@@ -25,6 +26,12 @@ export interface Entities {
   readonly named?: readonly Jurisdiction[];
   readonly sector?: string;
   readonly amount?: { readonly value: number; readonly currency?: string; readonly unit?: "months-of-salary" };
+  readonly duration?: Duration;
+  /** As far as it is told: "2026-10", "2026-10-05", or "--10-05" without the year. */
+  readonly date?: string;
+  /** A cost that is spoken of, and a paper: by the names of their concepts. */
+  readonly cost?: string;
+  readonly document?: string;
   /** True when the message names a country (or sector) and next to nothing else: "and in Malaysia?". */
   readonly bare?: true;
   /** A language asked for by name. */
