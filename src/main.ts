@@ -4,6 +4,7 @@ import type { Context } from "hono";
 import { systemClock, systemIds } from "./app/clock.ts";
 import { makeLog } from "./app/log.ts";
 import { type Log, type Store, StoreError } from "./app/ports.ts";
+import { Proposals } from "./app/proposals.ts";
 import { makeService } from "./app/service.ts";
 import { fitSay } from "./channels/fit.ts";
 import { CHANNELS } from "./channels/registry.ts";
@@ -13,6 +14,7 @@ import { type Config, readConfig } from "./config.ts";
 import { Accounts, ensureFirstAccount } from "./console/accounts.ts";
 import { consoleRoutes } from "./console/routes.ts";
 import type { Folders } from "./content/files.ts";
+import { keepPhrase } from "./content/keep-phrase.ts";
 import { openContent } from "./content/live.ts";
 import { KeptMatchers } from "./content/matcher-cache.ts";
 import { learnAside } from "./content/training-thread.ts";
@@ -89,6 +91,8 @@ export async function run(config: Config, folders: Folders = FOLDERS): Promise<R
       ids,
       log,
       accounts: new Accounts(store, ids),
+      proposals: new Proposals({ store, clock, ids }),
+      keepPhrase: (phrase) => keepPhrase(folders, phrase),
       secure,
       addressOf: addressOf(config.behindProxy),
     });

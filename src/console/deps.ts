@@ -1,9 +1,12 @@
 import type { Context } from "hono";
 import type { Clock, Ids, Log, Store } from "../app/ports.ts";
+import type { Proposals } from "../app/proposals.ts";
+import type { Kept } from "../content/keep-phrase.ts";
 import type { ContentSet } from "../domain/content.ts";
 import type { RefusedEffect } from "../domain/effects.ts";
 import type { StaffVerb } from "../domain/events.ts";
 import type { Language } from "../domain/language.ts";
+import type { TrainingPhrase } from "../domain/matcher/training.ts";
 import type { ConversationId, StaffId, Time } from "../domain/message.ts";
 import type { Account, Accounts } from "./accounts.ts";
 import type { Sessions } from "./sessions.ts";
@@ -26,6 +29,9 @@ export interface ConsoleDeps {
   readonly ids: Ids;
   readonly log: Log;
   readonly accounts: Accounts;
+  readonly proposals: Proposals;
+  /** Adds an accepted phrase to what the matcher learns from. */
+  readonly keepPhrase: (phrase: TrainingPhrase) => Promise<Kept>;
   /** Whether staff reach the console over https: cookies are then kept to it. */
   readonly secure: boolean;
   /** The network address of a request, for the limit of sign-ins; that of the connection by default. */

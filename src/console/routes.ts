@@ -10,6 +10,7 @@ import { accountRoutes } from "./routes/account.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { caseRoutes } from "./routes/case.ts";
 import { eventRoutes } from "./routes/events.ts";
+import { phraseRoutes } from "./routes/phrases.ts";
 import { queueRoutes } from "./routes/queue.ts";
 import { verbRoutes } from "./routes/verbs.ts";
 import { Sessions } from "./sessions.ts";
@@ -36,7 +37,8 @@ export function consoleRoutes(deps: ConsoleDeps): Hono<DeskEnv> {
   routes.use(csrf({ origin: sameHost }));
   routes.use(bodyLimit({ maxSize: MAX_BODY, onError: (c) => refuse(c, "too-big") }));
   routes.use(visit(desk), guarded);
-  for (const part of [accountRoutes, queueRoutes, eventRoutes, caseRoutes, verbRoutes, adminRoutes]) routes.route("/", part(desk));
+  for (const part of [accountRoutes, queueRoutes, eventRoutes, caseRoutes, verbRoutes, phraseRoutes, adminRoutes])
+    routes.route("/", part(desk));
   routes.all("*", (c) => refuse(c, "not-found"));
   routes.onError((error, c) => {
     const why = faultOf(error);

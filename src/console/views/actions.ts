@@ -4,6 +4,7 @@ import { OUTCOMES } from "../../domain/conversation.ts";
 import { MAX_STAFF_TEXT } from "../../domain/desk.ts";
 import { BASE, type Look, nameOf } from "../deps.ts";
 import { form, type Html, NOTHING } from "./layout.ts";
+import { correctForm } from "./phrases.ts";
 
 /** Text that was refused and comes back to be mended. */
 export interface Typed {
@@ -23,6 +24,7 @@ function verbs(look: Look, conversation: Conversation, ticket: Ticket, typed: Ty
   const mine = ticket.state === "claimed" && ticket.claimedBy === look.me?.id;
   const rest = [
     noteForm(look, at, typed),
+    correctForm(look, at, conversation.transcript),
     ticket.state === "queued" || mine ? resolve(look, at) : NOTHING,
     mine ? transfer(look, at) : NOTHING,
     mine ? release(look, at) : NOTHING,

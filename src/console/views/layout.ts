@@ -57,7 +57,7 @@ function header(look: Look): Html {
 <a href="${BASE}/password">${t("nav.password")}</a>
 ${
   me?.role === "admin"
-    ? html`<a href="${BASE}/colleagues">${t("nav.colleagues")}</a><a href="${BASE}/damages">${t("nav.damages")}</a>`
+    ? html`<a href="${BASE}/phrases">${t("nav.phrases")}</a><a href="${BASE}/colleagues">${t("nav.colleagues")}</a><a href="${BASE}/damages">${t("nav.damages")}</a>`
     : NOTHING
 }
 ${languageForm(look)}

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import { vi } from "vitest";
 import type { Clock, Ids, Store } from "../../../src/app/ports.ts";
+import { Proposals } from "../../../src/app/proposals.ts";
 import { Accounts, ensureFirstAccount } from "../../../src/console/accounts.ts";
 import type { ConsoleDeps } from "../../../src/console/deps.ts";
 import { consoleRoutes } from "../../../src/console/routes.ts";
@@ -73,12 +74,14 @@ export class TestDesk {
   readonly store: Store;
   readonly accounts: Accounts;
   readonly app = new Hono();
+  readonly proposals: Proposals;
   /** The password of the first account. */
   password = "";
 
   private constructor(store: Store) {
     this.store = store;
     this.accounts = new Accounts(store, this.ids);
+    this.proposals = new Proposals({ store, clock: this.clock, ids: this.ids });
   }
 
   static async open(change: Partial<ConsoleDeps> = {}): Promise<TestDesk> {
@@ -93,8 +96,21 @@ export class TestDesk {
   deps(): ConsoleDeps {
     const keep = (what: string, fields: object = {}) => void this.logged.push(`${what} ${JSON.stringify(fields)}`);
     const log = { info: keep, warn: keep, error: (what: string, error: unknown, fields?: object) => keep(`${what} ${error}`, fields) };
-    const { store, clock, ids, accounts } = this;
-    return { store, clock, ids, accounts, log, content: () => content, secure: false, addressOf: () => "192.0.2.1", staff: this.staff };
+    const { store, clock, ids, accounts, proposals } = this;
+    const keepPhrase = async () => ({ kept: true }) as const;
+    return {
+      store,
+      clock,
+      ids,
+      accounts,
+      proposals,
+      keepPhrase,
+      log,
+      content: () => content,
+      secure: false,
+      addressOf: () => "192.0.2.1",
+      staff: this.staff,
+    };
   }
 
   /** A worker writes; gives the id of the conversation. */
