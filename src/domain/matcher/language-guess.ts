@@ -1,8 +1,6 @@
-import { LANGUAGES, type Language } from "../language.ts";
+import type { Language } from "../language.ts";
 import type { Jurisdiction } from "../message.ts";
-import { type Classifier, confidence, learn, score } from "./classifier.ts";
-import { features } from "./features.ts";
-import { seeded, shuffle } from "./random.ts";
+import { type LanguageBayes, learnBayes, readLanguage } from "./language-bayes.ts";
 import type { MatchHints } from "./types.ts";
 
 /** A language and how likely the text is in it. */
@@ -55,9 +53,6 @@ const SPOKEN_IN: Readonly<Record<Jurisdiction, Language>> = {
   BD: "bn",
   NP: "ne",
 };
-/** Phrases of a language that are read to tell it apart: as many of each, or the languages with few in Latin letters are taken for the others. */
-const MOST_PHRASES = 900;
-
 /** The language of texts in scripts of their own; null for Latin and for no letters at all. */
 export function languageByScript(text: string): Guess | null {
   const letters = text.match(/\p{L}|\p{M}/gu)?.length ?? 0;
@@ -78,36 +73,25 @@ function certain(language: Language, confidence: number): Guess {
 }
 
 /** Learns to tell languages apart from phrases in Latin letters. Null when all are in one language. */
-export function learnLanguages(phrases: readonly { readonly language: Language; readonly text: string }[]): Classifier | null {
+export function learnLanguages(phrases: readonly { readonly language: Language; readonly text: string }[]): LanguageBayes | null {
   const latin = phrases.filter(({ text }) => /\p{Script=Latin}/u.test(text) && languageByScript(text) === null);
-  const some = LANGUAGES.flatMap((language) => sample(latin.filter((phrase) => phrase.language === language)));
-  if (new Set(some.map(({ language }) => language)).size < 2) return null;
-  return learn(some.map(({ text, language }) => ({ text: features(text), label: language }))).classifier;
-}
-
-function sample<T>(items: readonly T[]): T[] {
-  const order = Int32Array.from(items.keys());
-  shuffle(order, order.length, seeded(11));
-  return [...order.subarray(0, MOST_PHRASES)].sort((a, b) => a - b).flatMap((at) => items[at] ?? []);
+  return new Set(latin.map(({ language }) => language)).size < 2 ? null : learnBayes(latin);
 }
 
 /** Guesses the language of a folded text from its letters, the language of the conversation so far, and the country. */
-export function guessLanguage(text: string, classifier: Classifier | null, { language: before, country }: MatchHints = {}): Guess {
+export function guessLanguage(text: string, bayes: LanguageBayes | null, { language: before, country }: MatchHints = {}): Guess {
   const byScript = languageByScript(text);
   if (byScript) return byScript;
-  if (!classifier || !/\p{L}/u.test(text)) return NOTHING;
-  const scored = score(classifier, features(text));
-  const sure = confidence(classifier, scored);
+  if (!bayes || !/\p{L}/u.test(text)) return NOTHING;
+  const { shares, confidence: sure } = readLanguage(bayes, text);
   const home = country === undefined ? undefined : SPOKEN_IN[country];
-  const pull = (label: string) => (label === before ? STAY : 1) * (label === home ? AT_HOME : 1);
-  const pulls = classifier.labels.map((label, at) => (scored.shares[at] ?? 0) * pull(label));
+  const pull = (label: Language) => (label === before ? STAY : 1) * (label === home ? AT_HOME : 1);
+  const pulls = bayes.labels.map((label, at) => (shares[at] ?? 0) * pull(label));
   const sum = pulls.reduce((a, b) => a + b, 0);
-  const ranked = classifier.labels
-    .map((label, at) => ({ language: label as Language, share: (pulls[at] ?? 0) / sum })) // labels are the languages it learned
-    .sort((a, b) => b.share - a.share);
+  const ranked = bayes.labels.map((language, at) => ({ language, share: (pulls[at] ?? 0) / sum })).sort((a, b) => b.share - a.share);
   const first = ranked[0];
   if (!first) return NOTHING;
-  const plain = scored.shares[classifier.labels.indexOf(first.language)] ?? 0;
+  const plain = shares[bayes.labels.indexOf(first.language)] ?? 0;
   return { ranked, confidence: Math.min(1, sure * (first.share / Math.max(plain, 1e-6))) };
 }
 

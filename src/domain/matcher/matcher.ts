@@ -6,6 +6,7 @@ import { type Alarm, type DangerBooks, type DangerRules, dangerBooks, dangerRule
 import { EntityFinder, type Entry, entityBook } from "./entities.ts";
 import { exactLookup } from "./exact.ts";
 import { type Features, features } from "./features.ts";
+import type { LanguageBayes } from "./language-bayes.ts";
 import { type Guess, guessLanguage, learnLanguages } from "./language-guess.ts";
 import { partsOf } from "./parts.ts";
 import type { Book } from "./phrasebook.ts";
@@ -18,7 +19,7 @@ import type { Candidate, Entities, Match, Matcher, MatchHints } from "./types.ts
 
 /** What training computes: plain data, so that it can be kept in a file. It holds no phrase as it was written. */
 export interface MatcherModel {
-  readonly languages: Classifier | null;
+  readonly languages: LanguageBayes | null;
   readonly topics: TopicModel | null;
   readonly words: WordBooks;
 }
@@ -72,7 +73,7 @@ interface Reading {
 
 /** Below this the language is not known: the two likeliest are tried, and the message has none. */
 const KNOWN = 0.9;
-const NAMED = 0.5;
+const NAMED = 0.4;
 const EXACT = 0.98;
 const OFFERED = 3;
 
