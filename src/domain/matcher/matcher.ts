@@ -114,7 +114,7 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
     const [first, second] = asked.keys();
     const main = first === undefined ? undefined : asked.get(first);
     if (!main) return whole;
-    const open = whole.topic === null || whole.topic.startsWith("talk.");
+    const open = whole.topic?.startsWith("talk.") ?? false;
     if (second === undefined) return open ? judged(main) : whole;
     return open || asked.has(whole.topic ?? "") ? { ...judged(main), also: second } : whole;
   }
