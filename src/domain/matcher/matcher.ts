@@ -1,21 +1,20 @@
 import type { Language } from "../language.ts";
 import { excerpt, fold, matchable, readable, type Zawgyi } from "../normalize.ts";
-import { type Classifier, confidence, inScope, ranked, type Scored, score } from "./classifier.ts";
+import { confidence, inScope, score } from "./classifier.ts";
 import { type ConceptBooks, ConceptFinder, conceptBooks, meanings } from "./concepts.ts";
 import { type Alarm, type DangerBooks, type DangerRules, dangerBooks, dangerRules, isDanger } from "./danger.ts";
 import { EntityFinder, type Entry, entityBook } from "./entities.ts";
 import { exactLookup } from "./exact.ts";
-import { type Features, features } from "./features.ts";
+import { features } from "./features.ts";
+import { dangerIn, endangered, exactly, isQuestion, type Judgement, judged, type Reading, round, topicOf } from "./judgement.ts";
 import type { LanguageBayes } from "./language-bayes.ts";
 import { type Guess, guessLanguage, learnLanguages } from "./language-guess.ts";
 import { partsOf } from "./parts.ts";
 import type { Book } from "./phrasebook.ts";
-import { reasonsFor } from "./reasons.ts";
 import { thingsIn } from "./things.ts";
-import { isTold } from "./thresholds.ts";
-import { canTell, dangerShare, type Finders, type LanguageModel, learnTopics, type TopicModel } from "./topic-model.ts";
+import { type Finders, learnTopics, type TopicModel } from "./topic-model.ts";
 import type { Training } from "./training.ts";
-import type { Candidate, Entities, Match, Matcher, MatchHints } from "./types.ts";
+import type { Entities, Match, Matcher, MatchHints } from "./types.ts";
 
 /** What training computes: plain data, so that it can be kept in a file. It holds no phrase as it was written. */
 export interface MatcherModel {
@@ -60,22 +59,9 @@ export function trainMatcher(training: Training, options: MatcherOptions = {}): 
   return makeMatcher(trainModel(training, options), options);
 }
 
-/** A message as the model sees it. */
-interface Reading {
-  readonly classifier: Classifier;
-  /** Of the likeliest language. */
-  readonly model: LanguageModel;
-  readonly text: Features;
-  readonly scored: Scored;
-  readonly confidence: number;
-  readonly scope: number;
-}
-
 /** Below this the language is not known: the two likeliest are tried, and the message has none. */
 const KNOWN = 0.9;
 const NAMED = 0.4;
-const EXACT = 0.98;
-const OFFERED = 3;
 
 /** Makes a matcher of what was learnt. `match` is pure and never throws. */
 export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi }: MatcherOptions = {}): Matcher {
@@ -98,16 +84,13 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
       const base = { text, language, scope, languageConfidence: round(exact?.only ? Math.max(guess.confidence, 0.9) : guess.confidence) };
       if (exact && !isDanger(exact.topic)) return { ...base, ...exactly(exact.topic), danger: null, entities: found };
       const alarms = alarmsIn(folded, tried, rules);
-      const danger = alarms[0]?.kind ?? (exact ? exact.topic : dangerHeard(reading));
+      const danger = dangerIn(reading, alarms, exact?.topic ?? null);
       if (danger !== null) return { ...base, ...endangered(danger, alarms, reading, exact !== null), danger, entities: found };
-      return { ...base, ...inParts(judged(reading), folded, tried), danger: null, entities: found };
+      return { ...base, ...inParts(judged(reading, alarms), folded, tried), danger: null, entities: found };
     },
   };
 
-  /**
-   * A message of two questions is about the first, and the second is offered; one of a question among courtesies, or among words that are not
-   * understood, is about the question.
-   */
+  /** A message of two sure questions is about the first, and the second is offered; a question among courtesies is what the message is about. */
   function inParts(whole: Judgement, folded: string, tried: readonly Language[]): Judgement {
     const parts = partsOf(folded).flatMap((part) => read(part, tried, entities.find(part, tried)) ?? []);
     const asked = new Map(parts.filter(isQuestion).map((reading) => [topicOf(reading), reading]));
@@ -115,8 +98,8 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
     const main = first === undefined ? undefined : asked.get(first);
     if (!main) return whole;
     const open = whole.topic?.startsWith("talk.") ?? false;
-    if (second === undefined) return open ? judged(main) : whole;
-    return open || asked.has(whole.topic ?? "") ? { ...judged(main), also: second } : whole;
+    if (second === undefined) return open ? judged(main, []) : whole;
+    return open || asked.has(whole.topic ?? "") ? { ...judged(main, []), also: second } : whole;
   }
 
   /** Null when nothing was learnt. A message in a language without phrases is read as the first that has some. */
@@ -165,94 +148,4 @@ function languageOf({ ranked: guesses, confidence }: Guess): Language | null {
 function alarmsIn(folded: string, tried: readonly Language[], rules: ReadonlyMap<Language, DangerRules>): Alarm[] {
   const languages = new Set<Language>(/\p{Script=Latin}/u.test(folded) ? [...tried, "en"] : tried);
   return [...languages].flatMap((language) => rules.get(language)?.alarms(folded) ?? []);
-}
-
-/** The likeliest danger when the model hears danger, else null. */
-function dangerHeard(reading: Reading | null): string | null {
-  if (!reading || !canTell(reading.scored)) return null;
-  const share = dangerShare(reading.classifier, reading.scored);
-  return share >= reading.model.danger.alarm ? likeliestDanger(reading) : null;
-}
-
-function likeliestDanger({ classifier, scored }: Reading): string | null {
-  const { labels, background } = classifier;
-  const kinds = ranked(scored.shares, background, labels.length).map((at) => labels[at] ?? "");
-  return kinds.find(isDanger) ?? null;
-}
-
-/** Sure enough for what would come of it. Where danger may be meant, an answer must be as sure as a deed: who is in danger must not get an ordinary one. */
-function isSure({ classifier, model, scored, confidence }: Reading): boolean {
-  const { sureTold, sureDone } = model.thresholds;
-  if (!isTold(classifier.labels[scored.best] ?? "")) return confidence >= sureDone;
-  const wary = dangerShare(classifier, scored) >= model.danger.wary;
-  return confidence >= (wary ? Math.max(sureTold, sureDone) : sureTold);
-}
-
-type Judgement = Pick<Match, "topic" | "confidence" | "verdict" | "alternatives" | "reasons" | "also">;
-
-function topicOf({ classifier, scored }: Reading): string {
-  return classifier.labels[scored.best] ?? "";
-}
-
-/** Surely asks for what can be told. Half a message is no ground to call for help, or to do something. */
-function isQuestion(reading: Reading): boolean {
-  return isTold(topicOf(reading)) && isSure(reading);
-}
-
-function exactly(topic: string | null): Judgement {
-  const reasons = ["the same as a training phrase"];
-  if (topic === null) return { topic, confidence: 0, verdict: "none", alternatives: [], reasons };
-  return { topic, confidence: EXACT, verdict: "sure", alternatives: [], reasons };
-}
-
-function endangered(kind: string, alarms: readonly Alarm[], reading: Reading | null, exact: boolean): Judgement {
-  const fired = alarms.slice(0, 2).map((alarm) => `rule of ${alarm.kind}: ${alarm.terms.map((term) => `“${term}”`).join(" + ")}`);
-  const label = reading?.classifier.labels.indexOf(kind) ?? -1;
-  const spoke = reading && label >= 0 ? reasonsFor(reading.classifier, reading.text, reading.scored, label) : [];
-  const reasons = [...(exact ? ["the same as a training phrase"] : []), ...fired, ...spoke].slice(0, 5);
-  const own = reading?.scored.best === label ? (reading?.confidence ?? 0) : 0;
-  const confidence = round(exact ? EXACT : Math.max(alarms.length > 0 ? 0.95 : 0.6, own));
-  return {
-    topic: kind,
-    confidence,
-    verdict: "sure",
-    alternatives: reading ? candidates(reading).filter(({ topic }) => topic !== kind) : [],
-    reasons,
-  };
-}
-
-function judged(reading: Reading | null): Judgement {
-  if (!reading) return { topic: null, confidence: 0, verdict: "none", alternatives: [], reasons: [] };
-  const { classifier, model, scored, text } = reading;
-  const reasons = reasonsFor(classifier, text, scored, scored.best);
-  const [first, ...others] = candidates(reading);
-  const confidence = round(reading.confidence);
-  if (first && isSure(reading)) return { topic: first.topic, confidence, verdict: "sure", alternatives: others, reasons };
-  if (first && reading.scope >= model.thresholds.scope)
-    return { topic: null, confidence, verdict: "unsure", alternatives: withDanger(reading, [first, ...others]), reasons };
-  return { topic: null, confidence, verdict: "none", alternatives: first ? [first, ...others] : [], reasons };
-}
-
-/** The likeliest topics; what the first leaves of certainty is shared among the others by their shares. */
-function candidates({ classifier, scored, confidence }: Reading): Candidate[] {
-  const { labels, background } = classifier;
-  const first = scored.shares[scored.best] ?? 0;
-  return ranked(scored.shares, background, OFFERED).map((at, place) => ({
-    topic: labels[at] ?? "",
-    confidence: round(
-      place === 0 ? confidence : Math.min(confidence, (1 - confidence) * ((scored.shares[at] ?? 0) / Math.max(1e-9, 1 - first))),
-    ),
-  }));
-}
-
-/** When danger may be meant, it is one of the topics to choose from. */
-function withDanger(reading: Reading, offered: readonly Candidate[]): readonly Candidate[] {
-  const share = dangerShare(reading.classifier, reading.scored);
-  const kind = likeliestDanger(reading);
-  if (share < reading.model.danger.wary || kind === null || offered.some(({ topic }) => topic === kind)) return offered;
-  return [...offered.slice(0, OFFERED - 1), { topic: kind, confidence: round(Math.min(reading.confidence, share)) }];
-}
-
-function round(value: number): number {
-  return Math.round(Math.min(1, Math.max(0, value)) * 1e4) / 1e4;
 }

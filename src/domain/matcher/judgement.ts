@@ -1,0 +1,120 @@
+import type { TopicId } from "../message.ts";
+import { type Classifier, ranked, type Scored } from "./classifier.ts";
+import { type Alarm, isDanger } from "./danger.ts";
+import type { Features } from "./features.ts";
+import { reasonsFor } from "./reasons.ts";
+import { isTold } from "./thresholds.ts";
+import { canTell, dangerShare, type LanguageModel } from "./topic-model.ts";
+import type { Candidate, Match } from "./types.ts";
+
+const EXACT = 0.98;
+const OFFERED = 3;
+
+/** A message as the model sees it. */
+export interface Reading {
+  readonly classifier: Classifier;
+  /** Of the likeliest language. */
+  readonly model: LanguageModel;
+  readonly text: Features;
+  readonly scored: Scored;
+  readonly confidence: number;
+  readonly scope: number;
+}
+
+/**
+ * The danger that a message tells of, else null: what a rule hears and the model does not rule out, what repeats a phrase of danger, or the likeliest
+ * when the model hears danger by itself.
+ */
+export function dangerIn(reading: Reading | null, alarms: readonly Alarm[], exact: TopicId | null): TopicId | null {
+  const [first] = alarms;
+  if (!reading || !canTell(reading.scored)) return first?.kind ?? exact;
+  const share = dangerShare(reading.classifier, reading.scored);
+  if (first && share >= reading.model.danger.backed) return first.kind;
+  return exact ?? (share >= reading.model.danger.alarm ? likeliestDanger(reading) : null);
+}
+
+function likeliestDanger({ classifier, scored }: Reading): string | null {
+  const { labels, background } = classifier;
+  const kinds = ranked(scored.shares, background, labels.length).map((at) => labels[at] ?? "");
+  return kinds.find(isDanger) ?? null;
+}
+
+/** Sure enough for what would come of it. Where danger may be meant, an answer must be as sure as a deed: who is in danger must not get an ordinary one. */
+function isSure({ classifier, model, scored, confidence }: Reading, alarmed = false): boolean {
+  const { sureTold, sureDone } = model.thresholds;
+  if (!isTold(classifier.labels[scored.best] ?? "")) return confidence >= sureDone;
+  const wary = alarmed || dangerShare(classifier, scored) >= model.danger.wary;
+  return confidence >= (wary ? Math.max(sureTold, sureDone) : sureTold);
+}
+
+export type Judgement = Pick<Match, "topic" | "confidence" | "verdict" | "alternatives" | "reasons" | "also">;
+
+export function topicOf({ classifier, scored }: Reading): string {
+  return classifier.labels[scored.best] ?? "";
+}
+
+/** Surely asks for what can be told. Half a message is no ground to call for help, or to do something. */
+export function isQuestion(reading: Reading): boolean {
+  return isTold(topicOf(reading)) && isSure(reading);
+}
+
+export function exactly(topic: string | null): Judgement {
+  const reasons = ["the same as a training phrase"];
+  if (topic === null) return { topic, confidence: 0, verdict: "none", alternatives: [], reasons };
+  return { topic, confidence: EXACT, verdict: "sure", alternatives: [], reasons };
+}
+
+export function endangered(kind: string, alarms: readonly Alarm[], reading: Reading | null, exact: boolean): Judgement {
+  const fired = alarms.slice(0, 2).map((alarm) => `rule of ${alarm.kind}: ${alarm.terms.map((term) => `“${term}”`).join(" + ")}`);
+  const label = reading?.classifier.labels.indexOf(kind) ?? -1;
+  const spoke = reading && label >= 0 ? reasonsFor(reading.classifier, reading.text, reading.scored, label) : [];
+  const reasons = [...(exact ? ["the same as a training phrase"] : []), ...fired, ...spoke].slice(0, 5);
+  const own = reading?.scored.best === label ? (reading?.confidence ?? 0) : 0;
+  const confidence = round(exact ? EXACT : Math.max(alarms.length > 0 ? 0.95 : 0.6, own));
+  return {
+    topic: kind,
+    confidence,
+    verdict: "sure",
+    alternatives: reading ? candidates(reading).filter(({ topic }) => topic !== kind) : [],
+    reasons,
+  };
+}
+
+/** `alarms`: of rules that fired and were not believed. */
+export function judged(reading: Reading | null, alarms: readonly Alarm[]): Judgement {
+  if (!reading) return { topic: null, confidence: 0, verdict: "none", alternatives: [], reasons: [] };
+  const { classifier, model, scored, text } = reading;
+  const reasons = reasonsFor(classifier, text, scored, scored.best);
+  const [first, ...others] = candidates(reading);
+  const confidence = round(reading.confidence);
+  if (first && isSure(reading, alarms.length > 0))
+    return { topic: first.topic, confidence, verdict: "sure", alternatives: others, reasons };
+  if (first && reading.scope >= model.thresholds.scope)
+    return { topic: null, confidence, verdict: "unsure", alternatives: withDanger(reading, [first, ...others], alarms), reasons };
+  return { topic: null, confidence, verdict: "none", alternatives: first ? [first, ...others] : [], reasons };
+}
+
+/** The likeliest topics; what the first leaves of certainty is shared among the others by their shares. */
+function candidates({ classifier, scored, confidence }: Reading): Candidate[] {
+  const { labels, background } = classifier;
+  const first = scored.shares[scored.best] ?? 0;
+  return ranked(scored.shares, background, OFFERED).map((at, place) => ({
+    topic: labels[at] ?? "",
+    confidence: round(
+      place === 0 ? confidence : Math.min(confidence, (1 - confidence) * ((scored.shares[at] ?? 0) / Math.max(1e-9, 1 - first))),
+    ),
+  }));
+}
+
+/** When danger may be meant, it is one of the topics to choose from. */
+function withDanger(reading: Reading, offered: readonly Candidate[], alarms: readonly Alarm[]): readonly Candidate[] {
+  const share = dangerShare(reading.classifier, reading.scored);
+  const kind = alarms[0]?.kind ?? likeliestDanger(reading);
+  if ((share < reading.model.danger.wary && alarms.length === 0) || kind === null || offered.some(({ topic }) => topic === kind))
+    return offered;
+  return [...offered.slice(0, OFFERED - 1), { topic: kind, confidence: round(Math.min(reading.confidence, share)) }];
+}
+
+export function round(value: number): number {
+  return Math.round(Math.min(1, Math.max(0, value)) * 1e4) / 1e4;
+}
