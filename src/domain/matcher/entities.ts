@@ -31,12 +31,17 @@ const ABOUT_LANGUAGE =
 /** Behind the name of a people, Burmese makes it their language so. */
 const IN_BURMESE = "လို";
 
+/** Terms that speakers of a language write in another sense, by their numbers in the book. */
+export type Everyday = Readonly<Partial<Record<Language, readonly number[]>>>;
+
 /** Finds countries, sectors, amounts and languages by the words that editors listed for all languages. */
 export class EntityFinder {
   readonly #book: Phrasebook<Entry>;
+  readonly #everyday: ReadonlyMap<string, ReadonlySet<number>>;
 
-  constructor(book: Book<Entry>) {
+  constructor(book: Book<Entry>, everyday: Everyday = {}) {
     this.#book = new Phrasebook(book);
+    this.#everyday = new Map(Object.entries(everyday).map(([language, terms]) => [language, new Set(terms)]));
   }
 
   /** `text` is folded; words of the languages that it may be in go before those of others. */
@@ -44,7 +49,7 @@ export class EntityFinder {
     const mentions = this.#mentions(text, languages);
     const places = mentions.filter(isPlace);
     const countries = [...new Set(places.filter(({ kind }) => kind !== "currencies").map(({ means }) => means))];
-    const named = [...new Set(places.map(({ means }) => means))];
+    const named = [...new Set(places.filter((place) => place.kind !== "currencies" || hasNumber(text, place)).map(({ means }) => means))];
     const sector = mentions.find(({ kind }) => kind === "sector")?.means;
     const amount = amountIn(
       text,
@@ -70,9 +75,10 @@ export class EntityFinder {
   /** The longest word wins, and of equals the one of the message's languages. None overlap. In order of mention. */
   #mentions(text: string, languages: readonly Language[]): Mention[] {
     const own = (mention: Mention) => (languages.includes(mention.language) ? 1 : 0);
-    const all = this.#book.find(text).map(({ entry, from, to }) => ({ ...entry, from, to }));
+    const all = this.#book.find(text).map(({ entry, term, from, to }) => ({ ...entry, term, from, to }));
     const kept: Mention[] = [];
-    const usable = all.filter((mention) => mention.kind !== "language" && (own(mention) || speaks(text, mention)));
+    const means = ({ term }: { readonly term: number }) => !languages.some((language) => this.#everyday.get(language)?.has(term));
+    const usable = all.filter((mention) => mention.kind !== "language" && (own(mention) || (speaks(text, mention) && means(mention))));
     for (const mention of usable.sort((a, b) => b.to - b.from - (a.to - a.from) || own(b) - own(a)))
       if (!kept.some(({ from, to }) => mention.from < to && from < mention.to)) kept.push(mention);
     return kept.sort((a, b) => a.from - b.from);
@@ -87,6 +93,11 @@ export class EntityFinder {
     const most = (longest.to - longest.from) * 2 > text.length;
     return most || ABOUT_LANGUAGE.test(text) || text.startsWith(IN_BURMESE, longest.to) ? longest.entry.means : undefined;
   }
+}
+
+/** Money is named with an amount; the word alone may mean money as such. */
+function hasNumber(text: string, { from, to }: PlaceNamed): boolean {
+  return /\p{N}\s?\p{L}{0,7}\s?$/u.test(text.slice(Math.max(0, from - 12), from)) || /^\s?\p{N}/u.test(text.slice(to));
 }
 
 /** Words of other languages count when they are long, or in a script of their own. */
@@ -113,4 +124,23 @@ function* listed({ countries, sectors, languageNames }: EntityWords, language: L
     for (const kind of ["names", "cities", "demonyms", "currencies"] as const) yield [{ kind, means, language }, lists[kind]];
   for (const [means, terms] of Object.entries(sectors)) yield [{ kind: "sector", means, language }, terms];
   for (const [means, terms] of Object.entries(languageNames)) yield [{ kind: "language", means, language }, terms ?? []];
+}
+
+/** Seldom is a name that its own people do not list written so often. */
+const OFTEN = 3;
+
+/** Terms of other languages that phrases of a language have again and again: "dong" is money in Vietnam, and no more than a sigh in Indonesia. */
+export function everydayWords(book: Book<Entry>, phrases: readonly { readonly language: Language; readonly text: string }[]): Everyday {
+  const finder = new Phrasebook(book);
+  const counts = new Map<Language, Map<number, number>>();
+  for (const { language, text } of phrases) {
+    const found = finder.find(text);
+    const own = new Set(found.filter(({ entry }) => entry.language === language).map(({ term }) => term));
+    const ours = counts.get(language) ?? new Map<number, number>();
+    counts.set(language, ours);
+    for (const term of new Set(found.map(({ term }) => term))) if (!own.has(term)) ours.set(term, (ours.get(term) ?? 0) + 1);
+  }
+  return Object.fromEntries(
+    [...counts].map(([language, ours]) => [language, [...ours].filter(([, times]) => times >= OFTEN).map(([term]) => term)]),
+  );
 }

@@ -3,7 +3,7 @@ import { excerpt, fold, matchable, readable, type Zawgyi } from "../normalize.ts
 import { confidence, inScope, score } from "./classifier.ts";
 import { type ConceptBooks, ConceptFinder, conceptBooks, meanings } from "./concepts.ts";
 import { type Alarm, type DangerBooks, type DangerRules, dangerBooks, dangerRules, isDanger } from "./danger.ts";
-import { EntityFinder, type Entry, entityBook } from "./entities.ts";
+import { EntityFinder, type Entry, type Everyday, entityBook, everydayWords } from "./entities.ts";
 import { exactLookup } from "./exact.ts";
 import { features } from "./features.ts";
 import { dangerIn, endangered, exactly, isQuestion, type Judgement, judged, type Reading, round, topicOf } from "./judgement.ts";
@@ -27,6 +27,7 @@ export interface MatcherModel {
 export interface WordBooks {
   readonly concepts: ConceptBooks;
   readonly entities: Book<Entry>;
+  readonly everyday: Everyday;
   readonly danger: DangerBooks;
 }
 
@@ -37,9 +38,11 @@ export interface MatcherOptions {
 /** Learns from all phrases what they are about, and to tell Latin languages apart. The same training gives the same model. */
 export function trainModel(training: Training, { zawgyi }: MatcherOptions = {}): MatcherModel {
   const phrases = training.phrases.map(({ language, topic, text }) => ({ language, topic, text: matchable(text, zawgyi) }));
+  const entities = entityBook(training.entities);
   const words = {
     concepts: conceptBooks(training.concepts),
-    entities: entityBook(training.entities),
+    entities,
+    everyday: everydayWords(entities, phrases),
     danger: dangerBooks(training.dangerRules),
   };
   return { languages: learnLanguages(phrases), topics: learnTopics(phrases, findersOf(words)), words };
@@ -50,8 +53,8 @@ export function sectorsOf({ words }: MatcherModel): string[] {
   return [...new Set(words.entities.entries.filter(({ kind }) => kind === "sector").map(({ means }) => means))];
 }
 
-function findersOf({ concepts, entities }: WordBooks): Finders {
-  return { concepts: new ConceptFinder(concepts), entities: new EntityFinder(entities) };
+function findersOf({ concepts, entities, everyday }: WordBooks): Finders {
+  return { concepts: new ConceptFinder(concepts), entities: new EntityFinder(entities, everyday) };
 }
 
 /** Trains and makes a matcher in one go; takes about a second a language. */

@@ -1,8 +1,8 @@
 import { fold } from "../normalize.ts";
 import { UNSPACED } from "./words.ts";
 
-/** Words of scripts with spaces, and runs of scripts without. The dollar belongs to names of money. */
-const TOKEN = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+|(?:(?![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])[\p{L}\p{M}\p{N}$*])+/gu;
+/** Words of scripts with spaces, numbers, and runs of scripts without spaces: in "rm3000" are two. The dollar belongs to names of money. */
+const TOKEN = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+|(?:(?![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])[\p{L}\p{M}$*])+|[\p{N}*]+/gu;
 
 /** A term of the book as it stands in a text. */
 export interface Found<T> {
