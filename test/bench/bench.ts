@@ -14,6 +14,9 @@ import { startService } from "./start.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const MET = 10_000;
+const PEERS = ["mitra", "natural-bayes", "natural-logistic", "node-nlp"];
+/** Longer than any operator would wait for a start, in milliseconds. */
+const PATIENCE = 120_000;
 const WORKERS = 32;
 /** The number by which Linux names a file system in memory, on which a sync costs nothing. */
 const TMPFS = 0x01021994;
@@ -78,6 +81,26 @@ async function matcherRows(folder: string): Promise<Row[]> {
   ];
 }
 
+/** The English part of our phrases, learnt by ours and by others, each in a process of its own; all read messages that none has seen. */
+async function peerRows(): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const name of PEERS) {
+    const what = `English alone, 62 labels: ${name}`;
+    try {
+      const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, "peer.ts"), name], { timeout: PATIENCE });
+      const { learn, memory, right, told: none, message } = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+      const share = (of: number) => `${(of * 100).toFixed(1)} %`;
+      rows.push([
+        what,
+        `topic right ${share(right)}, out of scope told so ${share(none)}; learns in ${ms(learn)}, ${memory.toFixed(0)} MB; a message p50 ${message.p50.toFixed(2)} ms, p99 ${message.p99.toFixed(2)} ms`,
+      ]);
+    } catch {
+      rows.push([what, `had not learnt after ${PATIENCE / 1000} seconds`]);
+    }
+  }
+  return rows;
+}
+
 /** The store's own figures, of a process of its own. */
 async function storeRows(): Promise<Row[]> {
   const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, "store.ts"), String(MET)]);
@@ -104,7 +127,7 @@ const { values } = parseArgs({ options: { write: { type: "string" } } });
 const folder = await mkdtemp(join(tmpdir(), "mitra-bench-"));
 try {
   const rows: Row[] = [];
-  for (const part of [machineRows, startRows, diskRows, messageRows, matcherRows, storeRows]) {
+  for (const part of [machineRows, startRows, diskRows, messageRows, matcherRows, peerRows, storeRows]) {
     const made = await part(folder);
     for (const [what, figure] of made) console.log(`${what.padEnd(100)} ${figure}`);
     rows.push(...made);

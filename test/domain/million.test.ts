@@ -59,7 +59,7 @@ describe("the matcher", () => {
   let matcher: Matcher;
   beforeAll(async () => {
     matcher = await projectMatcher();
-  });
+  }, 120_000);
 
   test("has an answer to any string", () => {
     for (const text of strings(MATCHED, 2)) {
