@@ -123,6 +123,14 @@ const FAULTS: readonly [what: string, file: string, find: string, replace: strin
     "not a danger topic",
   ],
   [
+    "a concept that English does not have",
+    "intents/km/concepts.yaml",
+    "salary:",
+    "salry:",
+    "salry",
+    "intents/en/concepts.yaml has no concept salry. Did you mean salary?",
+  ],
+  [
     "a danger rule for no topic",
     "intents/en/danger-rules.yaml",
     "kind: safety.violence",

@@ -8,7 +8,7 @@ import { englishTexts } from "./locales.ts";
 /** Something that is not there yet: workers are served in English instead, or less well. */
 export interface Gap {
   readonly language: Language;
-  readonly kind: "answer" | "variant" | "words" | "key" | "extra-key" | "phrases" | "danger-rules" | "entities";
+  readonly kind: "answer" | "variant" | "words" | "key" | "extra-key" | "phrases" | "danger-rules" | "entities" | "concepts";
   /** The topic, fact, key … that lacks something. */
   readonly id: string;
   readonly message: string;
@@ -77,6 +77,7 @@ function trainingGaps({ raw }: Checked, language: Language): Gap[] {
     gaps.push(gap(language, "danger-rules", language, "no danger rules"));
   if (!raw.entities.some(({ item }) => item.language === language))
     gaps.push(gap(language, "entities", language, "no names of countries and sectors"));
+  if (!raw.concepts.some(({ item }) => item.language === language)) gaps.push(gap(language, "concepts", language, "no words for concepts"));
   return gaps;
 }
 

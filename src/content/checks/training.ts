@@ -1,20 +1,33 @@
+import { FALLBACK_LANGUAGE } from "../../domain/language.ts";
 import type { TrainingPhrase } from "../../domain/matcher/training.ts";
 import { type Fault, faultAt, type Place, type Placed } from "../fault.ts";
 import { OUT_OF_SCOPE } from "../load-intents.ts";
 import type { Checked } from "./checked.ts";
+import { didYouMean } from "./nearest.ts";
 import { unknownTopic } from "./references.ts";
 
 /** Faults in what the matcher learns from. */
 export function checkTraining(checked: Checked): Fault[] {
-  const { phrases, dangerRules } = checked.raw;
+  const { phrases, dangerRules, concepts } = checked.raw;
   return [
     ...unknownIntents(checked),
     ...repeatedPhrases(phrases),
     ...phrases.flatMap(({ item, at }) =>
       personalData(item.text).map((what) => faultAt(at, `this phrase holds ${what}. Take it out: phrases must not point to a person.`)),
     ),
+    ...unknownConcepts(concepts),
     ...dangerRules.flatMap(({ item, at }) => notDanger(checked, item.rule.kind, at)),
   ];
+}
+
+/** English names the concepts: what only one other language names teaches nobody else. */
+function unknownConcepts(concepts: Checked["raw"]["concepts"]): Fault[] {
+  const known = new Set(concepts.filter(({ item }) => item.language === FALLBACK_LANGUAGE).map(({ item }) => item.concept));
+  const strange = concepts.filter(({ item }) => !known.has(item.concept));
+  return strange.map(({ item, at }) => {
+    const message = `intents/${FALLBACK_LANGUAGE}/concepts.yaml has no concept ${item.concept}.${didYouMean(item.concept, known)} Correct the name, or add it there.`;
+    return faultAt(at, message);
+  });
 }
 
 function notDanger(checked: Checked, kind: string, at: Place): Fault[] {
