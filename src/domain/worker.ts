@@ -59,12 +59,16 @@ function recordWorker(turn: Turn, event: WorkerEvent, text: string, match: Match
   return record(turn, { id: event.id, at: event.at, from: "worker", content, ...language, ...matched });
 }
 
+/** Who writes a language that is not offered yet reads its neighbour better than English. */
+const NEIGHBOUR: Readonly<Partial<Record<Language, Language>>> = { ms: "id", id: "ms", lo: "th" };
+
 /** Follows the worker's own words into another language on offer, unless one was chosen. */
 function noteLanguage(turn: Turn, match: Match | null): Turn {
   const { languageFrom, language } = turn.conversation;
   if (!match?.language || languageFrom === "chosen" || match.languageConfidence < sureOf(match.language, match.text)) return turn;
   if (match.language === language) return languageFrom === "detected" ? turn : change(turn, { languageFrom: "detected" });
-  return turn.content.languages.includes(match.language) ? change(turn, { language: match.language, languageFrom: "detected" }) : turn;
+  const offered = [match.language, NEIGHBOUR[match.language]].find((one) => one !== undefined && turn.content.languages.includes(one));
+  return offered === undefined || offered === language ? turn : change(turn, { language: offered, languageFrom: "detected" });
 }
 
 const SURE_OF_LANGUAGE = 0.8;

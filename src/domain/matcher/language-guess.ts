@@ -40,6 +40,8 @@ const ENOUGH = 0.2;
 const STAY = 4;
 /** How much more often people of a country write its language than others do; and, where many languages are spoken, than one would think. */
 const AT_HOME = 4;
+/** Whoever reads one reads the other, so that a text that is surely in one of the two is not in an unknown language. */
+const TWIN: Readonly<Partial<Record<Language, Language>>> = { id: "ms", ms: "id" };
 const SPOKEN_IN: Readonly<Record<Jurisdiction, Language>> = {
   ID: "id",
   MY: "ms",
@@ -92,7 +94,8 @@ export function guessLanguage(text: string, bayes: LanguageBayes | null, { langu
   const first = ranked[0];
   if (!first) return NOTHING;
   const plain = shares[bayes.labels.indexOf(first.language)] ?? 0;
-  return { ranked, confidence: Math.min(1, sure * (first.share / Math.max(plain, 1e-6))) };
+  const twin = ranked.find(({ language }) => language === TWIN[first.language])?.share ?? 0;
+  return { ranked, confidence: Math.min(1, sure * ((first.share + twin) / Math.max(plain, 1e-6))) };
 }
 
 const NOTHING: Guess = { ranked: [], confidence: 0 };
