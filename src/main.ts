@@ -120,13 +120,11 @@ async function idSecret(store: Store): Promise<string> {
 
 async function liveContent(config: Config, folders: Folders, log: Log) {
   const cache = path.resolve(ROOT, config.cache);
-  let running = false;
   const kept = new KeptMatchers({ zawgyi, folder: cache });
   const makeMatcher = async (taught: string, training: Training): Promise<Matcher> => {
-    // The first start has nobody to keep waiting; later ones must not.
-    if (running && kept.sectors(taught) === null)
+    // Aside: a running service goes on answering, and the memory that learning takes is given back.
+    if (kept.sectors(taught) === null)
       await learnAside(taught, training, cache).catch((error: unknown) => log.error("The matcher is trained in the main thread.", error));
-    running = true;
     return kept.matcher(taught, training);
   };
   const live = await openContent({

@@ -9,6 +9,11 @@ import type { Candidate, Match } from "./types.ts";
 
 const EXACT = 0.98;
 const OFFERED = 3;
+/**
+ * A rule that fires is believed from this share of danger on. Of 369 messages in danger that no phrase or rule was written after, rules that fired on 368
+ * reach it; of 45 ordinary ones on which a rule fired, 20 stay below.
+ */
+const BELIEVED = 0.1;
 
 /** A message as the model sees it. */
 export interface Reading {
@@ -29,7 +34,7 @@ export function dangerIn(reading: Reading | null, alarms: readonly Alarm[], exac
   const [first] = alarms;
   if (!reading || !canTell(reading.scored)) return first?.kind ?? exact;
   const share = dangerShare(reading.classifier, reading.scored);
-  if (first && share >= reading.model.danger.backed) return first.kind;
+  if (first && share >= BELIEVED) return first.kind;
   return exact ?? (share >= reading.model.danger.alarm ? likeliestDanger(reading) : null);
 }
 

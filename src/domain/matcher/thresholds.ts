@@ -75,12 +75,7 @@ const FALSE_ALARMS = 0.04;
 /** Nobody in danger may go unheard: at this recall danger is offered as one of the possible topics. */
 const HEARD = 0.95;
 
-/** A rule that fires is believed, unless the model takes the message for something less like danger than nearly all that is danger. */
-const BACKED = 0.99;
-
 export interface DangerThresholds {
-  /** From this share on a rule is believed. */
-  readonly backed: number;
   /** From this share on a message is danger, though no rule fired. */
   readonly alarm: number;
   /** From this share on a doubtful message is offered danger among its alternatives. */
@@ -88,7 +83,7 @@ export interface DangerThresholds {
 }
 
 /**
- * The model hears danger beside the rules, which find most of it: `backed` is what 99 of 100 held-out messages about danger reach; `alarm` is the lowest share at which so many held-out
+ * The model hears danger beside the rules, which find most of it: `alarm` is the lowest share at which so many held-out
  * ordinary messages are false alarms as can be borne; `wary` the highest at which 95 of 100 held-out messages about danger are heard.
  */
 export function chooseDangerThresholds(votes: readonly Vote[]): DangerThresholds {
@@ -97,6 +92,5 @@ export function chooseDangerThresholds(votes: readonly Vote[]): DangerThresholds
   const dangerous = falling(votes.filter(({ danger }) => danger).map(({ share }) => share));
   const alarm = (ordinary[Math.floor(ordinary.length * FALSE_ALARMS)] ?? 1) + 1e-6;
   const wary = dangerous[Math.ceil(dangerous.length * HEARD) - 1] ?? alarm;
-  const backed = dangerous[Math.ceil(dangerous.length * BACKED) - 1] ?? 0;
-  return { alarm, wary: Math.min(alarm, wary), backed: Math.min(alarm, wary, backed) };
+  return { alarm, wary: Math.min(alarm, wary) };
 }
