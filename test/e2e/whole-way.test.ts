@@ -103,6 +103,20 @@ describe("a worker asks, gets a sourced answer, and a person takes over", () => 
     expect(await seriousFaults(worker.page)).toEqual([]);
 
     await staff.page.locator("#more summary").click();
+    await staff.page.locator("#about-topic").selectOption("fees.limit");
+    await picture(staff.page, "desk-correction");
+    await staff.page.getByRole("button", { name: "Propose it" }).click();
+    await staff.page.goto(`${home()}/desk/phrases`);
+    await staff.page.getByText("he ask 2400 dollar").waitFor();
+    expect(await seriousFaults(staff.page)).toEqual([]);
+    await picture(staff.page, "desk-phrases");
+    await staff.page.getByRole("button", { name: "Leave out" }).click();
+    await staff.page.getByText("There is nothing to decide.").waitFor();
+    await staff.page.goBack();
+    await staff.page.goto(staff.page.url().includes("/tickets/") ? staff.page.url() : `${home()}/desk/`);
+    if (!staff.page.url().includes("/tickets/")) await staff.page.locator("li.case a").click();
+
+    await staff.page.locator("#more summary").click();
     await staff.page.locator("#outcome").selectOption("informed");
     await staff.page.getByRole("button", { name: "Close this case" }).click();
     await chat.getByText("How did it go for you?").waitFor();
