@@ -71,7 +71,7 @@ export interface Vote {
 }
 
 /** More false alarms than these and ordinary askers, and staff, learn to ignore them. */
-const FALSE_ALARMS = 0.04;
+const FALSE_ALARMS = 0.03;
 /** Nobody in danger may go unheard: at this recall danger is offered as one of the possible topics. */
 const HEARD = 0.95;
 
