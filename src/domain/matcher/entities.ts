@@ -78,7 +78,9 @@ export class EntityFinder {
     const all = this.#book.find(text).map(({ entry, term, from, to }) => ({ ...entry, term, from, to }));
     const kept: Mention[] = [];
     const means = ({ term }: { readonly term: number }) => !languages.some((language) => this.#everyday.get(language)?.has(term));
-    const usable = all.filter((mention) => mention.kind !== "language" && (own(mention) || (speaks(text, mention) && means(mention))));
+    const usable = all.filter(
+      (mention) => !inKin(text, mention) && mention.kind !== "language" && (own(mention) || (speaks(text, mention) && means(mention))),
+    );
     for (const mention of usable.sort((a, b) => b.to - b.from - (a.to - a.from) || own(b) - own(a)))
       if (!kept.some(({ from, to }) => mention.from < to && from < mention.to)) kept.push(mention);
     return kept.sort((a, b) => a.from - b.from);
@@ -93,6 +95,11 @@ export class EntityFinder {
     const most = (longest.to - longest.from) * 2 > text.length;
     return most || ABOUT_LANGUAGE.test(text) || text.startsWith(IN_BURMESE, longest.to) ? longest.entry.means : undefined;
   }
+}
+
+/** In Burmese "Malaysia" in short is also the end of "sister", "girl" and "teacher". */
+function inKin(text: string, { from, to }: Mention): boolean {
+  return text.slice(from, to).startsWith("မလေး") && /(?:ညီ|ကောင်|ဆရာ)$/u.test(text.slice(0, from));
 }
 
 /** Money is named with an amount; the word alone may mean money as such. */
