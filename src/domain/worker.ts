@@ -77,10 +77,13 @@ const SURE_OF_LANGUAGE = 0.8;
  * language of the conversation, so such a message must be a sentence that is clearly in that language.
  */
 const SURE_WITHOUT_ITS_SCRIPT = 0.95;
+/** "Help", "ok" and the name of a country are in no language. */
+const WORDS_OF_A_SENTENCE = 3;
 const IN_LATIN: ReadonlySet<Language> = new Set(["en", "id", "ms", "tl", "vi"]);
 
 function sureOf(language: Language, text: string): number {
-  return /\p{Script=Latin}/u.test(text) && !IN_LATIN.has(language) ? SURE_WITHOUT_ITS_SCRIPT : SURE_OF_LANGUAGE;
+  if (!/\p{Script=Latin}/u.test(text)) return SURE_OF_LANGUAGE;
+  return IN_LATIN.has(language) && text.trim().split(/\s+/u).length >= WORDS_OF_A_SENTENCE ? SURE_OF_LANGUAGE : SURE_WITHOUT_ITS_SCRIPT;
 }
 
 // Thanks and goodbyes wait for no answer.

@@ -46,9 +46,10 @@ function likeliestDanger({ classifier, scored }: Reading): string | null {
 
 /** Sure enough for what would come of it. Where danger may be meant, an answer must be as sure as a deed: who is in danger must not get an ordinary one. */
 function isSure({ classifier, model, scored, confidence }: Reading, alarmed = false): boolean {
+  if (alarmed) return false;
   const { sureTold, sureDone } = model.thresholds;
   if (!isTold(classifier.labels[scored.best] ?? "")) return confidence >= sureDone;
-  const wary = alarmed || dangerShare(classifier, scored) >= model.danger.wary;
+  const wary = dangerShare(classifier, scored) >= model.danger.wary;
   return confidence >= (wary ? Math.max(sureTold, sureDone) : sureTold);
 }
 
