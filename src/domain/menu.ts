@@ -27,11 +27,19 @@ const plain = (text: string): string =>
     .toLowerCase()
     .replace(/[\s\p{P}\p{S}\u200b-\u200d]+/gu, "");
 
+/** Words of politeness behind an answer, which change nothing of it. */
+const POLITE = /(?:ค่ะ|คะ|ครับ|คับ|ค่า|นะ|จ้า|จ้ะ|ເດີ|ເຈົ້າ|ເຈົ້າຂ້າ|ຄັບ|បាទ|ចាស|ចា៎|ပါ|ပါတယ်|ရှင့်|ရှင်|ခင်ဗျာ|ခင်ဗျ|po|please)+$/u;
+
 /** The choice that a typed text means: its number, or its label as it was shown. Null when it means none. */
 export function chosen(menu: readonly Choice[], text: string): Choice | null {
   const number = menuNumber(text);
   if (number !== null) return menu[number - 1] ?? null;
   const wanted = plain(text);
   if (wanted === "") return null;
-  return menu.find((item) => plain(item.label) === wanted) ?? null;
+  const bare = wanted.replace(POLITE, "");
+  return (
+    menu.find(({ label }) => plain(label) === wanted) ??
+    menu.find(({ label }) => bare !== "" && plain(label).replace(POLITE, "") === bare) ??
+    null
+  );
 }

@@ -33,3 +33,16 @@ test("a label may be typed as it was shown, in any case and punctuation", () => 
   expect(chosen(menu, "ភាសា​ខ្មែរ")?.id).toBe("lang:km");
   expect(chosen(menu, "3")).toBeNull();
 });
+
+test.each([
+  ["ปลอดภัยครับ", "safe:yes"],
+  ["ไม่ปลอดภัยค่ะ", "safe:no"],
+  ["ไม่ปลอดภัย", "safe:no"],
+  ["ค่ะ", undefined],
+])("politeness behind a label changes nothing of it: %s", (text, id) => {
+  const menu = [
+    { id: "safe:yes", label: "ปลอดภัย" },
+    { id: "safe:no", label: "ไม่ปลอดภัย" },
+  ];
+  expect(chosen(menu, text)?.id).toBe(id);
+});

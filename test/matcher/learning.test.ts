@@ -110,7 +110,8 @@ describe("thresholds", () => {
     expect(rightFrom(sureTold - 0.01)).toBeLessThan(0.85);
     expect(rightFrom(sureDone)).toBeGreaterThanOrEqual(0.9);
     expect(rightFrom(sureDone - 0.01)).toBeLessThan(0.9);
-    expect(outcomes.filter((outcome) => outcome.inside && outcome.scope >= scope)).toHaveLength(2 * 67);
+    const inside = outcomes.filter((outcome) => outcome.inside);
+    expect(inside.filter((outcome) => outcome.scope >= scope).length / inside.length).toBeCloseTo(0.92, 1);
   });
 
   test("an answer needs less than a deed, a talk or help in danger", () => {
