@@ -1,7 +1,6 @@
 import type { Context } from "hono";
 import type { Clock, Ids, Log, Store } from "../app/ports.ts";
 import type { Proposals } from "../app/proposals.ts";
-import type { Kept } from "../content/keep-phrase.ts";
 import type { ContentSet } from "../domain/content.ts";
 import type { RefusedEffect } from "../domain/effects.ts";
 import type { StaffVerb } from "../domain/events.ts";
@@ -15,6 +14,11 @@ import type { Sessions } from "./sessions.ts";
 export interface StaffOutcome {
   readonly refused?: RefusedEffect["why"] | "unknown-conversation";
 }
+
+/** What came of adding a phrase; `fault` is the sentence of the check that refuses it. */
+export type PhraseOutcome =
+  | { readonly kept: true }
+  | { readonly kept: false; readonly why: "fault" | "not-writable"; readonly fault: string };
 
 export interface ConsoleDeps {
   readonly store: Store;
@@ -31,7 +35,7 @@ export interface ConsoleDeps {
   readonly accounts: Accounts;
   readonly proposals: Proposals;
   /** Adds an accepted phrase to what the matcher learns from. */
-  readonly keepPhrase: (phrase: TrainingPhrase) => Promise<Kept>;
+  readonly keepPhrase: (phrase: TrainingPhrase) => Promise<PhraseOutcome>;
   /** Whether staff reach the console over https: cookies are then kept to it. */
   readonly secure: boolean;
   /** The network address of a request, for the limit of sign-ins; that of the connection by default. */
