@@ -120,7 +120,7 @@ describe("a staff member with a phone", { timeout: 60_000 }, () => {
     await page.getByRole("button", { name: "Take this case" }).click();
     await page.locator("#reply").pressSequentially("Half a sen");
     await desk.worker("dara", "are you there?");
-    await page.getByText("are you there?").waitFor();
+    await page.locator("#main").getByText("are you there?").waitFor();
     await page.keyboard.type("tence");
     expect(await page.locator("#reply").inputValue()).toBe("Half a sentence");
   });
