@@ -1,6 +1,6 @@
 import type { Language } from "../language.ts";
 import { confidenceOf, fitConfidence } from "./calibrate.ts";
-import { type Features, features } from "./features.ts";
+import { CONCEPTS, type Features, features } from "./features.ts";
 import { type Quantised, quantise } from "./quantised.ts";
 import { softmax } from "./rows.ts";
 import { indexOf, learnVocabulary, type Vocabulary } from "./vocabulary.ts";
@@ -37,9 +37,15 @@ interface Counted {
   readonly columns: number;
 }
 
-export function learnBayes(phrases: readonly { readonly language: Language; readonly text: string }[]): LanguageBayes {
+/** A text in a language, in pieces. */
+export interface Spoken {
+  readonly language: Language;
+  readonly text: Features;
+}
+
+export function learnBayes(phrases: readonly Spoken[]): LanguageBayes {
   const labels = [...new Set(phrases.map(({ language }) => language))].sort();
-  const texts = phrases.map(({ text }) => features(text));
+  const texts = phrases.map(({ text }) => text);
   const vocabulary = learnVocabulary(texts);
   const found = texts.map((text) => columnsOf(vocabulary, text));
   const targets = phrases.map(({ language }) => labels.indexOf(language));
@@ -70,12 +76,13 @@ export function readLanguage({ vocabulary, rates, sharpness, confidence }: Langu
   return { shares, confidence: columns.length === 0 ? 0 : confidenceOf(confidence, signsOf(shares, columns.length)) };
 }
 
-function columnsOf(vocabulary: Vocabulary, { hashes }: Features): number[] {
+/** Concepts are of no language: they are left out. */
+function columnsOf(vocabulary: Vocabulary, { hashes, views }: Features): number[] {
   const columns: number[] = [];
-  for (const hash of hashes) {
-    const column = indexOf(vocabulary, hash);
+  hashes.forEach((hash, at) => {
+    const column = views[at] === CONCEPTS ? -1 : indexOf(vocabulary, hash);
     if (column >= 0) columns.push(column);
-  }
+  });
   return columns;
 }
 

@@ -12,7 +12,7 @@ import { type Guess, guessLanguage, learnLanguages } from "./language-guess.ts";
 import { partsOf } from "./parts.ts";
 import type { Book } from "./phrasebook.ts";
 import { thingsIn } from "./things.ts";
-import { type Finders, learnTopics, type TopicModel } from "./topic-model.ts";
+import { examplesOf, type Finders, learnTopics, type TopicModel } from "./topic-model.ts";
 import type { Training } from "./training.ts";
 import type { Entities, Match, Matcher, MatchHints } from "./types.ts";
 
@@ -45,7 +45,9 @@ export function trainModel(training: Training, { zawgyi }: MatcherOptions = {}):
     everyday: everydayWords(entities, phrases),
     danger: dangerBooks(training.dangerRules),
   };
-  return { languages: learnLanguages(phrases), topics: learnTopics(phrases, findersOf(words)), words };
+  const examples = examplesOf(phrases, findersOf(words));
+  const pieces = examples.map(({ text }) => text);
+  return { languages: learnLanguages(phrases, pieces), topics: learnTopics(phrases, examples), words };
 }
 
 /** The kinds of work that the model hears. */

@@ -40,10 +40,9 @@ export interface Finders {
   readonly entities: EntityFinder;
 }
 
-/** Null when there is nothing to learn from. */
-export function learnTopics(phrases: readonly FoldedPhrase[], finders: Finders): TopicModel | null {
+/** `examples`: the phrases in pieces, in their order. Null when there is nothing to learn from. */
+export function learnTopics(phrases: readonly FoldedPhrase[], examples: readonly Example[]): TopicModel | null {
   if (phrases.length === 0) return null;
-  const examples = examplesOf(phrases, finders);
   const { classifier, heldOut } = learn(examples, NOTHING);
   const spoken = languagesOf(phrases);
   return {
