@@ -18,7 +18,7 @@ const bare = (text: string) =>
 describe("messages that the matcher is measured on", () => {
   it.each(sets)("$name: are not learnt from", ({ messages }) => {
     const learnt = new Set(raw.phrases.map(({ item }) => bare(item.text)));
-    expect(messages.filter(({ text, topic }) => topic !== null && learnt.has(bare(text))).map(({ text }) => text)).toEqual([]);
+    expect(messages.filter(({ text }) => bare(text) !== "" && learnt.has(bare(text))).map(({ text }) => text)).toEqual([]);
   });
 
   it.each(sets)("$name: name topics and dangers that there are", ({ messages }) => {
