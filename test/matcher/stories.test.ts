@@ -23,6 +23,10 @@ describe("what workers write", () => {
     expect(matcher.match(text)).toMatchObject({ topic, language, verdict: "sure", danger: null });
   });
 
+  test.each(["ke cha", "k cha", "apa kabar", "kumusta po"])("%s is no danger", (text) => {
+    expect(matcher.match(text).danger).toBeNull();
+  });
+
   test("Zawgyi is understood as Burmese", () => {
     const match = matcher.match("အလုပ္ရွင္က လစာမေပးဘူး");
     expect(match).toMatchObject({ text: "အလုပ်ရှင်က လစာမပေးဘူး", language: "my", topic: "wages.unpaid" });

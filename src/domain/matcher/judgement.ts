@@ -14,6 +14,8 @@ const OFFERED = 3;
  * reach it; of 45 ordinary ones on which a rule fired, 20 stay below.
  */
 const BELIEVED = 0.1;
+/** In fewer words the model alone hears no danger: "ke cha" is how Nepalis say hello. Rules know the few words that are. */
+const A_FEW = 3;
 
 /** A message as the model sees it. */
 export interface Reading {
@@ -32,7 +34,7 @@ export interface Reading {
  */
 export function dangerIn(reading: Reading | null, alarms: readonly Alarm[], exact: TopicId | null): TopicId | null {
   const [first] = alarms;
-  if (!reading || !canTell(reading.scored)) return first?.kind ?? exact;
+  if (!reading || !canTell(reading.scored) || reading.text.words.length < A_FEW) return first?.kind ?? exact;
   const share = dangerShare(reading.classifier, reading.scored);
   if (first && share >= BELIEVED) return first.kind;
   return exact ?? (share >= reading.model.danger.alarm ? likeliestDanger(reading) : null);
