@@ -1,6 +1,8 @@
 import type { Fact } from "../domain/content.ts";
+import { isStale } from "../domain/fact-marks.ts";
 import { LANGUAGES, type Language } from "../domain/language.ts";
 import type { Time } from "../domain/message.ts";
+import { audioGaps, checkAudio } from "./checks/audio.ts";
 import { type Checked, index } from "./checks/checked.ts";
 import { findGaps, type Gap } from "./checks/gaps.ts";
 import { checkLocales } from "./checks/locales.ts";
@@ -37,6 +39,8 @@ export interface Summary {
     readonly expired: readonly string[];
     readonly expiring: readonly string[];
   };
+  /** Ids of contacts that nobody has tried for two years, or that nobody dated. */
+  readonly staleContacts: readonly string[];
 }
 
 /** The report of `content check`. */
@@ -52,9 +56,16 @@ const SOON_DAYS = 60;
 /** Checks what was loaded as a whole. `now` in milliseconds since 1970 decides what has expired. */
 export function checkContent(load: Load, now: Time): Report {
   const checked = index(load.raw);
-  const found = [checkRequired(load), checkReferences(checked), checkTexts(checked), checkTraining(checked), checkLocales(checked)];
+  const found = [
+    checkRequired(load),
+    checkReferences(checked),
+    checkTexts(checked),
+    checkTraining(checked),
+    checkLocales(checked),
+    checkAudio(checked),
+  ];
   const faults = [...load.faults, ...found.flat()];
-  const gaps = findGaps(checked);
+  const gaps = [...findGaps(checked), ...audioGaps(load.raw, now)];
   return { faults: inReadingOrder(faults), gaps, summary: summarise(checked, gaps, now) };
 }
 
@@ -69,6 +80,7 @@ function summarise(checked: Checked, gaps: readonly Gap[], now: Time): Summary {
       raw.facts.map(({ item }) => item),
       now,
     ),
+    staleContacts: raw.contacts.filter(({ item }) => isStale(item, now)).map(({ item }) => item.id),
   };
 }
 

@@ -1,8 +1,9 @@
-import type { AnswerWords, Contact, ContentSet, Fact, Topic } from "../domain/content.ts";
+import type { AnswerWords, Contact, ContentSet, Fact, Recording, Topic } from "../domain/content.ts";
 import { FALLBACK_LANGUAGE, LANGUAGES, type Language } from "../domain/language.ts";
 import type { EntityWords, Training } from "../domain/matcher/training.ts";
 import type { Matcher } from "../domain/matcher/types.ts";
 import type { TopicId } from "../domain/message.ts";
+import { recordingName } from "./load-audio.ts";
 import type { Loaded } from "./loaded.ts";
 import { completeLanguages, makeSay } from "./phrases.ts";
 
@@ -19,25 +20,56 @@ export function toContentSet(loaded: Loaded, matcher: Matcher): ContentSet {
     loaded.answers.map(({ item: { places: _, ...answer } }) => [`${answer.topic} ${answer.language}`, answer as AnswerWords]),
   );
   const words = new Map(loaded.words.map(({ item }) => [`${item.factId} ${item.language}`, { text: item.text, language: item.language }]));
+  const reviews = new Map([
+    ...loaded.words.map(({ item }) => [`${item.factId} ${item.language}`, item.review] as const),
+    ...loaded.answers.map(({ item }) => [`${item.topic} ${item.language}`, item.review] as const),
+  ]);
+  const recordings = recordingsByName(loaded);
+  const recordingById = new Map([...recordings.values()].map((one) => [one.id, one]));
   const locales = loaded.locales.map(({ item }) => item);
   deepFreeze([facts, contacts, [...answers.values()], [...words.values()], [...factsAt.values()]]);
   const inLanguageOf = <T>(map: ReadonlyMap<string, T>, id: string, language: Language) =>
     map.get(`${id} ${language}`) ?? map.get(`${id} ${FALLBACK_LANGUAGE}`) ?? null;
+  const withRole = (...roles: readonly string[]) =>
+    loaded.jurisdictions.filter(({ item }) => roles.includes(item.role)).map(({ item }) => item.code);
   return deepFreeze({
     version: loaded.version,
     topics: new Map(loaded.topics.map(({ item }) => [item.id, deepFreeze<Topic>(item)])),
     jurisdictions: loaded.jurisdictions.map(({ item }) => item.code),
-    destinations: loaded.jurisdictions
-      .filter(({ item }) => item.role === "destination" || item.role === "both")
-      .map(({ item }) => item.code),
+    destinations: withRole("destination", "both"),
+    destinationsFor: (home) => {
+      const first = loaded.jurisdictions.filter(({ item }) => home !== null && item.firstFor.includes(home)).map(({ item }) => item.code);
+      return [...first, ...withRole("destination", "both").filter((code) => !first.includes(code))];
+    },
+    origins: withRole("origin"),
     facts: (topic, jurisdiction): readonly Fact[] => factsAt.get(`${topic} ${jurisdiction}`) ?? NONE,
     contacts: (topic, jurisdiction): readonly Contact[] => (contactsOf.get(jurisdiction) ?? []).filter((contact) => serves(contact, topic)),
     answer: (topic, language) => inLanguageOf(answers, topic, language),
     wording: (factId, language) => inLanguageOf(words, factId, language),
+    audio: (topic, jurisdiction, language) => recordings.get(recordingName({ topic, jurisdiction, language })) ?? null,
+    recording: (id) => recordingById.get(id) ?? null,
+    reviewOf: (id, language) => reviews.get(`${id} ${language}`) ?? null,
     say: makeSay(locales),
     languages: completeLanguages(locales),
     matcher,
   });
+}
+
+function recordingsByName({ recordings, sidecars }: Loaded): ReadonlyMap<string, Recording> {
+  const made = new Map(sidecars.map(({ item }) => [recordingName(item), item]));
+  const whole = recordings.map(({ item }): readonly [string, Recording] => {
+    const { text = null, role = null, date = null } = made.get(recordingName(item)) ?? {};
+    return [recordingName(item), Object.freeze({ ...item, text, role, date })];
+  });
+  return new Map(whole);
+}
+
+/** The content for those who only read it, such as checks and reports: no message can be matched with it. */
+export function toReadableContent(loaded: Loaded): ContentSet {
+  const match = (): never => {
+    throw new Error("this content was made to be read, not to match messages");
+  };
+  return toContentSet(loaded, { match });
 }
 
 /** What the matcher learns from: the phrases, rules and words of all languages. */

@@ -36,6 +36,14 @@ export function expiryOf(fact: Pick<Fact, "rule" | "jurisdiction" | "verified">,
   return plusMonths(fact.verified, monthsGood(fact.rule, fact.jurisdiction));
 }
 
+/** As long as a procedure, a telephone number stays good: two years after it was verified. */
+const CONTACT_MONTHS = 24;
+
+/** The day after which a contact should be tried again by an editor. */
+export function contactExpiryOf(verified: string | null): string {
+  return verified === null ? NEVER_VERIFIED : plusMonths(verified, CONTACT_MONTHS);
+}
+
 /** A whole month stays one: verified in October, expires at the end of an October. */
 function plusMonths(date: string, months: number): string {
   const match = DATE.exec(lastDay(date));

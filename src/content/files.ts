@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type Dirent, promises as fs } from "node:fs";
 import path from "node:path";
 import { type Fault, faultAt } from "./fault.ts";
+import { readOpus } from "./opus.ts";
 
 export const PARTS = ["intents", "knowledge", "locales"] as const;
 export type Part = (typeof PARTS)[number];
@@ -14,6 +15,8 @@ export interface TextFile {
   readonly text: string;
   /** The same bytes give the same digest. */
   readonly digest: string;
+  /** Length of a recording; its text is empty. */
+  readonly seconds?: number;
 }
 
 interface Files {
@@ -39,7 +42,7 @@ export async function readFolder(part: Part, folder: string): Promise<Files> {
     const shown = `${part}/${name.split(path.sep).join("/")}`;
     digests.push(`${shown} ${read.digest}`);
     if ("problem" in read) faults.push(faultAt({ file: shown, line: 1 }, read.problem));
-    else files.push({ name: shown, text: read.text, digest: read.digest });
+    else files.push({ name: shown, ...read });
   }
   return { files, faults, digests };
 }
@@ -73,7 +76,7 @@ function hidden(name: string): boolean {
   return name.split(path.sep).some((piece) => piece.startsWith(".") || piece.endsWith("~") || piece === "README.md");
 }
 
-type Read = { readonly digest: string } & ({ readonly text: string } | { readonly problem: string });
+type Read = { readonly digest: string } & ({ readonly text: string; readonly seconds?: number } | { readonly problem: string });
 
 async function readText(file: string): Promise<Read> {
   try {
@@ -81,10 +84,15 @@ async function readText(file: string): Promise<Read> {
     if (size > MAX_BYTES)
       return { digest: `${size} bytes`, problem: "this file is larger than two megabytes. Split it, or remove what does not belong here." };
     const bytes = await fs.readFile(file);
-    return { digest: createHash("sha256").update(bytes).digest("hex"), ...decode(bytes) };
+    return { digest: createHash("sha256").update(bytes).digest("hex"), ...(file.endsWith(".ogg") ? hear(bytes) : decode(bytes)) };
   } catch {
     return { digest: "unreadable", problem: "this file cannot be opened. Check that it is a file and that the service may read it." };
   }
+}
+
+function hear(bytes: Buffer): { text: string; seconds: number } | { problem: string } {
+  const sound = readOpus(bytes);
+  return "seconds" in sound ? { text: "", ...sound } : { problem: `this recording cannot be used: ${sound.problem}` };
 }
 
 function decode(bytes: Buffer): { text: string } | { problem: string } {

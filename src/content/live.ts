@@ -7,6 +7,7 @@ import { checkContent } from "./check.ts";
 import { toContentSet, toTraining } from "./content-set.ts";
 import type { Fault } from "./fault.ts";
 import type { Folders } from "./files.ts";
+import type { KeptReadings } from "./kept-readings.ts";
 import { type Load, type LoadOptions, loadContent } from "./load.ts";
 import { watchContent } from "./watch.ts";
 
@@ -15,8 +16,12 @@ export interface LiveOptions {
   readonly makeMatcher: (taught: string, training: Training) => Promise<Matcher>;
   /** Sectors of a matcher that is at hand: see LoadOptions. */
   readonly known?: LoadOptions["known"];
+  /** What was read at the last start. */
+  readonly readings?: KeptReadings;
   readonly now: () => Time;
   readonly log: Log;
+  /** Called when changed content has come into force. */
+  readonly taken?: () => void;
 }
 
 /** The content in force, and the way to stop following its files. */
@@ -30,10 +35,11 @@ export interface LiveContent {
  * fault is logged by file and line. Gives the faults when there is no good content to begin with.
  */
 export async function openContent(options: LiveOptions): Promise<LiveContent | { readonly faults: readonly Fault[] }> {
-  const loading = { read: new Map(), ...(options.known ? { known: options.known } : {}) } satisfies LoadOptions;
+  const loading = { read: options.readings?.read() ?? new Map(), ...(options.known ? { known: options.known } : {}) } satisfies LoadOptions;
   const first = await loadContent(options.folders, loading);
   const faults = faultsOf(first, options.now());
   if (faults.length > 0) return { faults };
+  options.readings?.write(loading.read);
   let content = await build(options, first);
   let last: Promise<void> = Promise.resolve();
   const take = async (load: Load): Promise<void> => {
@@ -41,7 +47,9 @@ export async function openContent(options: LiveOptions): Promise<LiveContent | {
     for (const { file, line, message } of wrong) options.log.warn(`Content was not taken up: ${file}:${line} ${message}`);
     if (wrong.length > 0 || load.raw.version === content.version) return;
     content = await build(options, load);
+    options.readings?.write(loading.read);
     options.log.info("New content is in force.", { version: content.version });
+    options.taken?.();
   };
   const stop = await watchContent(
     options.folders,

@@ -1,5 +1,5 @@
 import type { Contact, Fact } from "../domain/content.ts";
-import { expiryOf } from "./expiry.ts";
+import { contactExpiryOf, expiryOf } from "./expiry.ts";
 import { checkShape } from "./explain.ts";
 import type { Place, Placed } from "./fault.ts";
 import { isRecord, readItems } from "./items.ts";
@@ -10,14 +10,14 @@ import type { KeyPath, Parsed } from "./yaml.ts";
 /** Reads knowledge/topics.yaml. */
 export function readTopics(parsed: Parsed): Reading {
   const { items, faults } = readItems(parsed, "topics", topicItem, "topic", ["version"]);
-  return { piece: { topics: items }, faults };
+  return { piece: { topics: items.map(({ item, at }) => ({ item: withoutUndefined(item), at })) }, faults };
 }
 
 /** Reads knowledge/jurisdictions.yaml. */
 export function readJurisdictions(parsed: Parsed): Reading {
   const { items, faults } = readItems(parsed, "jurisdictions", jurisdictionItem, "country", ["version"]);
-  const jurisdictions = items.map(({ item: { currency, ...rest }, at }) => ({
-    item: currency === undefined ? rest : { ...rest, currency },
+  const jurisdictions = items.map(({ item: { currency, first_for, ...rest }, at }) => ({
+    item: { ...rest, firstFor: first_for, ...(currency === undefined ? {} : { currency }) },
     at,
   }));
   return { piece: { jurisdictions }, faults };
@@ -33,7 +33,7 @@ export function readFacts(parsed: Parsed, jurisdiction: string): Reading {
 }
 
 function toFact(item: FactItem, jurisdiction: string): Fact {
-  const { applies_to, check_before_use, expires, note, values, ...rest } = item;
+  const { applies_to, check_before_use, expires, measure, note, values, ...rest } = item;
   return {
     ...rest,
     jurisdiction,
@@ -41,6 +41,7 @@ function toFact(item: FactItem, jurisdiction: string): Fact {
     appliesTo: withoutUndefined(applies_to),
     checkBeforeUse: check_before_use,
     expires: expiryOf({ ...rest, jurisdiction }, expires),
+    ...(measure === undefined ? {} : { measure }),
     ...(note === undefined ? {} : { note }),
   };
 }
@@ -60,8 +61,10 @@ export function readContacts(parsed: Parsed, jurisdiction: string): Reading {
 }
 
 function toContact(item: ContactItem, jurisdiction: string): Contact {
-  const { always_open, check_before_use, free, review: _review, note: _note, ...rest } = item;
-  return { ...rest, jurisdiction, alwaysOpen: always_open, checkBeforeUse: check_before_use, free: free ?? null };
+  const { always_open, check_before_use, free, open, review: _review, note: _note, ...rest } = item;
+  const hours = open === undefined ? {} : { open };
+  const expires = contactExpiryOf(rest.verified);
+  return { ...rest, ...hours, jurisdiction, expires, alwaysOpen: always_open, checkBeforeUse: check_before_use, free: free ?? null };
 }
 
 /** Reads how the facts of a country are said in one language. */

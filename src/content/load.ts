@@ -87,6 +87,8 @@ function merge(versions: Pick<Loaded, "version" | "taught">, readings: readonly 
     contacts: all("contacts"),
     words: all("words"),
     answers: all("answers"),
+    recordings: all("recordings"),
+    sidecars: all("sidecars"),
     phrases: all("phrases"),
     dangerRules: all("dangerRules"),
     entities,

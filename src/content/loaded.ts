@@ -1,12 +1,14 @@
-import type { AnswerWords, Contact, Fact, Topic } from "../domain/content.ts";
+import type { AnswerWords, Contact, Fact, Recording, Topic } from "../domain/content.ts";
 import type { Language } from "../domain/language.ts";
 import type { DangerRule, EntityWords, TrainingPhrase } from "../domain/matcher/training.ts";
-import type { Jurisdiction } from "../domain/message.ts";
+import type { Jurisdiction, TopicId } from "../domain/message.ts";
 import type { Fault, Place, Placed } from "./fault.ts";
 
 export interface JurisdictionEntry {
   readonly code: Jurisdiction;
   readonly role: "destination" | "origin" | "both" | "general";
+  /** Workers from there are offered it before other countries. */
+  readonly firstFor: readonly Jurisdiction[];
   /** ISO 4217; absent for INT. */
   readonly currency?: string;
 }
@@ -25,6 +27,17 @@ export interface LoadedAnswer extends AnswerWords {
   /** Place of each text, by `variants.cap`, `steps.0`, `proof`. */
   readonly places: Readonly<Record<string, Place>>;
 }
+
+/** A recording, and beside it who made it of which words. */
+/** What a recording is of. `jurisdiction` is INT for what holds everywhere. */
+export interface RecordingOf {
+  readonly topic: TopicId;
+  readonly jurisdiction: Jurisdiction;
+  readonly language: Language;
+}
+
+export type LoadedRecording = RecordingOf & Pick<Recording, "id" | "seconds">;
+export type Sidecar = RecordingOf & { readonly role: string; readonly date: string; readonly text: string };
 
 /** One interface string; `key` is the path below the file, joined by dots. */
 export interface LocaleText {
@@ -54,6 +67,8 @@ export interface Loaded {
   readonly contacts: readonly Placed<Contact>[];
   readonly words: readonly Placed<Word>[];
   readonly answers: readonly Placed<LoadedAnswer>[];
+  readonly recordings: readonly Placed<LoadedRecording>[];
+  readonly sidecars: readonly Placed<Sidecar>[];
   readonly phrases: readonly Placed<TrainingPhrase>[];
   readonly dangerRules: readonly Placed<{ readonly language: Language; readonly rule: DangerRule }>[];
   readonly entities: readonly Placed<{ readonly language: Language; readonly words: EntityWords }>[];

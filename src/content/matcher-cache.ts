@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import { deserialize, serialize } from "../domain/matcher/codec.ts";
 import { type MatcherModel, makeMatcher, sectorsOf, trainModel } from "../domain/matcher/matcher.ts";
 import type { Training } from "../domain/matcher/training.ts";
 import type { Matcher } from "../domain/matcher/types.ts";
 import type { Zawgyi } from "../domain/normalize.ts";
+import { codeDigest, readKept, writeKept } from "./kept-file.ts";
 
 const SUFFIX = ".matcher";
-const DIGEST_BYTES = 32;
 
 export interface KeptOptions {
   readonly zawgyi: Zawgyi;
@@ -55,7 +55,7 @@ export class KeptMatchers {
   #learn(taught: string, training: Training): MatcherModel {
     const { folder, zawgyi } = this.#options;
     const model = trainModel(training, { zawgyi });
-    if (folder !== null) writeModel(folder, path.join(folder, nameOf(taught)), model);
+    if (folder !== null) writeKept(path.join(folder, nameOf(taught)), serialize(model));
     return model;
   }
 }
@@ -67,60 +67,24 @@ export function versionOfTraining(training: Training): string {
 
 /** The same version, code and word dictionaries give the same name. */
 function nameOf(taught: string): string {
-  const hash = createHash("sha256").update(taught).update(codeVersion());
-  return (
-    hash
-      .update(process.versions.icu ?? "")
-      .digest("hex")
-      .slice(0, 32) + SUFFIX
-  );
+  return createHash("sha256").update(taught).update(codeVersion()).digest("hex").slice(0, 32) + SUFFIX;
 }
 
 let version: string | undefined;
 
-/** A digest of the sources that learning is made of: nobody has to remember to raise a number. */
+/** A digest of the sources that learning is made of. */
 function codeVersion(): string {
-  if (version !== undefined) return version;
   const domain = path.join(import.meta.dirname, "../domain");
   const sources = ["normalize.ts", ...readdirSync(path.join(domain, "matcher")).map((name) => path.join("matcher", name))];
-  const hash = createHash("sha256");
-  for (const source of sources.sort()) hash.update(readFileSync(path.join(domain, source)));
-  version = hash.digest("hex");
+  version ??= codeDigest(sources.map((source) => path.join(domain, source)));
   return version;
 }
 
 function readModel(file: string): MatcherModel | null {
+  const body = readKept(file);
   try {
-    const bytes = readFileSync(file);
-    const body = bytes.subarray(DIGEST_BYTES);
-    return digestOf(body).equals(bytes.subarray(0, DIGEST_BYTES)) ? deserialize(Uint8Array.from(body)) : null;
+    return body && deserialize(Uint8Array.from(body));
   } catch {
     return null;
   }
-}
-
-/** Written beside and renamed, so that nobody reads half a file; older models are removed. A folder that cannot be written keeps nothing. */
-function writeModel(folder: string, file: string, model: MatcherModel): void {
-  const beside = `${file}.${process.pid}.part`;
-  try {
-    mkdirSync(folder, { recursive: true });
-    const body = serialize(model);
-    writeFileSync(beside, Buffer.concat([digestOf(body), body]));
-    renameSync(beside, file);
-    for (const name of readdirSync(folder)) if (name.endsWith(SUFFIX) && name !== path.basename(file)) remove(path.join(folder, name));
-  } catch {
-    remove(beside);
-  }
-}
-
-function remove(file: string): void {
-  try {
-    rmSync(file, { force: true });
-  } catch {
-    // What cannot be removed is not read either: its name is of another training.
-  }
-}
-
-function digestOf(bytes: Uint8Array): Buffer {
-  return createHash("sha256").update(bytes).digest();
 }

@@ -31,7 +31,15 @@ export function makeSay(files: readonly LocaleFile[]): Say {
   };
 }
 
-/** Languages whose `chat` strings have every key of English, in every plural that the language knows. English first. */
+/** A new English text must not silence ten languages until it is translated: so large a share may be missing, and is said in English. */
+const MISSING_AT_MOST = 0.05;
+/** What must never be in another language. */
+const VITAL = /^(?:danger|person|stop|privacy)\./;
+
+/**
+ * Languages in which workers are served: their `chat` strings have nearly every key of English, in every plural that the language knows, and
+ * all those that matter in danger. English first.
+ */
 export function completeLanguages(files: readonly LocaleFile[]): Language[] {
   const keys = (language: Language) =>
     new Set(files.filter((file) => file.language === language && file.namespace === "chat").flatMap(keysOf));
@@ -39,7 +47,9 @@ export function completeLanguages(files: readonly LocaleFile[]): Language[] {
   if (english.size === 0) return [];
   return LANGUAGES.filter((language) => {
     const have = keys(language);
-    return keysNeeded(english, language).every((key) => have.has(key));
+    const needed = keysNeeded(english, language);
+    const missing = needed.filter((key) => !have.has(key));
+    return missing.length <= needed.length * MISSING_AT_MOST && !missing.some((key) => VITAL.test(key));
   });
 }
 

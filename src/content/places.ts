@@ -1,6 +1,7 @@
 import { isLanguage, LANGUAGES } from "../domain/language.ts";
 import { type Fault, faultAt } from "./fault.ts";
 import type { TextFile } from "./files.ts";
+import { audioReader } from "./load-audio.ts";
 import { readConcepts, readDangerRules, readEntities, readPhrases } from "./load-intents.ts";
 import { readAnswer, readContacts, readFacts, readJurisdictions, readTopics, readWords } from "./load-knowledge.ts";
 import { NAMESPACES, readLocale } from "./load-locales.ts";
@@ -13,6 +14,7 @@ export type Reader = (parsed: Parsed) => Reading;
 export function readerOf(file: TextFile): Reader | string {
   const [part, ...path] = file.name.split("/");
   if (part === "intents") return intentsReader(path);
+  if (part === "knowledge" && path[0] === "audio") return audioReader(file, path.slice(1));
   return part === "locales" ? localesReader(path, file.text) : knowledgeReader(path);
 }
 

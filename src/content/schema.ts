@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { RULES } from "../domain/content.ts";
+import { MEASURES, RULES } from "../domain/content.ts";
+import { OPEN } from "../domain/format.ts";
 import { LANGUAGES } from "../domain/language.ts";
 import { isPartialDate } from "./expiry.ts";
 
@@ -28,7 +29,7 @@ const verified = v.pipe(
 const looseDate = v.pipe(v.union([v.string(), v.number()]), v.transform(String));
 
 const currencies = new Set(Intl.supportedValuesOf("currency"));
-export const UNITS = ["months-of-salary", "days", "weeks", "months", "years", "hours", "percent"] as const;
+export const UNITS = ["months-of-salary", "days", "weeks", "months", "years", "years-of-age", "hours", "percent"] as const;
 const value = v.pipe(
   v.strictObject({
     amount: v.number(),
@@ -54,11 +55,14 @@ export const topicItem = v.strictObject({
   id: v.pipe(text, v.regex(/^[a-z]+(\.[a-z-]+)+$/, "a topic id is like fees.limit: small letters, a dot, small letters.")),
   kind: v.picklist(["knowledge", "danger", "action", "talk"]),
   means: text,
+  asks: v.optional(v.picklist(["destination", "origin"])),
+  next: v.optional(v.pipe(v.array(text), v.maxLength(2, "there are more than two topics to go on with. Keep the likeliest two."))),
 });
 
 export const jurisdictionItem = v.strictObject({
   code: v.pipe(text, v.regex(/^([A-Z]{2}|INT)$/, "a country code has two capital letters, for example SG.")),
   role: v.picklist(["destination", "origin", "both", "general"]),
+  first_for: texts,
   currency: v.optional(
     v.pipe(
       text,
@@ -72,13 +76,16 @@ export const factItem = v.strictObject({
   topic: text,
   rule: v.picklist(RULES),
   tell: v.picklist(["lead", "detail", "background"]),
+  measure: v.optional(v.picklist(MEASURES)),
   statement: text,
   values: v.optional(v.record(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, "the name of a value has small letters only.")), value), {}),
   applies_to: v.optional(
     v.strictObject({
       sectors: v.optional(v.array(text)),
       origins: v.optional(v.array(text)),
+      destinations: v.optional(v.array(text)),
       status: v.optional(v.array(text)),
+      sex: v.optional(v.array(v.picklist(["women", "men"]))),
     }),
     {},
   ),
@@ -101,6 +108,9 @@ export const contactItem = v.strictObject({
   phone: v.optional(v.array(v.pipe(v.union([v.string(), v.number()]), v.transform(String))), []),
   hours: v.optional(anyText, ""),
   always_open: v.optional(v.boolean(), false),
+  open: v.optional(
+    v.pipe(text, v.regex(OPEN, "write the hours as Mo-Fr 08:30-16:30, Mo-Su 09:00-21:00 or 09:00-17:00, and anything else in hours.")),
+  ),
   languages: texts,
   origins: texts,
   free: v.optional(v.boolean()),
@@ -117,6 +127,13 @@ export const contactItem = v.strictObject({
 export type ContactItem = v.InferOutput<typeof contactItem>;
 
 export const wordsFile = v.strictObject({ language, review, words: v.record(v.string(), text) });
+
+/** Beside a recording: who made it, and the digest of the words that were read. */
+export const sidecarFile = v.strictObject({
+  recorded_by_role: text,
+  date: v.pipe(text, v.isoDate("this is not a date. Write it as 2024-05-31.")),
+  text,
+});
 
 export const answerFile = v.strictObject({
   topic: text,

@@ -1,5 +1,6 @@
 import type { ContentSet } from "./content.ts";
 import type { Conversation } from "./conversation.ts";
+import { correctionTurn, sayDue } from "./correction.ts";
 import { deliveryTurn } from "./delivery.ts";
 import { staffTurn } from "./desk.ts";
 import type { Advanced } from "./effects.ts";
@@ -15,7 +16,7 @@ import { workerTurn } from "./worker.ts";
  * Pure: no clock, no chance, no input or output; the same arguments give the same result, so a conversation can be replayed.
  */
 export function advance(conversation: Conversation, event: Event, content: ContentSet): Advanced {
-  const { conversation: after, effects } = withoutLoop(step(begin(conversation, event, content), event));
+  const { conversation: after, effects } = sayDue(withoutLoop(step(begin(conversation, event, content), event)));
   return { conversation: after, effects };
 }
 
@@ -30,6 +31,8 @@ function step(turn: Turn, event: Event): Turn {
       return timerTurn(turn, event);
     case "delivery":
       return deliveryTurn(turn, event);
+    case "correction":
+      return correctionTurn(turn, event);
   }
 }
 

@@ -1,26 +1,38 @@
-import { composeAnswer, EVERYWHERE } from "./answer.ts";
+import { composeAnswer } from "./answer.ts";
+import { checkAmount, checkChoices } from "./checks/offers.ts";
+import type { Money } from "./checks/types.ts";
 import type { Profile } from "./conversation.ts";
 import { countryName } from "./format.ts";
 import { askSafe, offerPerson } from "./hand-over.ts";
 import type { Match } from "./matcher/types.ts";
 import type { Choice, Jurisdiction, TopicId } from "./message.ts";
+import { asks, EVERYWHERE, homeOf } from "./telling.ts";
 import type { Turn } from "./turn.ts";
 import { change, choice, phrase, say, topicChoice } from "./turn.ts";
 
-/** Most countries that are offered as buttons. */
-const MOST_COUNTRIES = 4;
+/** Most countries of work that are offered as buttons, so that a list of WhatsApp holds them with "I do not know"; countries of origin are few, and all offered. */
+const MOST_COUNTRIES = 9;
+/** Most topics that are offered to go on with after an answer. */
+const MOST_NEXT = 2;
 
 /** Takes what a message tells of the worker into the profile. */
-export function learnProfile(turn: Turn, { entities }: Match): Turn {
+export function learnProfile(turn: Turn, match: Match): Turn {
   const { profile } = turn.conversation;
+  const { entities } = match;
   const named = entities.destinationByMoney && isKnown(profile.destination) ? undefined : entities.destination;
+  const home = entities.origin ?? (named !== undefined && isLeftFrom(turn, match, named) ? named : undefined);
   const learnt = {
     ...profile,
-    ...movedTo(profile, named),
-    ...(entities.origin ? { origin: entities.origin } : {}),
+    ...(home === named ? {} : movedTo(profile, named)),
+    ...(home === undefined ? {} : { origin: home }),
     ...(entities.sector ? { sector: entities.sector } : {}),
   };
   return change(turn, { profile: learnt });
+}
+
+/** "Is the agent in Nepal real?" names the country that people leave, not one to work in. */
+function isLeftFrom({ content }: Turn, { topic }: Match, named: Jurisdiction): boolean {
+  return topic !== null && asks(content, topic) === "origin" && content.origins.includes(named);
 }
 
 const isKnown = (place: Profile["destination"]): boolean => place !== undefined && place !== "unknown";
@@ -31,24 +43,56 @@ function movedTo({ destination: before }: Profile, destination: Profile["destina
 }
 
 /** Answers a topic of knowledge, and offers what else was asked; asks for the country first when the answer depends on one that is not known. */
-export function answerTopic(turn: Turn, topic: TopicId, also?: TopicId): Turn {
-  const { destination } = turn.conversation.profile;
-  if (destination === undefined && turn.content.answer(topic, turn.conversation.language)) return askCountry(turn, topic, also);
-  return sayAnswer(turn, { topic, also }, destination === undefined || destination === "unknown" ? null : destination);
+export function answerTopic(turn: Turn, topic: TopicId, also?: TopicId, amount?: Money): Turn {
+  const { profile, language } = turn.conversation;
+  const written = turn.content.answer(topic, language) !== null;
+  if (written && asks(turn.content, topic) === "origin") {
+    if (profile.origin === undefined && homeOf({ profile, language }) === null) return askHome(turn, { topic, also, amount });
+  } else if (written && profile.destination === undefined) return askCountry(turn, topic, also, amount);
+  return sayAnswer(turn, { topic, also, amount }, placeOfWork(profile));
+}
+
+const placeOfWork = ({ destination }: Profile): Jurisdiction | null =>
+  destination === undefined || destination === "unknown" ? null : destination;
+
+/** Where does the worker come from? Asked only where the language does not tell. */
+function askHome(turn: Turn, { topic, also, amount }: Asked): Turn {
+  const { language } = turn.conversation;
+  const countries = turn.content.origins.map((code) => ({ id: `home:${code}`, label: countryName(code, language) }));
+  const asked = say(turn, phrase(turn, "country.ask-home"), {
+    choices: [...countries, choice(turn, "home:none", "choices.country-none")],
+  });
+  return change(asked, { dialogue: { kind: "profile", field: "origin", topic, ...more(also, amount) } });
+}
+
+/** The worker told the country of origin, or does not say: the question that waited for it is answered. */
+export function homeGiven(turn: Turn, origin: Jurisdiction | "unknown"): Turn {
+  const { dialogue, lastAnswer } = turn.conversation;
+  const waiting = dialogue?.kind === "profile" ? dialogue : null;
+  const known = change(turn, { profile: { ...turn.conversation.profile, origin }, dialogue: null });
+  const topic = waiting?.topic ?? lastAnswer?.topic;
+  return topic
+    ? sayAnswer(known, { topic, also: waiting?.also, amount: waiting?.amount }, placeOfWork(known.conversation.profile))
+    : say(known, phrase(known, "country.noted"));
 }
 
 /** Which country is it about? Buttons for those with content; any other may be typed. */
-export function askCountry(turn: Turn, topic: TopicId, also?: TopicId): Turn {
+export function askCountry(turn: Turn, topic: TopicId, also?: TopicId, amount?: Money): Turn {
   const choices = [...countryChoices(turn), choice(turn, "country:none")];
   const danger = turn.content.topics.get(topic)?.kind === "danger";
   const asked = say(turn, phrase(turn, danger ? "danger.country" : "country.ask"), { choices });
-  return change(asked, { dialogue: { kind: "profile", field: "destination", topic, ...(also === undefined ? {} : { also }) } });
+  return change(asked, { dialogue: { kind: "profile", field: "destination", topic, ...more(also, amount) } });
 }
 
-/** The destinations about which most is known, in the worker's words for them. */
+function more(also: TopicId | undefined, amount: Money | undefined): { readonly also?: TopicId; readonly amount?: Money } {
+  return { ...(also === undefined ? {} : { also }), ...(amount === undefined ? {} : { amount }) };
+}
+
+/** The destinations about which most is known, in the worker's words for them; those to which her people go first. */
 export function countryChoices(turn: Turn): Choice[] {
-  const { language } = turn.conversation;
-  const known = turn.content.destinations.filter((code) => KNOWN_BY.some((topic) => turn.content.facts(topic, code).length > 0));
+  const { language, profile } = turn.conversation;
+  const places = turn.content.destinationsFor(homeOf({ profile, language }));
+  const known = places.filter((code) => KNOWN_BY.some((topic) => turn.content.facts(topic, code).length > 0));
   return known.slice(0, MOST_COUNTRIES).map((code) => ({ id: `country:${code}`, label: countryName(code, language) }));
 }
 
@@ -62,20 +106,21 @@ export function countryGiven(turn: Turn, destination: Jurisdiction | "unknown"):
   const settled = dialogue?.kind === "profile" && topic !== undefined && turn.content.topics.get(topic)?.kind === "danger";
   const { moved, ...rest } = { ...profile, ...movedTo(profile, destination) };
   const known = change(turn, { profile: settled || !moved ? rest : { ...rest, moved }, dialogue: null });
-  const also = dialogue?.kind === "profile" ? dialogue.also : undefined;
+  const { also, amount } = dialogue?.kind === "profile" ? dialogue : {};
   return topic
-    ? sayAnswer(known, { topic, also }, destination === "unknown" ? null : destination)
+    ? sayAnswer(known, { topic, also, amount }, destination === "unknown" ? null : destination)
     : say(known, phrase(known, "country.noted"));
 }
 
-/** What a message asks, and what else. */
+/** What a message asks, what else, and which amount it asks about. */
 interface Asked {
   readonly topic: TopicId;
   readonly also: TopicId | undefined;
+  readonly amount: Money | undefined;
 }
 
 /** The answer; and, while nobody else has the conversation, whether it helped. */
-function sayAnswer(turn: Turn, { topic, also }: Asked, jurisdiction: Jurisdiction | null): Turn {
+function sayAnswer(turn: Turn, { topic, also, amount }: Asked, jurisdiction: Jurisdiction | null): Turn {
   const { language, profile, lastAnswer, owner } = turn.conversation;
   const answer = composeAnswer(turn.content, { topic, jurisdiction, language, profile, now: turn.event.at });
   if (!answer) return offerPerson(turn, "answer.none", "unsure", topic);
@@ -85,7 +130,7 @@ function sayAnswer(turn: Turn, { topic, also }: Asked, jurisdiction: Jurisdictio
   const after = answer.second && !stepsTold ? say(first, answer.second) : first;
   const noted = change(after, { lastAnswer: { topic, jurisdiction: jurisdiction ?? EVERYWHERE, at: turn.event.at } });
   if (danger) return askSafe(noted);
-  return owner === "bot" ? askFeedback(noted, topic, also) : noted;
+  return owner === "bot" ? (checkAmount(noted, amount) ?? askFeedback(noted, topic, also)) : noted;
 }
 
 /** Within this time the same danger gets the numbers again, but not the steps. */
@@ -93,8 +138,12 @@ export const REPEAT_STEPS_MS = 10 * 60_000;
 
 /** Asks whether the answer helped, under the last message of it, and offers what else was asked. */
 function askFeedback(turn: Turn, topic: TopicId, also: TopicId | undefined): Turn {
+  const { language } = turn.conversation;
+  const next = (turn.content.topics.get(topic)?.next ?? []).filter((one) => one !== also && turn.content.answer(one, language) !== null);
+  const offered = [...(also === undefined ? [] : [also]), ...next].slice(0, MOST_NEXT);
   const choices = [
-    ...(also === undefined ? [] : [topicChoice(turn, also)]),
+    ...offered.map((one) => topicChoice(turn, one)),
+    ...checkChoices(turn, topic),
     choice(turn, "good"),
     choice(turn, "bad"),
     choice(turn, "person"),

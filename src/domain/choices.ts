@@ -1,4 +1,5 @@
-import { answerTopic, countryGiven } from "./answering.ts";
+import { answerTopic, countryGiven, homeGiven } from "./answering.ts";
+import { countryInCheck, outOfCheck, pressedInCheck } from "./checks/flow.ts";
 import type { Ticket } from "./conversation.ts";
 import { handleDanger } from "./danger.ts";
 import { reopenTicket } from "./desk.ts";
@@ -37,11 +38,14 @@ const PLAIN: Readonly<Record<string, (turn: Turn) => Turn>> = {
 /** What a button means, whenever it is pressed: an old one does what it says. Null for an id that nobody offers. */
 export function choose(turn: Turn, id: string): Turn | null {
   const plain = Object.hasOwn(PLAIN, id) ? PLAIN[id] : undefined;
-  if (plain) return plain(turn);
+  if (plain) return plain(outOfCheck(turn));
   const [kind, value = ""] = [id.slice(0, id.indexOf(":")), id.slice(id.indexOf(":") + 1)];
   if (kind === "lang" && isLanguage(value)) return setLanguage(turn, value);
-  if (kind === "country" && value === "none") return countryGiven(turn, "unknown");
-  if (kind === "country" && turn.content.jurisdictions.includes(value)) return countryGiven(turn, value);
+  if (kind === "check") return pressedInCheck(turn, id);
+  if (kind === "country" && value === "none") return countryInCheck(turn, "unknown") ?? countryGiven(turn, "unknown");
+  if (kind === "country" && turn.content.jurisdictions.includes(value)) return countryInCheck(turn, value) ?? countryGiven(turn, value);
+  if (kind === "home" && value === "none") return homeGiven(turn, "unknown");
+  if (kind === "home" && turn.content.jurisdictions.includes(value)) return homeGiven(turn, value);
   return kind === "topic" ? topicChosen(turn, value) : null;
 }
 

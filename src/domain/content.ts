@@ -7,11 +7,32 @@ export interface Topic {
   readonly id: TopicId;
   readonly kind: TopicKind;
   readonly means: string;
+  /** Which country the answer depends on first; where people work, when left out. */
+  readonly asks?: "destination" | "origin";
+  /** What a worker is likely to ask next. */
+  readonly next?: readonly TopicId[];
 }
 
 /** What sort of rule a fact states; answers have a template variant for each. */
 export const RULES = ["zero", "cap", "amount", "days", "percent", "list", "contact", "yes", "no", "text"] as const;
 export type Rule = (typeof RULES)[number];
+
+/**
+ * What a sum may be reckoned with: a fact that has one states it as its principal value.
+ * Rates are multiples of the ordinary hourly pay; hours are those after which work is overtime.
+ */
+export const MEASURES = [
+  "fee-limit",
+  "minimum-wage-hour",
+  "minimum-wage-day",
+  "minimum-wage-month",
+  "overtime-rate",
+  "rest-day-rate",
+  "holiday-rate",
+  "hours-per-day",
+  "hours-per-week",
+] as const;
+export type Measure = (typeof MEASURES)[number];
 
 export interface Value {
   readonly amount: number;
@@ -42,10 +63,13 @@ export interface Fact {
   readonly appliesTo: {
     readonly sectors?: readonly string[];
     readonly origins?: readonly Jurisdiction[];
+    readonly destinations?: readonly Jurisdiction[];
+    readonly sex?: readonly ("women" | "men")[];
     readonly status?: readonly string[];
   };
   /** lead: opens the answer; detail: may follow; background: never told by itself. */
   readonly tell: "lead" | "detail" | "background";
+  readonly measure?: Measure;
   readonly source: Source;
   /** ISO date (year, month or day) or null when undated. */
   readonly verified: string | null;
@@ -66,7 +90,10 @@ export interface Contact {
   /** Topics it serves; a prefix such as `safety` serves all of them. */
   readonly purpose: readonly TopicId[];
   readonly phone: readonly string[];
+  /** As the source says it, for editors. */
   readonly hours: string;
+  /** `Mo-Fr 08:30-16:30`, local time there, where the source says so clearly. */
+  readonly open?: string;
   readonly alwaysOpen: boolean;
   readonly languages: readonly string[];
   /** Whose workers it serves, such as an embassy's own; empty: everybody. */
@@ -76,6 +103,8 @@ export interface Contact {
   readonly web: string;
   readonly source: Source;
   readonly verified: string | null;
+  /** ISO day after which an editor should call the number again; a contact that nobody dated counts as expired. */
+  readonly expires: string;
   readonly confidence: Confidence;
   readonly checkBeforeUse: boolean;
   /** Lower comes first in an answer. */
@@ -95,6 +124,20 @@ export interface AnswerWords {
   readonly proof?: string;
 }
 
+/** A recorded answer. `jurisdiction` INT: it holds everywhere. */
+export interface Recording {
+  readonly topic: TopicId;
+  readonly jurisdiction: Jurisdiction;
+  readonly language: Language;
+  /** Names its bytes: other bytes have another id. */
+  readonly id: string;
+  readonly seconds: number;
+  /** The digest of the words that were read, and who read them when; null when nobody has said. */
+  readonly text: string | null;
+  readonly role: string | null;
+  readonly date: string | null;
+}
+
 /** A text and the language in which it was found, which may be the fallback. */
 export interface Found {
   readonly text: string;
@@ -108,11 +151,21 @@ export interface ContentSet {
   readonly topics: ReadonlyMap<TopicId, Topic>;
   readonly jurisdictions: readonly Jurisdiction[];
   readonly destinations: readonly Jurisdiction[];
+  /** The destinations in the order in which they are offered to a worker from a country; null when it is not known which. */
+  destinationsFor(home: Jurisdiction | null): readonly Jurisdiction[];
+  /** Countries that workers leave from. */
+  readonly origins: readonly Jurisdiction[];
   facts(topic: TopicId, jurisdiction: Jurisdiction): readonly Fact[];
   contacts(topic: TopicId, jurisdiction: Jurisdiction): readonly Contact[];
   answer(topic: TopicId, language: Language): AnswerWords | null;
   /** The wording of a fact in a language, falling back to English; null when nobody has worded it. */
   wording(factId: string, language: Language): Found | null;
+  /** The review mark of a fact's words, or of a topic's answer, in this very language; null when nobody has written them. */
+  reviewOf(id: string | TopicId, language: Language): string | null;
+  /** The recording of an answer for a country, or for everywhere (INT), whatever words it was made of; null when there is none. */
+  audio(topic: TopicId, jurisdiction: Jurisdiction, language: Language): Recording | null;
+  /** The recording whose bytes have this id. */
+  recording(id: string): Recording | null;
   /**
    * An interface string of locales/, falling back to English. Values of `params` fill {name};
    * `count` picks the plural. A missing key is a fault of content and returns the key's last part.

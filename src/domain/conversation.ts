@@ -1,5 +1,7 @@
+import type { CheckDialogue, Money } from "./checks/types.ts";
 import type { Language } from "./language.ts";
 import type { Choice, ConversationId, Jurisdiction, Message, StaffId, TicketId, Time, TopicId } from "./message.ts";
+import type { ToldFacts } from "./told.ts";
 
 export type Owner = "bot" | "queue" | "staff";
 
@@ -40,8 +42,15 @@ export interface Profile {
 /** The question that the bot has put and whose reply it awaits; null when it awaits none. */
 export type Dialogue =
   | { readonly kind: "language"; readonly then?: string }
-  /** `also`: what else was asked, to be offered with the answer. */
-  | { readonly kind: "profile"; readonly field: "destination"; readonly topic: TopicId; readonly also?: TopicId }
+  /** `also`: what else was asked, to be offered with the answer. `amount`: what was asked for as a fee, to be checked after it. */
+  | {
+      readonly kind: "profile";
+      readonly field: "destination" | "origin";
+      readonly topic: TopicId;
+      readonly also?: TopicId;
+      readonly amount?: Money;
+    }
+  | CheckDialogue
   | { readonly kind: "clarify"; readonly text: string }
   | { readonly kind: "confirm-person"; readonly reason: Ticket["reason"]; readonly topic: TopicId | null }
   | { readonly kind: "privacy" }
@@ -94,6 +103,8 @@ export interface Conversation {
   /** Set when the worker had everything deleted: the shell removes the document once its last reply is out. */
   readonly erased?: boolean;
   readonly campaign?: string;
+  /** What the worker was told lately, so that it can be put right when a fact changes. */
+  readonly told?: ToldFacts;
 }
 
 /** A conversation in which nothing has happened yet. */

@@ -1,3 +1,4 @@
+import { correctionDelivered } from "./correction.ts";
 import type { DeliveryEvent } from "./events.ts";
 import type { Turn } from "./turn.ts";
 import { change, tellDesk } from "./turn.ts";
@@ -7,6 +8,6 @@ export function deliveryTurn(turn: Turn, event: DeliveryEvent): Turn {
   const transcript = turn.conversation.transcript.map((message) =>
     message.id === event.message ? { ...message, delivery: event.outcome, ...(event.why ? { deliveryWhy: event.why } : {}) } : message,
   );
-  const noted = change(turn, { transcript });
+  const noted = correctionDelivered(change(turn, { transcript }), event);
   return event.outcome === "sent" ? noted : tellDesk(noted, "delivery");
 }

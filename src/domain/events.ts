@@ -3,7 +3,7 @@ import type { Language } from "./language.ts";
 import type { Content, Delivery, MessageId, StaffId, Time } from "./message.ts";
 
 /** What can happen to a conversation. `id` is unique in it, `at` is when the shell stored the event. */
-export type Event = WorkerEvent | StaffEvent | TimerEvent | DeliveryEvent;
+export type Event = WorkerEvent | StaffEvent | TimerEvent | DeliveryEvent | CorrectionEvent;
 
 interface Happened {
   readonly id: string;
@@ -47,4 +47,15 @@ export interface DeliveryEvent extends Happened {
   readonly outcome: Delivery;
   /** Why, in words for staff; a key of locales under `delivery.`. */
   readonly why?: string;
+}
+
+/** Staff confirmed that a worker who was told something that no longer holds is told so. */
+export interface CorrectionEvent extends Happened {
+  readonly kind: "correction";
+  readonly staff: StaffId;
+  /** The id of the fact. */
+  readonly fact: string;
+  /** Digests of what the worker was told, and of the words that were confirmed to replace it. */
+  readonly said: string;
+  readonly now: string;
 }

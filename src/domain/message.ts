@@ -39,6 +39,8 @@ export interface Choice {
 export interface AnswerOrigin {
   readonly topic: TopicId;
   readonly jurisdiction: Jurisdiction;
+  /** The country that was asked about (`INT`: none was named), where the facts told are those of another. */
+  readonly about?: Jurisdiction;
   /** The language in which the text was found, which may not be the worker's. */
   readonly language: Language;
   readonly facts: readonly string[];
@@ -49,12 +51,22 @@ export interface AnswerOrigin {
   readonly expires?: string;
 }
 
+/** A recorded answer that can be heard; `id` names its bytes. `jurisdiction` INT: it holds everywhere. */
+export interface Voice {
+  readonly topic: TopicId;
+  readonly jurisdiction: Jurisdiction;
+  readonly language: Language;
+  readonly id: string;
+}
+
 /** What a channel is asked to show: one message, its buttons, and where its words came from. */
 export interface Say {
   readonly text: string;
   readonly language: Language;
   readonly choices?: readonly Choice[];
   readonly answer?: AnswerOrigin;
+  /** A recording of the answer, for channels that can play it. */
+  readonly voice?: Voice;
 }
 
 /** What became of a message that was sent. `unknown` is never sent again by itself. */
@@ -70,6 +82,7 @@ export interface Message {
   readonly language?: Language;
   readonly choices?: readonly Choice[];
   readonly answer?: AnswerOrigin;
+  readonly voice?: Voice;
   /** What the matcher made of a worker's message. */
   readonly matched?: { readonly topic: TopicId | null; readonly confidence: number; readonly danger: TopicId | null };
   readonly delivery?: Delivery;

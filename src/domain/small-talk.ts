@@ -1,6 +1,7 @@
 import type { Language } from "./language.ts";
 import type { Choice } from "./message.ts";
 import { isOpen } from "./tickets.ts";
+import { TOLD_DAYS } from "./told.ts";
 import type { Turn } from "./turn.ts";
 import { audit, change, choice, phrase, say, tell, topicChoice } from "./turn.ts";
 
@@ -62,11 +63,16 @@ export function showData(turn: Turn): Turn {
   const { conversation } = turn;
   const date = new Intl.DateTimeFormat(conversation.language, { dateStyle: "long", timeZone: "UTC" }).format(conversation.startedAt);
   const params = { count: conversation.messageCount, date, case: conversation.ticket?.id ?? "–" };
-  return audit(
-    tell(turn, "privacy.shown", params, [choice(turn, "privacy:export"), choice(turn, "privacy:erase")]),
-    "worker",
-    "shown-own-data",
-  );
+  const shown = phrase(turn, "privacy.shown", params);
+  const text = [shown.text, ...toldData(turn)].join("\n");
+  const choices = [choice(turn, "privacy:export"), choice(turn, "privacy:erase")];
+  return audit(say(turn, { text, language: shown.language }, { choices }), "worker", "shown-own-data");
+}
+
+/** That the rules which were told are kept, too. */
+function toldData(turn: Turn): string[] {
+  const count = Object.keys(turn.conversation.told ?? {}).length;
+  return count === 0 ? [] : [phrase(turn, "correction.stored", { count, days: TOLD_DAYS }).text];
 }
 
 /** Everything that is in the chat, as a text; the outbox splits it for the channel. */

@@ -3,6 +3,7 @@ import type { Conversation } from "./conversation.ts";
 import type { DeskEffect, Effect } from "./effects.ts";
 import type { Event } from "./events.ts";
 import type { AnswerOrigin, Choice, Message, StaffId, TopicId } from "./message.ts";
+import { withTold } from "./told.ts";
 
 /** One step of a conversation under way: what it has become and what the world must do. */
 export interface Turn {
@@ -59,13 +60,14 @@ interface SayOptions {
  * Says a text to the worker: one effect and one line of the transcript under the same id, which comes from the event so that a
  * replay repeats it. Choices become the menu that numbers refer to.
  */
-export function say(turn: Turn, found: Found, options: SayOptions = {}): Turn {
+export function say(turn: Turn, found: Found & Pick<Message, "voice">, options: SayOptions = {}): Turn {
   const { event } = turn;
   const id = `${event.id}.${turn.effects.filter((effect) => effect.kind === "say").length}${options.mark ?? ""}`;
   const from = options.staff === undefined ? ("bot" as const) : ("staff" as const);
   const choices = options.choices?.length ? { choices: options.choices } : {};
   const answer = options.answer ? { answer: options.answer } : {};
-  const spoken = { text: found.text, language: found.language, ...choices, ...answer };
+  const voice = found.voice ? { voice: found.voice } : {};
+  const spoken = { text: found.text, language: found.language, ...choices, ...answer, ...voice };
   const line: Message = {
     id,
     at: event.at,
@@ -74,11 +76,18 @@ export function say(turn: Turn, found: Found, options: SayOptions = {}): Turn {
     language: found.language,
     ...choices,
     ...answer,
+    ...voice,
     ...(options.staff === undefined ? {} : { staff: options.staff }),
     delivery: "waiting",
   };
   const said = record(act(turn, { kind: "say", id, from, say: spoken }), line);
-  return options.choices?.length ? change(said, { menu: options.choices }) : said;
+  const noted = options.answer?.facts.length ? noteTold(said, options.answer) : said;
+  return options.choices?.length ? change(noted, { menu: options.choices }) : noted;
+}
+
+function noteTold(turn: Turn, answer: AnswerOrigin): Turn {
+  const { told = {}, language } = turn.conversation;
+  return change(turn, { told: withTold(told, answer, turn.content, { language, at: turn.event.at }) });
 }
 
 /** Says the interface text `chat:<key>`. */

@@ -1,4 +1,6 @@
-import { answerTopic, askCountry, countryGiven } from "./answering.ts";
+import { answerTopic, askCountry, countryGiven, homeGiven } from "./answering.ts";
+import { replyInCheck } from "./checks/flow.ts";
+import { amountAsked } from "./checks/offers.ts";
 import { choose } from "./choices.ts";
 import { handleDanger } from "./danger.ts";
 import { answerSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
@@ -24,10 +26,12 @@ function reply(turn: Turn, match: Match): Turn | null {
   const { dialogue } = turn.conversation;
   const yes = match.topic === "talk.yes";
   const no = match.topic === "talk.no";
+  if (dialogue?.kind === "check") return replyInCheck(turn, dialogue, match);
   if (dialogue?.kind === "profile") {
-    const country = placeOfWork(match.entities);
     const named = match.entities.countries?.length && (match.entities.bare || match.verdict !== "sure");
-    if (named) return country ? countryGiven(turn, country) : askCountry(turn, dialogue.topic);
+    if (dialogue.field === "origin") return named ? homeGiven(turn, placeOfOrigin(match.entities)) : no ? homeGiven(turn, "unknown") : null;
+    const country = placeOfWork(match.entities);
+    if (named) return country ? countryGiven(turn, country) : askCountry(turn, dialogue.topic, dialogue.also, dialogue.amount);
     return no ? countryGiven(turn, "unknown") : null;
   }
   if (dialogue?.kind === "language" && match.entities.language) return setLanguage(turn, match.entities.language);
@@ -43,6 +47,10 @@ function reply(turn: Turn, match: Match): Turn | null {
 /** The country that a message is about; where the worker comes from is another matter. */
 function placeOfWork({ destination, destinationByMoney, origin, countries = [] }: Match["entities"]): Jurisdiction | undefined {
   return (destinationByMoney ? undefined : destination) ?? countries.find((country) => country !== origin);
+}
+
+function placeOfOrigin({ origin, countries = [] }: Match["entities"]): Jurisdiction | "unknown" {
+  return origin ?? countries[0] ?? "unknown";
 }
 
 // "And in Malaysia?" an hour later is still about the last answer; next week it is not.
@@ -103,7 +111,7 @@ function about(turn: Turn, text: string, match: Match): Turn {
 function onTopic(turn: Turn, topic: TopicId, match: Match): Turn {
   const kind = turn.content.topics.get(topic)?.kind;
   if (kind === "danger") return handleDanger(turn, topic);
-  if (kind === "knowledge") return answerTopic(turn, topic, match.also);
+  if (kind === "knowledge") return answerTopic(turn, topic, match.also, amountAsked(topic, match));
   const dialogue = Object.hasOwn(BY_TOPIC, topic) ? BY_TOPIC[topic] : undefined;
   return dialogue ? dialogue(turn, match) : missed(turn);
 }

@@ -1,4 +1,5 @@
 import { learnProfile } from "./answering.ts";
+import { outOfCheck } from "./checks/flow.ts";
 import { choose } from "./choices.ts";
 import { type Command, commandOf } from "./commands.ts";
 import { handleDanger } from "./danger.ts";
@@ -65,7 +66,8 @@ const NEIGHBOUR: Readonly<Partial<Record<Language, Language>>> = { ms: "id", id:
 /** Follows the worker's own words into another language on offer, unless one was chosen. */
 function noteLanguage(turn: Turn, match: Match | null): Turn {
   const { languageFrom, language } = turn.conversation;
-  if (!match?.language || languageFrom === "chosen" || match.languageConfidence < sureOf(match.language, match.text)) return turn;
+  if (!match?.language || languageFrom === "chosen" || isSum(match.text)) return turn;
+  if (match.languageConfidence < sureOf(match.language, match.text)) return turn;
   if (match.language === language) return languageFrom === "detected" ? turn : change(turn, { languageFrom: "detected" });
   const offered = [match.language, NEIGHBOUR[match.language]].find((one) => one !== undefined && turn.content.languages.includes(one));
   return offered === undefined || offered === language ? turn : change(turn, { language: offered, languageFrom: "detected" });
@@ -80,6 +82,9 @@ const SURE_WITHOUT_ITS_SCRIPT = 0.95;
 /** "Help", "ok" and the name of a country are in no language. */
 const WORDS_OF_A_SENTENCE = 3;
 const IN_LATIN: ReadonlySet<Language> = new Set(["en", "id", "ms", "tl", "vi"]);
+
+/** "8000 ringgit" is said so in every language. */
+const isSum = (text: string): boolean => /\d/.test(text) && text.trim().split(/\s+/u).length < WORDS_OF_A_SENTENCE;
 
 function sureOf(language: Language, text: string): number {
   if (!/\p{Script=Latin}/u.test(text)) return SURE_OF_LANGUAGE;
@@ -146,7 +151,7 @@ function obey(turn: Turn, event: WorkerEvent, text: string, match: Match | null)
   if (command === "stop" || pressed === "stop") return stop(turn);
   if (owner === "staff") return ownedByPerson(turn, pressed);
   const welcome = greet(turn);
-  if (command) return BY_COMMAND[command](welcome);
+  if (command) return BY_COMMAND[command](outOfCheck(welcome));
   const done = pressed === null ? null : choose(welcome, pressed);
   if (done) return done;
   if (event.content.kind === "choice") return menu(welcome, "help.old-button");
@@ -162,7 +167,9 @@ function ownedByPerson(turn: Turn, pressed: string | null): Turn {
   return turn;
 }
 
+/** A button "Start" that a worker presses is asking for messages again; a page that is only opened is not. */
 function opened(turn: Turn, event: WorkerEvent): Turn {
+  if (turn.conversation.stopped && event.hints?.start !== undefined) return start(turn);
   const started = event.hints?.start ? change(turn, { campaign: event.hints.start.slice(0, 64) }) : turn;
   if (started.conversation.stopped || started.conversation.owner !== "bot" || started.conversation.greeted) return started;
   return hello(started);

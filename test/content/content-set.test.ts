@@ -59,6 +59,8 @@ describe("the content of a running service", () => {
     expect(content.wording("SG.fees.limit.cap", "km")?.language).toBe("km");
     expect(content.wording("SG.fees.limit.receipt", "km")).toEqual({ text: "The agency must give you a receipt.", language: "en" });
     expect(content.wording("SG.nothing", "km")).toBeNull();
+    expect(content.reviewOf("SG.fees.limit.cap", "km")).toMatch(/^reviewed by /);
+    expect([content.reviewOf("SG.fees.limit.receipt", "km"), content.reviewOf("fees.limit", "en")]).toEqual([null, "draft"]);
     expect(content.answer("fees.limit", "km")?.language).toBe("km");
     expect(content.answer("safety.violence", "km")?.language).toBe("en");
     expect(content.answer("talk.greeting", "km")).toBeNull();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { expiryOf, isPartialDate, lastDay, NEVER_VERIFIED } from "../../src/content/expiry.ts";
+import { contactExpiryOf, expiryOf, isPartialDate, lastDay, NEVER_VERIFIED } from "../../src/content/expiry.ts";
 import type { Fact } from "../../src/domain/content.ts";
 
 type Case = [rule: Fact["rule"], jurisdiction: string, verified: string | null, set: string | undefined, expires: string];
@@ -26,3 +26,10 @@ test.each(["", "24", "2024-13", "2024-00", "2023-02-29", "2024-04-31", "2024-1-1
   (text) => expect(isPartialDate(text)).toBe(false),
 );
 test("a month lasts until its last day", () => expect(lastDay("2100-02")).toBe("2100-02-28"));
+
+test.each([
+  ["2024-03", "2026-03-31"],
+  ["2024-03-05", "2026-03-05"],
+  ["2024", "2026-12-31"],
+  [null, NEVER_VERIFIED],
+])("a contact verified %s should be tried again after %s", (verified, expires) => expect(contactExpiryOf(verified)).toBe(expires));

@@ -77,6 +77,17 @@ describe("languages that are offered", () => {
     expect(completeLanguages(FILES)).toEqual(["en", "id", "km"]);
   });
 
+  test("may lack a few strings that are new in English, but none that matters in danger", () => {
+    const texts = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`talk.line-${at}`, "text"]));
+    const offered = (lacking: string) => {
+      const all = { ...texts, "danger.called": "text" };
+      const khmer = Object.fromEntries(Object.entries(all).filter(([key]) => key !== lacking));
+      return completeLanguages([file("en", "chat", all), file("km", "chat", khmer)]);
+    };
+    expect(offered("talk.line-7")).toEqual(["en", "km"]);
+    expect(offered("danger.called")).toEqual(["en"]);
+  });
+
   test("are none without English", () => {
     expect(completeLanguages(FILES.filter(({ language }) => language !== "en"))).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { composeAnswer, type Question } from "../../src/domain/answer.ts";
+import { composeAnswer } from "../../src/domain/answer.ts";
 import type { AnswerWords, ContentSet } from "../../src/domain/content.ts";
+import type { Question } from "../../src/domain/telling.ts";
 import { START, universe } from "../support/universe.ts";
 
 const content = universe();
@@ -31,7 +32,7 @@ describe("an answer", () => {
 
   test.each(["fees.limit", "safety.violence"])("about %s that is only in English says so to a Khmer worker", (topic) => {
     const english = { ...content, answer: (id: string) => content.answer(id, "en") };
-    const answer = composeAnswer(english, { ...asked, topic, jurisdiction: "LA", language: "km" });
+    const answer = composeAnswer(english, { ...asked, topic, jurisdiction: "JO", language: "km" });
     expect(answer?.first.text).toContain(content.say("km", "chat:answer.other-language").text);
   });
 

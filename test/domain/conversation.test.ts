@@ -8,7 +8,7 @@ const KNOWN = {
   "agent want money": FEES,
   "agent want money in singapore": { ...FEES, entities: { destination: "SG", countries: ["SG"] } },
   "and in malaysia?": { entities: { destination: "MY", countries: ["MY"], bare: true as const } },
-  laos: { entities: { destination: "LA", countries: ["LA"], bare: true as const } },
+  jordan: { entities: { destination: "JO", countries: ["JO"], bare: true as const } },
   "boss beat me": { danger: "safety.violence" },
   "boss beat me in singapore": { danger: "safety.violence", entities: { destination: "SG", countries: ["SG"] } },
   "maybe fees": { verdict: "unsure" as const, alternatives: [{ topic: "fees.limit", confidence: 0.4 }] },
@@ -33,7 +33,7 @@ describe("a question", () => {
     expect(answer?.answer).toMatchObject({ topic: "fees.limit", jurisdiction: "SG", facts: expect.arrayContaining(["SG.fees.limit.cap"]) });
     expect(asked.replies[1]).toMatch(/at most 1 month of salary .* never more than 2 months of salary/);
     expect(asked.replies[1]).toMatch(/Source: Ministry of Manpower.*October 2020/);
-    expect(asked.choices.map(({ id }) => id)).toEqual(["good", "bad", "person"]);
+    expect(asked.choices.map(({ id }) => id).slice(-3)).toEqual(["good", "bad", "person"]);
     for (const text of asked.replies) expect(text.length).toBeLessThanOrEqual(900);
     expect(asked.replies[1]?.length).toBeLessThanOrEqual(600);
   });
@@ -70,8 +70,8 @@ describe("a question", () => {
   });
 
   test("about a country we know nothing of says so and gives the general rule", () => {
-    const asked = story().writes("agent want money").writes("laos");
-    expect(asked.replies[0]).toContain("I do not have a checked rule about recruitment fees in Laos");
+    const asked = story().writes("agent want money").writes("jordan");
+    expect(asked.replies[0]).toContain("I do not have a checked rule about recruitment fees in Jordan");
   });
 
   test("that is unclear becomes choices, and twice unclear a person", () => {
@@ -162,7 +162,11 @@ describe("while waiting for a person", () => {
   });
 
   test("a question without an answer is kept for the person, not offered a person again", () => {
-    const worker = waiting().writes("can i change employer");
+    const unwritten = new Story(KNOWN, (content) => ({
+      ...content,
+      answer: (topic, language) => (topic === "contract.change-employer" ? null : content.answer(topic, language)),
+    }));
+    const worker = unwritten.presses("person").presses("safe:yes").writes("can i change employer");
     expect(worker.replies).toEqual([worker.words("person.kept", worker.case)]);
   });
 });

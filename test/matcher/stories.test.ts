@@ -27,6 +27,11 @@ describe("what workers write", () => {
     expect(matcher.match(text).danger).toBeNull();
   });
 
+  test.each(["12", "15", "16", "៣", "999"])("%s alone is never surely a danger", (text) => {
+    const { danger, topic } = matcher.match(text);
+    expect([danger, topic?.startsWith("safety.") ?? false]).toEqual([null, false]);
+  });
+
   test("Zawgyi is understood as Burmese", () => {
     const match = matcher.match("အလုပ္ရွင္က လစာမေပးဘူး");
     expect(match).toMatchObject({ text: "အလုပ်ရှင်က လစာမပေးဘူး", language: "my", topic: "wages.unpaid" });
@@ -80,6 +85,10 @@ describe("danger", () => {
 describe("who asks about what", () => {
   test.each([
     ["from cambodia to thailand how much agency fee", { origin: "KH", destination: "TH" }],
+    ["who pay my ticket home from hong kong", { destination: "HK" }],
+    ["मलेसिया जान म्यानपावरले १ लाख ८० हजार माग्यो", { destination: "MY", amount: { value: 180_000 } }],
+    ["agen minta 2 juta 500 ribu", { amount: { value: 2_500_000 } }],
+    ["นายหน้าเก็บ 1 แสน 5 หมื่น", { amount: { value: 150_000 } }],
     ["I am worker from bangladesh in malaysia boss not pay", { origin: "BD", destination: "MY" }],
     ["saya dari indonesia mau kerja ke taiwan bayar 2 juta", { origin: "ID", destination: "TW", amount: { value: 2_000_000 } }],
     ["agent want 15000 baht is it legal", { destination: "TH", amount: { value: 15_000, currency: "THB" } }],

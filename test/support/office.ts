@@ -1,7 +1,7 @@
 import { systemIds } from "../../src/app/clock.ts";
 import { type ManualClock, manualClock } from "../../src/app/manual-clock.ts";
 import type { Capabilities, Document, Log, Store } from "../../src/app/ports.ts";
-import { makeService, type Service } from "../../src/app/service.ts";
+import { makeService, type Service, type ServiceDeps } from "../../src/app/service.ts";
 import { fitSay } from "../../src/channels/fit.ts";
 import type { ContentSet } from "../../src/domain/content.ts";
 import type { StaffVerb } from "../../src/domain/events.ts";
@@ -23,6 +23,7 @@ export interface OfficeOptions {
   readonly content?: ContentSet;
   readonly store?: Store;
   readonly clock?: ManualClock;
+  readonly heard?: ServiceDeps["heard"];
 }
 
 /** The service as it runs, with a store in memory, a platform that plays its script and a clock that stands still until it is moved. */
@@ -34,13 +35,22 @@ export class Office {
   readonly service: Service;
   readonly errors: unknown[] = [];
 
-  constructor({ can, content = universe(KNOWN), store = memoryStore(), clock = manualClock(START) }: OfficeOptions = {}) {
+  constructor({ can, content = universe(KNOWN), store = memoryStore(), clock = manualClock(START), heard }: OfficeOptions = {}) {
     this.store = store;
     this.clock = clock;
     this.content = content;
     this.provider = new Provider(clock.now, can);
     const log: Log = { info() {}, warn() {}, error: (_what, error) => void this.errors.push(error) };
-    this.service = makeService({ store, clock, ids, log, content: () => content, channels: [this.provider], fitSay });
+    this.service = makeService({
+      store,
+      clock,
+      ids,
+      log,
+      content: () => content,
+      channels: [this.provider],
+      fitSay,
+      ...(heard ? { heard } : {}),
+    });
   }
 
   async start(): Promise<this> {

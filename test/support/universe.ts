@@ -31,8 +31,8 @@ export class Story {
   #count = 0;
   readonly content: ContentSet;
 
-  constructor(known: Readonly<Record<string, Partial<Match>>> = {}) {
-    this.content = universe(known);
+  constructor(known: Readonly<Record<string, Partial<Match>>> = {}, change: (content: ContentSet) => ContentSet = (content) => content) {
+    this.content = change(universe(known));
     this.conversation = newConversation("k7q2mx4dabcdefghabcdefgh12", "web", START, "en");
   }
 

@@ -8,7 +8,7 @@ import { englishTexts } from "./locales.ts";
 /** Something that is not there yet: workers are served in English instead, or less well. */
 export interface Gap {
   readonly language: Language;
-  readonly kind: "answer" | "variant" | "words" | "key" | "extra-key" | "phrases" | "danger-rules" | "entities" | "concepts";
+  readonly kind: "answer" | "variant" | "words" | "key" | "extra-key" | "phrases" | "danger-rules" | "entities" | "concepts" | "recording";
   /** The topic, fact, key … that lacks something. */
   readonly id: string;
   readonly message: string;

@@ -18,7 +18,9 @@ export function checkReferences(checked: Checked): Fault[] {
     ...raw.contacts.flatMap((contact) => checkContact(checked, contact)),
     ...raw.words.flatMap((word) => checkWordFact(checked, word)),
     ...raw.answers.flatMap(({ item, at }) => unknownTopic(checked, item.topic, at)),
+    ...raw.topics.flatMap(({ item, at }) => (item.next ?? []).flatMap((next) => unknownTopic(checked, next, at))),
     ...raw.jurisdictions.flatMap(needsCurrency),
+    ...crowdedMeasures(raw.facts),
     ...raw.entities.flatMap(({ item, at }) => Object.keys(item.words.countries).flatMap((code) => noCountryCode(code, at))),
     ...crowdedLeads(raw.facts),
     ...crowdedDetails(raw.facts),
@@ -43,7 +45,7 @@ function repeated<T>(list: readonly Placed<T>[], idOf: (item: T) => string, thin
   });
 }
 
-function unknownCountry({ countries }: Checked, code: string, at: Place): Fault[] {
+export function unknownCountry({ countries }: Checked, code: string, at: Place): Fault[] {
   if (countries.size === 0 || countries.has(code)) return [];
   return [faultAt(at, `there is no country ${code}. Correct the code, or add it to knowledge/jurisdictions.yaml.`)];
 }
@@ -53,9 +55,38 @@ function checkFact(checked: Checked, { item, at }: Placed<Fact>): Fault[] {
     ...misplaced(item, "fact", at),
     ...unknownTopic(checked, item.topic, at),
     ...unknownCountry(checked, item.jurisdiction, at),
-    ...(item.appliesTo.origins ?? []).flatMap((code) => noCountryCode(code, at)),
+    ...[...(item.appliesTo.origins ?? []), ...(item.appliesTo.destinations ?? [])].flatMap((code) => noCountryCode(code, at)),
+    ...crookedMeasure(item, at),
     ...unknownSectors(checked, item.appliesTo.sectors ?? [], at),
   ];
+}
+
+/** What sums are reckoned with has to be there, and to be money where money is meant. */
+function crookedMeasure({ measure, values: { value }, rule }: Fact, at: Place): Fault[] {
+  if (measure === undefined) return [];
+  if (!value && rule === "zero" && measure === "fee-limit") return [];
+  if (!value) return [faultAt(at, `this fact has the measure ${measure} but no value. Add values: {value: …}, or remove the measure.`)];
+  if (measure.startsWith("minimum-wage") && value.currency === undefined)
+    return [faultAt(at, "a minimum wage needs a currency. Add it to the value.")];
+  if (measure.startsWith("hours-") && value.unit !== "hours")
+    return [faultAt(at, `the measure ${measure} needs unit: hours. Add it to the value.`)];
+  if (measure.endsWith("-rate") && (value.currency !== undefined || value.unit !== undefined || value.amount < 1))
+    return [faultAt(at, `the measure ${measure} is a multiple of ordinary pay, such as {amount: 1.5}. Correct the value.`)];
+  if (measure === "fee-limit" && rule !== "zero" && rule !== "cap")
+    return [faultAt(at, "a fee limit is a fact with rule zero or cap. Correct the rule, or remove the measure.")];
+  return [];
+}
+
+/** Two figures for the same people would leave it to chance which one a sum uses. */
+function crowdedMeasures(facts: readonly Placed<Fact>[]): Fault[] {
+  const first = new Map<string, string>();
+  return facts.flatMap(({ item, at }) => {
+    if (item.measure === undefined) return [];
+    const key = `${item.measure} ${item.jurisdiction} ${JSON.stringify(item.appliesTo)}`;
+    const before = first.get(key);
+    if (before === undefined) return first.set(key, item.id) && [];
+    return [faultAt(at, `${before} already has the measure ${item.measure} for the same workers. Keep it on one of the two.`)];
+  });
 }
 
 /** Sectors are those that the matcher can hear. A law may name others beside them, but a fact for only such ones would reach nobody. */

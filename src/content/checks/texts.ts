@@ -4,11 +4,11 @@ import { type Fault, faultAt, type Place } from "../fault.ts";
 import type { LoadedAnswer, Word } from "../loaded.ts";
 import type { Checked } from "./checked.ts";
 
-const LONGEST_WORD = 160;
-const LONGEST_STEP = 140;
+export const LONGEST_WORD = 160;
+export const LONGEST_STEP = 140;
 const MOST_STEPS = 4;
 /** A worker's first message is one variant with a line of sources, the second steps and proof with contacts. */
-const LONGEST_FIRST = 600;
+export const LONGEST_FIRST = 600;
 const LONGEST_SECOND = 900;
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });

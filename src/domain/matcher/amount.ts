@@ -31,6 +31,8 @@ const SALARY =
 const NUMBER = /\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?/g;
 /** How far a currency may stand from its number. */
 const NEAR = 3;
+/** Nobody asks for more months of salary. */
+const MOST_MONTHS = 24;
 /** How far the word for a wage may stand from its months. */
 const BESIDE = 12;
 
@@ -38,11 +40,12 @@ const BESIDE = 12;
 export function amountIn(text: string, currencies: readonly CurrencyPlace[]): Amount | undefined {
   for (const { 0: written, index } of text.matchAll(NUMBER)) {
     const end = index + written.length;
-    const months = isMonthsOfSalary(text, index, end) && numberOf(written) <= 24;
-    const { scale, to } = scaleAt(text, index, end);
+    const months = isMonthsOfSalary(text, index, end) && numberOf(written) <= MOST_MONTHS;
+    const { scale, to: scaleEnd } = scaleAt(text, index, end);
+    const { more, to } = smallerParts(text, scaleEnd, scale);
     const currency = currencies.find((place) => follows(place, index, to) || (index - place.to <= NEAR && place.to <= index + 1));
     const inside = currencies.find((place) => place.from <= index && place.to >= end);
-    const value = numberOf(written) * scale;
+    const value = numberOf(written) * scale + more;
     const code = CURRENCIES[(currency ?? inside)?.country ?? ""];
     if (code !== undefined) return { value, currency: code };
     if (/[$]\s?$/.test(text.slice(0, index)) || /^\s?(?:\$|usd|dollars?|dola|ដុល្លារ?|ဒေါ်လာ)/u.test(text.slice(to)))
@@ -66,6 +69,13 @@ function isMonthsOfSalary(text: string, from: number, end: number): boolean {
   return SALARY.test(behind) || SALARY.test(text.slice(Math.max(0, from - BESIDE), from));
 }
 
+/** "3 months" alone, where months of salary are asked for; undefined for anything else. */
+export function monthsAlone(text: string): number | undefined {
+  const [written] = text.match(NUMBER) ?? [];
+  if (written === undefined || numberOf(written) > MOST_MONTHS) return undefined;
+  return MONTHS.test(text.slice(text.indexOf(written) + written.length)) ? numberOf(written) : undefined;
+}
+
 function scaleAt(text: string, from: number, end: number): { scale: number; to: number } {
   const space = text[end] === " " ? 1 : 0;
   const behind = text.slice(end + space);
@@ -78,6 +88,18 @@ function scaleAt(text: string, from: number, end: number): { scale: number; to: 
   const before = joined ?? SCALE_BEFORE.exec(text.slice(0, from))?.[1];
   const scale = before === undefined ? 1 : (SCALES.find(([pattern]) => pattern.test(before))?.[1] ?? 1);
   return { scale, to: joined === undefined ? end : end + space + joined.length };
+}
+
+const FURTHER = /^\s?(\d{1,3}(?:[.,]\d+)?)/u;
+
+/** "1 lakh 80 thousand", "2 juta 500 ribu": numbers that go on in smaller powers of ten. */
+function smallerParts(text: string, from: number, scale: number): { more: number; to: number } {
+  const [whole, written = ""] = scale > 1 ? (FURTHER.exec(text.slice(from)) ?? []) : [];
+  if (whole === undefined) return { more: 0, to: from };
+  const next = scaleAt(text, from + whole.length - written.length, from + whole.length);
+  if (next.scale <= 1 || next.scale >= scale) return { more: 0, to: from };
+  const rest = smallerParts(text, next.to, next.scale);
+  return { more: numberOf(written) * next.scale + rest.more, to: rest.to };
 }
 
 /** "1.500.000" and "1,500" group thousands; "2.5" and "2,5" do not. */

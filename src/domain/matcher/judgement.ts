@@ -47,10 +47,13 @@ function likeliestDanger({ classifier, scored }: Reading): string | null {
 }
 
 /** Sure enough for what would come of it. Where danger may be meant, an answer must be as sure as a deed: who is in danger must not get an ordinary one. */
-function isSure({ classifier, model, scored, confidence }: Reading, alarmed = false): boolean {
+function isSure({ classifier, model, scored, confidence, text }: Reading, alarmed = false): boolean {
   if (alarmed) return false;
   const { sureTold, sureDone } = model.thresholds;
-  if (!isTold(classifier.labels[scored.best] ?? "")) return confidence >= sureDone;
+  const likeliest = classifier.labels[scored.best] ?? "";
+  // "12" is an answer to a question that is over as often as somebody's age; "999" is asked back, too.
+  if (isDanger(likeliest) && !text.words.some((word) => /\p{L}/u.test(word))) return false;
+  if (!isTold(likeliest)) return confidence >= sureDone;
   const wary = dangerShare(classifier, scored) >= model.danger.wary;
   return confidence >= (wary ? Math.max(sureTold, sureDone) : sureTold);
 }

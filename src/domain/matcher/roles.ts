@@ -12,6 +12,9 @@ export interface PlaceNamed {
 /** Countries that people leave for work. Thailand, Malaysia and the others are where they go. */
 const ORIGINS: ReadonlySet<Jurisdiction> = new Set(["KH", "ID", "LA", "MM", "PH", "VN", "BD", "NP", "IN", "CN"]);
 
+/** Of those who go abroad for work some come from Thailand and Malaysia, too; from the others, "home from Hong Kong" names the country of work. */
+const ALSO_ORIGINS: ReadonlySet<Jurisdiction> = new Set([...ORIGINS, "TH", "MY"]);
+
 /** Before a country: where someone comes from, or has gone back to. */
 const FROM_BEFORE =
   /(?:\bfrom|\bdari|\bdr|\basal|\bgaling(?: sa)?|\btu|\btừ|\bmok pi|\bpi|ពី|មកពី|ຈາກ|จาก|মাকে|back to|back in|home to|\bpulang ke|\bi am|\bim|\bwe are|\bmy country|ជនជាតិ|ខ្ញុំជា)\s*$/u;
@@ -48,7 +51,8 @@ function roleOf(text: string, { kind, means, from, to }: PlaceNamed): "from" | "
   const before = text.slice(Math.max(0, from - 16), from);
   const behind = text.slice(to, to + 16);
   if (TO_BEHIND.test(behind)) return "to";
-  if (FROM_BEFORE.test(before) || FROM_BEHIND.test(behind)) return kind === "demonyms" && !ORIGINS.has(means) ? "to" : "from";
+  if (FROM_BEFORE.test(before) || FROM_BEHIND.test(behind))
+    return (kind === "demonyms" ? ORIGINS : ALSO_ORIGINS).has(means) ? "from" : "to";
   if (TO_BEFORE.test(before)) return "to";
   if (kind === "demonyms") return ORIGINS.has(means) ? "from" : "to";
   return kind === "cities" && !ORIGINS.has(means) ? "to" : "open";

@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+const DIGEST_BYTES = 32;
+
+/** What `writeKept` wrote; null when it is missing or damaged. */
+export function readKept(file: string): Buffer | null {
+  try {
+    const bytes = readFileSync(file);
+    const body = bytes.subarray(DIGEST_BYTES);
+    return digestOf(body).equals(bytes.subarray(0, DIGEST_BYTES)) ? body : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Keeps what can be made anew, with its digest: written beside and renamed, so that nobody reads half a file. Older files with the same ending
+ * are removed. A folder that cannot be written keeps nothing.
+ */
+export function writeKept(file: string, body: Uint8Array): void {
+  const folder = path.dirname(file);
+  const beside = `${file}.${process.pid}.part`;
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(beside, Buffer.concat([digestOf(body), body]));
+    renameSync(beside, file);
+    for (const name of readdirSync(folder))
+      if (name.endsWith(path.extname(file)) && name !== path.basename(file)) remove(path.join(folder, name));
+  } catch {
+    remove(beside);
+  }
+}
+
+/** A digest over source files, so that what their code made before they changed is not read: nobody has to remember to raise a number. */
+export function codeDigest(files: readonly string[]): string {
+  const hash = createHash("sha256").update(process.versions.icu ?? "");
+  for (const file of [...files].sort()) hash.update(readFileSync(file));
+  return hash.digest("hex");
+}
+
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // What cannot be removed is not read either: its name is of another state.
+  }
+}
+
+function digestOf(bytes: Uint8Array): Buffer {
+  return createHash("sha256").update(bytes).digest();
+}

@@ -1,0 +1,69 @@
+import type { Contact, ContentSet } from "./content.ts";
+import { countryName, languageName, openHours } from "./format.ts";
+import type { Language } from "./language.ts";
+import type { Jurisdiction } from "./message.ts";
+import { EVERYWHERE, homeOf, leftFrom, type Question } from "./telling.ts";
+
+/** More numbers would not be tried. */
+const MOST_HERE = 3;
+const MOST_AT_HOME = 1;
+
+/** Whom to call in the country of the question: each with number, hours, language and cost as far as known. Empty when we know nobody. */
+export function contactsHere(content: ContentSet, question: Omit<Question, "now">): string[] {
+  const { jurisdiction, language } = question;
+  const contacts = withOwn(reachable(content, question, jurisdiction ?? EVERYWHERE));
+  const heading =
+    jurisdiction === null
+      ? content.say(language, "chat:answer.contacts")
+      : content.say(language, "chat:answer.contacts-in", { country: countryName(jurisdiction, language) });
+  return list(content, language, heading.text, contacts);
+}
+
+/** Who helps from the worker's own country, also those who are abroad. */
+export function contactsAtHome(content: ContentSet, question: Omit<Question, "now">): string[] {
+  const home = leftFrom(content, question);
+  if (home === null) return [];
+  const contacts = reachable(content, question, home).slice(0, MOST_AT_HOME);
+  const heading = content.say(question.language, "chat:answer.contacts-home", { country: countryName(home, question.language) });
+  return list(content, question.language, heading.text, contacts);
+}
+
+/** The contacts of a country that an answer may name to this worker, those named first in front. */
+export function contactsFor(content: ContentSet, question: Omit<Question, "now">, place: Jurisdiction): readonly Contact[] {
+  return reachable(content, question, place);
+}
+
+/** The first few; the last place goes to one that is for this worker's own people, such as the embassy. */
+function withOwn(contacts: readonly Contact[]): Contact[] {
+  const first = contacts.slice(0, MOST_HERE);
+  const own = contacts.find(({ origins }) => origins.length > 0);
+  return own === undefined || first.includes(own) ? first : [...first.slice(0, MOST_HERE - 1), own];
+}
+
+function list(content: ContentSet, language: Language, heading: string, contacts: readonly Contact[]): string[] {
+  return contacts.length === 0 ? [] : [heading, ...contacts.map((contact) => contactLine(content, contact, language))];
+}
+
+/** Those that can be called or opened on a phone, and serve this worker; of equal rank, one that is for this very topic comes first. */
+function reachable(content: ContentSet, question: Omit<Question, "now">, place: Jurisdiction): Contact[] {
+  const home = homeOf(question) ?? "";
+  return content
+    .contacts(question.topic, place)
+    .filter((contact) => contact.phone.length > 0 || contact.web !== "")
+    .filter(({ origins }) => origins.length === 0 || origins.includes(home))
+    .sort((a, b) => a.rank - b.rank || named(b, question) - named(a, question));
+}
+
+const named = (contact: Contact, { topic }: Pick<Question, "topic">): number => Number(contact.purpose.includes(topic));
+
+function contactLine(content: ContentSet, contact: Contact, language: Language): string {
+  const known = [
+    contact.alwaysOpen ? content.say(language, "chat:answer.always-open").text : contact.open ? openHours(contact.open, language) : "",
+    contact.free === true ? content.say(language, "chat:answer.free").text : "",
+    contact.languages.includes(language)
+      ? content.say(language, "chat:answer.in-language", { language: languageName(language, language) }).text
+      : "",
+  ].filter(Boolean);
+  const reach = contact.phone.length > 0 ? contact.phone.slice(0, 2).join(" / ") : contact.web;
+  return `• ${contact.name}: ${reach}${known.length > 0 ? ` (${known.join(", ")})` : ""}`;
+}

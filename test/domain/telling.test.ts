@@ -1,0 +1,148 @@
+import { describe, expect, test } from "vitest";
+import { composeAnswer } from "../../src/domain/answer.ts";
+import type { Contact, ContentSet, Fact } from "../../src/domain/content.ts";
+import type { Language } from "../../src/domain/language.ts";
+import { fits, type Question, withheld } from "../../src/domain/telling.ts";
+import { START, Story, universe } from "../support/universe.ts";
+
+const content = universe();
+const asking = (topic: string, more: Partial<Question> = {}): Question => ({
+  topic,
+  jurisdiction: null,
+  language: "en",
+  profile: {},
+  now: START,
+  ...more,
+});
+const factsOf = (question: Question): readonly string[] => composeAnswer(content, question)?.first.answer?.facts ?? [];
+const countriesOf = (question: Question): string[] => [...new Set(factsOf(question).map((id) => id.split(".")[0] ?? ""))];
+
+/** A fact of the project with something changed. */
+function fact(change: Partial<Fact> & { source?: Fact["source"] }): Fact {
+  const [known] = content.facts("fees.limit", "SG");
+  if (!known) throw new Error("the project has no fact on fees in Singapore");
+  return { ...known, ...change };
+}
+
+describe("where two countries have a rule", () => {
+  test("a worker from Nepal who asks about Malaysia hears both, the country of work first", () => {
+    expect(countriesOf(asking("fees.limit", { jurisdiction: "MY", profile: { origin: "NP" } }))).toEqual(["MY", "NP"]);
+  });
+
+  test("whether an agency has a licence is told of the home country first", () => {
+    expect(countriesOf(asking("agency.check", { jurisdiction: "TH", profile: { origin: "KH" } }))).toEqual(["KH", "TH"]);
+  });
+
+  test("who writes Khmer is taken to come from Cambodia, until another country is said", () => {
+    const asked = asking("agency.check", { language: "km" });
+    expect(countriesOf(asked)).toEqual(["KH"]);
+    expect(countriesOf({ ...asked, profile: { origin: "MM" } })).toEqual(["MM"]);
+  });
+
+  test("rules for those who come to Thailand are not told to Thais who work elsewhere", () => {
+    const asked = asking("contract.termination", { jurisdiction: "SG", profile: { origin: "TH" } });
+    expect(countriesOf(asked)).not.toContain("TH");
+  });
+
+  test("whom to call is named in the country of work and at home", () => {
+    const second = composeAnswer(content, asking("wages.unpaid", { jurisdiction: "TW", profile: { origin: "ID" } }))?.second?.text ?? "";
+    const heading = (key: string, country: string) => second.indexOf(content.say("en", `chat:answer.${key}`, { country }).text);
+    expect(heading("contacts-in", "Taiwan")).toBeGreaterThan(0);
+    expect(heading("contacts-home", "Indonesia")).toBeGreaterThan(heading("contacts-in", "Taiwan"));
+  });
+});
+
+describe("where the worker comes from", () => {
+  const KNOWN = {
+    "is the agency real": { topic: "agency.check" },
+    nepal: { entities: { origin: "NP", countries: ["NP"], bare: true as const } },
+  };
+
+  test("is asked of who writes English, once, and remembered", () => {
+    const story = new Story(KNOWN).writes("is the agency real");
+    expect(story.replies.at(-1)).toBe(story.words("country.ask-home"));
+    story.writes("nepal");
+    expect(story.conversation.profile.origin).toBe("NP");
+    expect(story.conversation.lastAnswer?.topic).toBe("agency.check");
+    expect(story.writes("is the agency real").replies.join()).not.toContain(story.words("country.ask-home"));
+  });
+
+  test("is taken from a question that names a country which people leave", () => {
+    const inNepal = { topic: "agency.check", entities: { destination: "NP", countries: ["NP"] } };
+    const story = new Story({ "is the agent in nepal real": inNepal }).writes("is the agent in nepal real");
+    expect(story.conversation.profile).toEqual({ origin: "NP" });
+    expect(story.conversation.lastAnswer?.topic).toBe("agency.check");
+  });
+
+  test("may stay unsaid: the general answer comes all the same", () => {
+    const story = new Story(KNOWN).writes("is the agency real").presses("home:none");
+    expect(story.conversation.profile.origin).toBe("unknown");
+    expect(story.replies.join()).toContain(content.answer("agency.check", "en")?.variants.anywhere);
+  });
+});
+
+test("the countries to which people from home go are offered first", () => {
+  const offered = (home: string | null) => content.destinationsFor(home).slice(0, 4);
+  expect(offered("NP")).toEqual(["MY", "KR", "SA", "AE"]);
+  expect(offered(null)).toEqual(content.destinations.slice(0, 4));
+  expect([...content.destinationsFor("NP")].sort()).toEqual([...content.destinations].sort());
+});
+
+describe("a fact for some workers", () => {
+  const here = { jurisdiction: "MY", language: "en" as Language, profile: {} };
+
+  test("who go to one country is told to those only", () => {
+    const told = fact({ appliesTo: { destinations: ["TH"] } });
+    expect(fits(told, here)).toBe(false);
+    expect(fits(told, { ...here, jurisdiction: "TH" })).toBe(true);
+  });
+
+  test("of one sex never opens an answer: nobody is asked", () => {
+    expect(fits(fact({ tell: "lead", appliesTo: { sex: ["women"] } }), here)).toBe(false);
+    expect(fits(fact({ tell: "detail", appliesTo: { sex: ["women"] } }), here)).toBe(true);
+  });
+});
+
+describe("what is too doubtful to tell", () => {
+  const nobody: Pick<ContentSet, "contacts"> = { contacts: () => [] };
+  const somebody: Pick<ContentSet, "contacts"> = { contacts: () => [{} as Contact] }; // only counted
+  const unsourced = { ...fact({}).source, url: "" };
+
+  test("is what only the press says, without an address and with nobody to ask", () => {
+    const weak = fact({ confidence: "press", source: unsourced });
+    expect(withheld(nobody, weak, START)).toBe("nowhere-to-confirm");
+    expect(withheld(somebody, weak, START)).toBeNull();
+    expect(withheld(nobody, { ...weak, confidence: "official" }, START)).toBeNull();
+  });
+
+  test("is a wage that expired more than three years ago", () => {
+    const wage = fact({ topic: "wages.minimum", rule: "amount", expires: "2023-10-31" });
+    expect(withheld(somebody, wage, START)).toBe("wage-too-old");
+    expect(withheld(somebody, { ...wage, expires: "2023-11-01" }, START)).toBeNull();
+  });
+
+  test("is not in any answer", () => {
+    for (const place of content.jurisdictions) {
+      const out = content.facts("wages.minimum", place).filter((one) => withheld(content, one, START) !== null);
+      const told = factsOf(asking("wages.minimum", { jurisdiction: place }));
+      for (const { id } of out) expect(told).not.toContain(id);
+    }
+  });
+});
+
+describe("in danger", () => {
+  test("one who is held is given a lawyer where nobody is named for it, not the police", () => {
+    const first = composeAnswer(content, asking("safety.detention", { jurisdiction: "HK" }))?.first.text ?? "";
+    const [lawyer] = content.contacts("legal.aid", "HK").filter(({ phone, origins }) => phone.length > 0 && origins.length === 0);
+    expect(content.contacts("safety.detention", "HK").filter(({ origins }) => origins.length === 0)).toEqual([]);
+    expect(first).toContain(lawyer?.name);
+  });
+
+  test("in a country without a number that we know, says so, does not ask for the country again, and names who helps from home", () => {
+    const asked = asking("safety.trafficking", { jurisdiction: "AE", profile: { origin: "ID" } });
+    const first = composeAnswer(content, asked)?.first.text ?? "";
+    expect(first).toContain(content.say("en", "chat:answer.no-number", { country: "United Arab Emirates" }).text);
+    expect(first).toContain(content.answer("safety.trafficking", "en")?.variants.unknown);
+    expect(first).toContain(content.say("en", "chat:answer.contacts-home", { country: "Indonesia" }).text);
+  });
+});
