@@ -142,6 +142,8 @@ export interface Capabilities {
   readonly maxText: number;
   /** Most buttons on a message, 0 = none: choices become numbered lines. */
   readonly maxButtons: number;
+  /** Longest text above buttons, where it is shorter; above it they become numbered lines. */
+  readonly maxTextWithButtons?: number;
   /** Longest label of a button in characters. */
   readonly maxLabel: number;
   /** Messages a second in all, and to one chat. */

@@ -1,7 +1,8 @@
 import type { ContentSet } from "../domain/content.ts";
-import type { AuditLine } from "../domain/effects.ts";
+import type { AuditLine, Effect } from "../domain/effects.ts";
+import type { Event } from "../domain/events.ts";
 import type { ConversationId, Say } from "../domain/message.ts";
-import { makeReceive } from "./inbox.ts";
+import { makeReceive, storeEvent } from "./inbox.ts";
 import { makeOutbox } from "./outbox.ts";
 import type { Channel, Clock, Ids, Log, Receive, Store } from "./ports.ts";
 import { makeStaff, type Staff } from "./staff.ts";
@@ -15,6 +16,8 @@ export interface ServiceDeps {
   readonly log: Log;
   readonly content: () => ContentSet;
   readonly channels: readonly Channel[];
+  /** Hears of every committed event, once, after the audit and before staff are told; the next event of the conversation waits for it. Never rejects. */
+  readonly heard?: (id: ConversationId, event: Event, effects: readonly Effect[]) => Promise<void>;
   readonly fitSay: (say: Say, channel: Channel["capabilities"]) => readonly Say[];
 }
 
@@ -22,6 +25,8 @@ export interface ServiceDeps {
 export interface Service {
   readonly receive: Receive;
   readonly staff: Staff;
+  /** Stores an event of our own, to be processed in its turn. False when there is no such conversation. */
+  readonly happen: (id: ConversationId, event: Event) => Promise<boolean>;
   /** Takes up what was left by the last run and begins to receive. The store must be open. */
   start(): Promise<void>;
   /** Resolves when every stored event is processed and everything that may go now is sent. */
@@ -69,8 +74,9 @@ export function makeService(deps: ServiceDeps): Service {
       const known = channel(name);
       return known ? deps.fitSay(say, known.capabilities) : [say];
     },
-    committed: async (_id, event, effects) => {
+    committed: async (id, event, effects) => {
       for (const effect of effects) if (effect.kind === "audit") await audit(effect.line);
+      await deps.heard?.(id, event, effects);
       desk.done(event, effects);
     },
   };
@@ -85,6 +91,7 @@ export function makeService(deps: ServiceDeps): Service {
   return {
     receive,
     staff: desk.staff,
+    happen: (id, event) => storeEvent({ store, wake }, id, event),
     async start() {
       // First, so that nothing is sent through a channel that is not open yet; what comes in meanwhile queues behind what was left.
       for (const each of deps.channels) await each.start(receive);

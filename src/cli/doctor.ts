@@ -6,6 +6,7 @@ import type { Check } from "./doctor/check.ts";
 import { contentChecks } from "./doctor/content.ts";
 import { cacheCheck, storeChecks } from "./doctor/folders.ts";
 import { nodeCheck, portCheck, settingChecks } from "./doctor/settings.ts";
+import { telegramCheck } from "./doctor/telegram.ts";
 import { foldersBelow, ROOT } from "./load.ts";
 import { FAULTY } from "./refusal.ts";
 import { words } from "./words.ts";
@@ -36,6 +37,7 @@ export async function examine(): Promise<readonly Check[]> {
     ...(await storeChecks(config.data)),
     await cacheCheck(path.resolve(ROOT, config.cache)),
     await portCheck(config.host, config.port),
+    await telegramCheck(config.telegram),
     ...(await content),
     await browserCheck(),
   ];

@@ -5,6 +5,7 @@ import { checkContent } from "../content/check.ts";
 import { toContentSet, toTraining } from "../content/content-set.ts";
 import type { Fault } from "../content/fault.ts";
 import type { Folders } from "../content/files.ts";
+import { KeptReadings } from "../content/kept-readings.ts";
 import { type Load, loadContent } from "../content/load.ts";
 import { KeptMatchers } from "../content/matcher-cache.ts";
 import { zawgyi } from "../content/zawgyi.ts";
@@ -29,10 +30,14 @@ export function settings(): Config {
 
 /** Content and trained matcher, as the service has them. Refuses, with file and line, what cannot be read. */
 export async function loadForUse(folders: Folders = foldersBelow(ROOT), cache: string = settings().cache): Promise<ContentSet> {
-  const kept = new KeptMatchers({ zawgyi, folder: path.resolve(ROOT, cache) });
-  const { raw, faults } = await loadContent(folders, { known: (taught) => kept.sectors(taught) });
+  const folder = path.resolve(ROOT, cache);
+  const kept = new KeptMatchers({ zawgyi, folder });
+  const readings = new KeptReadings(folder);
+  const read = readings.read();
+  const { raw, faults } = await loadContent(folders, { known: (taught) => kept.sectors(taught), read });
   // What is learnt is kept, and not checked again.
   refuseFaults(raw.known ? faults : checkContent({ raw, faults }, systemClock.now()).faults);
+  readings.write(read);
   if (!raw.known) tellProgress(words("load.training"));
   return toContentSet(raw, kept.matcher(raw.taught, toTraining(raw)));
 }

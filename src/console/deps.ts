@@ -1,4 +1,7 @@
 import type { Context } from "hono";
+import type { AskedLately } from "../app/asked.ts";
+import type { Corrections } from "../app/corrections.ts";
+import type { FactProposals } from "../app/fact-proposals.ts";
 import type { Clock, Ids, Log, Store } from "../app/ports.ts";
 import type { Proposals } from "../app/proposals.ts";
 import type { ContentSet } from "../domain/content.ts";
@@ -6,7 +9,8 @@ import type { RefusedEffect } from "../domain/effects.ts";
 import type { StaffVerb } from "../domain/events.ts";
 import type { Language } from "../domain/language.ts";
 import type { TrainingPhrase } from "../domain/matcher/training.ts";
-import type { ConversationId, StaffId, Time } from "../domain/message.ts";
+import type { ConversationId, Say, StaffId, Time } from "../domain/message.ts";
+import type { ScriptOf } from "../domain/voice.ts";
 import type { Account, Accounts } from "./accounts.ts";
 import type { Sessions } from "./sessions.ts";
 
@@ -19,6 +23,19 @@ export interface StaffOutcome {
 export type PhraseOutcome =
   | { readonly kept: true }
   | { readonly kept: false; readonly why: "fault" | "not-writable"; readonly fault: string };
+
+/** A recording of an answer: who made it, by role, on which day (ISO), and the digest of the words that were read. */
+export interface NewRecording extends ScriptOf {
+  readonly bytes: Uint8Array;
+  readonly role: string;
+  readonly date: string;
+  readonly text: string;
+}
+
+/** What came of keeping or removing a recording; `fault` is a sentence that says what is wrong with the sound. */
+export type RecordingOutcome =
+  | { readonly kept: true }
+  | { readonly kept: false; readonly why: "fault" | "not-writable" | "none"; readonly fault: string };
 
 export interface ConsoleDeps {
   readonly store: Store;
@@ -34,6 +51,19 @@ export interface ConsoleDeps {
   readonly log: Log;
   readonly accounts: Accounts;
   readonly proposals: Proposals;
+  readonly factProposals: FactProposals;
+  readonly asked: Pick<AskedLately, "count">;
+  /** Names of the channels, the first one first chosen, and how each shows a message. */
+  readonly channels: readonly string[];
+  readonly fit: (channel: string, say: Say) => readonly Say[];
+  readonly corrections: Corrections;
+  /** Puts a recorded answer in its place, or takes it away. */
+  readonly recordings: {
+    readonly keep: (recording: NewRecording) => Promise<RecordingOutcome>;
+    readonly remove: (of: ScriptOf) => Promise<RecordingOutcome>;
+    readonly mostBytes: number;
+    readonly mostSeconds: number;
+  };
   /** Adds an accepted phrase to what the matcher learns from. */
   readonly keepPhrase: (phrase: TrainingPhrase) => Promise<PhraseOutcome>;
   /** Whether staff reach the console over https: cookies are then kept to it. */

@@ -3,13 +3,17 @@ import { bodyLimit } from "hono/body-limit";
 import { csrf } from "hono/csrf";
 import { HTTPException } from "hono/http-exception";
 import { securityHeaders } from "../security-headers.ts";
+import { AUDIO } from "./audio-query.ts";
 import type { ConsoleDeps, Desk, DeskContext, DeskEnv } from "./deps.ts";
 import { type PublicFile, readPublicFiles } from "./public-files.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { adminRoutes } from "./routes/admin.ts";
+import { audioRoutes } from "./routes/audio.ts";
 import { caseRoutes } from "./routes/case.ts";
+import { correctionRoutes } from "./routes/corrections.ts";
 import { eventRoutes } from "./routes/events.ts";
+import { knowledgeRoutes } from "./routes/knowledge.ts";
 import { phraseRoutes } from "./routes/phrases.ts";
 import { queueRoutes } from "./routes/queue.ts";
 import { verbRoutes } from "./routes/verbs.ts";
@@ -35,9 +39,21 @@ export function consoleRoutes(deps: ConsoleDeps): Hono<DeskEnv> {
     return next();
   });
   routes.use(csrf({ origin: sameHost }));
-  routes.use(bodyLimit({ maxSize: MAX_BODY, onError: (c) => refuse(c, "too-big") }));
+  const [small, large] = [upTo(MAX_BODY), upTo(deps.recordings.mostBytes + MAX_BODY)];
+  routes.use((c, next) => (c.req.path === AUDIO ? large : small)(c, next));
   routes.use(visit(desk), guarded);
-  for (const part of [accountRoutes, queueRoutes, eventRoutes, caseRoutes, verbRoutes, phraseRoutes, adminRoutes])
+  for (const part of [
+    accountRoutes,
+    queueRoutes,
+    eventRoutes,
+    caseRoutes,
+    verbRoutes,
+    phraseRoutes,
+    correctionRoutes,
+    knowledgeRoutes,
+    audioRoutes,
+    adminRoutes,
+  ])
     routes.route("/", part(desk));
   routes.all("*", (c) => refuse(c, "not-found"));
   routes.onError((error, c) => {
@@ -46,6 +62,10 @@ export function consoleRoutes(deps: ConsoleDeps): Hono<DeskEnv> {
     return refuse(c, why);
   });
   return routes;
+}
+
+function upTo(maxSize: number) {
+  return bodyLimit({ maxSize, onError: (c) => refuse(c, "too-big") });
 }
 
 /** Behind a proxy the scheme differs, the host does not. */

@@ -32,7 +32,7 @@ describe("one line an event", () => {
     expect(answers[0].answer).toMatchObject({ topic: "fees.limit", jurisdiction: "SG", language: "en" });
     expect(answers[0].answer.sources.length).toBeGreaterThan(0);
     expect(answers[0].answer.expires).toMatch(/^\d{4}-\d{2}-\d{2}$/);
-    expect(row.replies.at(-1).choices[0]).toEqual({ id: "good", label: "👍 Yes" });
+    expect(row.replies.at(-1).choices).toContainEqual({ id: "good", label: "👍 Yes" });
   });
 
   it("keeps chats apart", async () => {

@@ -233,6 +233,12 @@ describe("every page on a small phone", { timeout: 120_000 }, () => {
         await page.goto(`${url}/${path}`);
         await look(path.split("/").at(-1) ?? path);
       }
+      await proposing(desk);
+      for (const [name, path] of KNOWLEDGE_PAGES) {
+        await page.goto(`${url}/knowledge${path}`);
+        for (const fold of await page.locator("main .cards summary").all()) await fold.click();
+        await look(name);
+      }
       expect(faults).toEqual([]);
     });
   }
@@ -268,6 +274,30 @@ describe("every page on a small phone", { timeout: 120_000 }, () => {
     expect(stops[5]).toContain("waiting: less than a minute");
   });
 });
+
+const KNOWLEDGE_PAGES = [
+  ["knowledge", ""],
+  ["knowledge-fees-whole", "?topic=fees.limit&country=SG&home=KH&language=km"],
+  ["knowledge-numbered-whole", "?topic=safety.violence&country=TH&language=my&channel=whatsapp"],
+  ["knowledge-list-whole", "/list?list=draft"],
+  ["knowledge-propose-whole", "/proposals/new?topic=fees.limit&country=SG&language=my"],
+  ["knowledge-proposals-whole", "/proposals"],
+] as const;
+
+/** Two changes that staff want, one of them decided on. */
+async function proposing({ factProposals }: TestDesk): Promise<void> {
+  const to = { topic: "fees.limit", jurisdiction: "SG", fact: null, language: "km", oldText: "What is told now.\nIn two lines." } as const;
+  const why = {
+    by: "sok dara",
+    why: "The ministry wrote to us.",
+    source: `https://example.org/${"a-long-address/".repeat(6)}`,
+    sourceDate: "2026-10",
+  };
+  await factProposals.add({ ...to, ...why, change: "It is one month of pay now, not two." });
+  await factProposals.add({ ...to, ...why, change: "Nothing may be charged." });
+  const [newest] = await factProposals.list();
+  await factProposals.close(newest?.id ?? "", "not-now", "staff", "The law is not in force yet.");
+}
 
 /** A desk as on a busy day; gives the case that shows most. */
 async function lively(desk: TestDesk): Promise<string> {

@@ -28,6 +28,8 @@ const config = (data: string): Config => ({
   publicUrl: null,
   behindProxy: false,
   exitUrl: null,
+  telegram: null,
+  whatsAppCloud: null,
 });
 
 beforeAll(async () => {

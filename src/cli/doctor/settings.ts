@@ -14,9 +14,12 @@ export function nodeCheck(version: string): Check {
   return { name: "node", state: fits ? "ok" : "fault", message: words(fits ? "doctor.node" : "doctor.node-old", { version }) };
 }
 
-/** Every setting with its value; none of them is a secret. */
+/** Settings of a channel hold secrets; it has a check of its own. */
+const NOT_SHOWN: readonly string[] = ["publicUrl", "telegram", "whatsAppCloud"];
+
+/** Every setting that is no secret, with its value. */
 export function settingChecks(config: Config): Check[] {
-  const values = Object.entries(config).filter(([name]) => name !== "publicUrl");
+  const values = Object.entries(config).filter(([name]) => !NOT_SHOWN.includes(name));
   const checks = values.map(([name, value]): Check => {
     const message = value === null ? words("doctor.setting-none") : String(value);
     return { name: `setting ${name}`, state: "ok", message };

@@ -54,10 +54,11 @@ function header(look: Look): Html {
 <details class="menu"><summary aria-label="${t("nav.menu")}"><span aria-hidden="true">☰</span></summary>
 <nav aria-label="${t("nav.menu")}">
 <p>${t("nav.signed-in", { name: me?.name ?? "" })}</p>
+<a href="${BASE}/knowledge">${t("nav.knowledge")}</a>
 <a href="${BASE}/password">${t("nav.password")}</a>
 ${
   me?.role === "admin"
-    ? html`<a href="${BASE}/phrases">${t("nav.phrases")}</a><a href="${BASE}/colleagues">${t("nav.colleagues")}</a><a href="${BASE}/damages">${t("nav.damages")}</a>`
+    ? html`<a href="${BASE}/phrases">${t("nav.phrases")}</a><a href="${BASE}/corrections">${t("corrections.title")}</a><a href="${BASE}/audio">${t("nav.audio")}</a><a href="${BASE}/colleagues">${t("nav.colleagues")}</a><a href="${BASE}/damages">${t("nav.damages")}</a>`
     : NOTHING
 }
 ${languageForm(look)}
@@ -84,6 +85,8 @@ interface FormOptions {
   readonly class?: string;
   /** Sent by the script without leaving the page. */
   readonly send?: boolean;
+  /** Files can be chosen in it. */
+  readonly files?: boolean;
   /** Done at most once, however often it arrives. */
   readonly once?: string;
 }
@@ -91,7 +94,7 @@ interface FormOptions {
 /** A form that does `method` on a resource, with or without the script. */
 export function form(look: Look, action: string, method: "POST" | "PUT" | "DELETE", inner: Html | Html[], options: FormOptions = {}): Html {
   const send = options.send ? html` data-send` : NOTHING;
-  return html`<form method="post" action="${action}" class="${options.class ?? ""}"${send}>
+  return html`<form method="post" action="${action}" class="${options.class ?? ""}"${send}${options.files ? html` enctype="multipart/form-data"` : NOTHING}>
 <input type="hidden" name="_token" value="${look.token}">
 ${method === "POST" ? NOTHING : html`<input type="hidden" name="_method" value="${method}">`}
 ${options.once ? html`<input type="hidden" name="_once" value="${options.once}">` : NOTHING}

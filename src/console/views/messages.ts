@@ -1,7 +1,9 @@
 import { html } from "hono/html";
+import { CORRECTION_NOTE } from "../../domain/correction.ts";
 import type { AnswerOrigin, Content, Message } from "../../domain/message.ts";
 import { type Look, nameOf } from "../deps.ts";
 import { countryName, languageName, moment, named, percent, topicName } from "../words.ts";
+import { player } from "./audio.ts";
 import { type Html, NOTHING } from "./layout.ts";
 
 /** The conversation as chat bubbles; under the first reply to a message stands what the bot had understood, under each where its words are from. */
@@ -22,6 +24,8 @@ function bubble(look: Look, message: Message, heard: Message["matched"]): Html {
   return html`<li id="m-${message.id}" class="bubble ${message.from}"><p class="who">${speaker(look, message)} · <time>${moment(look, message.at)}</time></p>
 <p class="text"${tongue}>${contentWords(look, message.content)}</p>
 ${offered.length > 0 ? html`<p class="chips" aria-label="${look.t("message.choices")}">${offered}</p>` : NOTHING}
+${message.id.endsWith(CORRECTION_NOTE) ? html`<p class="meta">${look.t("corrections.note")}</p>` : NOTHING}
+${message.voice ? player(look, message.voice) : NOTHING}
 ${heard ? html`<p class="meta">${understood(look, heard)}</p>` : NOTHING}
 ${answer ? origin(look, answer) : NOTHING}
 ${message.from === "bot" || message.from === "staff" ? delivery(look, message) : NOTHING}</li>`;

@@ -1,13 +1,19 @@
 import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import { vi } from "vitest";
-import type { Clock, Ids, Store } from "../../../src/app/ports.ts";
+import { AskedLately } from "../../../src/app/asked.ts";
+import { Corrections, type CorrectionsDeps } from "../../../src/app/corrections.ts";
+import { FactProposals } from "../../../src/app/fact-proposals.ts";
+import type { Clock, Ids, Log, Store } from "../../../src/app/ports.ts";
 import { Proposals } from "../../../src/app/proposals.ts";
+import { CAPABILITIES, type ChannelName } from "../../../src/channels/capabilities.ts";
+import { fitSay } from "../../../src/channels/fit.ts";
 import { Accounts, ensureFirstAccount } from "../../../src/console/accounts.ts";
 import type { ConsoleDeps } from "../../../src/console/deps.ts";
 import { consoleRoutes } from "../../../src/console/routes.ts";
 import { toContentSet } from "../../../src/content/content-set.ts";
 import { loadContent } from "../../../src/content/load.ts";
+import { recordingsIn } from "../../../src/content/recordings.ts";
 import { advance } from "../../../src/domain/advance.ts";
 import type { ContentSet } from "../../../src/domain/content.ts";
 import { type Conversation, newConversation } from "../../../src/domain/conversation.ts";
@@ -75,6 +81,12 @@ export class TestDesk {
   readonly accounts: Accounts;
   readonly app = new Hono();
   readonly proposals: Proposals;
+  readonly corrections: Corrections;
+  /** The content in force. */
+  content: ContentSet = content;
+  readonly factProposals: FactProposals;
+  readonly askedLately: AskedLately;
+  readonly log: Log;
   /** The password of the first account. */
   password = "";
 
@@ -82,6 +94,15 @@ export class TestDesk {
     this.store = store;
     this.accounts = new Accounts(store, this.ids);
     this.proposals = new Proposals({ store, clock: this.clock, ids: this.ids });
+    this.factProposals = new FactProposals({ store, clock: this.clock, ids: this.ids });
+    const keep = (what: string, fields: object = {}) => void this.logged.push(`${what} ${JSON.stringify(fields)}`);
+    this.log = { info: keep, warn: keep, error: (what: string, error: unknown, fields?: object) => keep(`${what} ${error}`, fields) };
+    this.askedLately = new AskedLately({ store, clock: this.clock, log: this.log });
+    const happen: CorrectionsDeps["happen"] = async (id, event) => {
+      await this.#turn(id, event, "");
+      return true;
+    };
+    this.corrections = new Corrections({ store, clock: this.clock, log: this.log, content: () => this.content, happen });
   }
 
   static async open(change: Partial<ConsoleDeps> = {}): Promise<TestDesk> {
@@ -94,9 +115,7 @@ export class TestDesk {
   }
 
   deps(): ConsoleDeps {
-    const keep = (what: string, fields: object = {}) => void this.logged.push(`${what} ${JSON.stringify(fields)}`);
-    const log = { info: keep, warn: keep, error: (what: string, error: unknown, fields?: object) => keep(`${what} ${error}`, fields) };
-    const { store, clock, ids, accounts, proposals } = this;
+    const { store, clock, ids, log, accounts, proposals, corrections, factProposals, askedLately } = this;
     const keepPhrase = async () => ({ kept: true }) as const;
     return {
       store,
@@ -104,9 +123,15 @@ export class TestDesk {
       ids,
       accounts,
       proposals,
+      corrections,
+      factProposals,
+      asked: askedLately,
+      channels: Object.keys(CAPABILITIES),
+      fit: (name, say) => fitSay(say, CAPABILITIES[name as ChannelName]), // a name of `channels`
       keepPhrase,
+      recordings: recordingsIn(projectFolders),
       log,
-      content: () => content,
+      content: () => this.content,
       secure: false,
       addressOf: () => "192.0.2.1",
       staff: this.staff,
@@ -153,11 +178,12 @@ export class TestDesk {
         seen: [],
         pages: 0,
       };
-      const advanced = advance(before.conversation, event, content);
+      const advanced = advance(before.conversation, event, this.content);
       effects = advanced.effects;
       return { ...before, conversation: advanced.conversation };
     });
     for (const effect of effects) if (effect.kind === "audit") await this.store.audit(effect.line);
+    await this.askedLately.committed(id, event, effects);
     const refused = effects.find((effect) => effect.kind === "refused");
     return refused ? { refused: refused.why } : {};
   }
