@@ -1,11 +1,15 @@
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import type { Context } from "hono";
+import { AskedLately } from "./app/asked.ts";
 import { systemClock, systemIds } from "./app/clock.ts";
+import { Corrections } from "./app/corrections.ts";
+import { FactProposals } from "./app/fact-proposals.ts";
 import { makeLog } from "./app/log.ts";
 import { type Log, type Store, StoreError } from "./app/ports.ts";
 import { Proposals } from "./app/proposals.ts";
-import { makeService } from "./app/service.ts";
+import { makeService, type ServiceDeps } from "./app/service.ts";
+import { CAPABILITIES, type ChannelName } from "./channels/capabilities.ts";
 import { fitSay } from "./channels/fit.ts";
 import { CHANNELS } from "./channels/registry.ts";
 import { historyOf } from "./channels/web-map.ts";
@@ -15,8 +19,10 @@ import { Accounts, ensureFirstAccount } from "./console/accounts.ts";
 import { consoleRoutes } from "./console/routes.ts";
 import type { Folders } from "./content/files.ts";
 import { keepPhrase } from "./content/keep-phrase.ts";
+import { KeptReadings } from "./content/kept-readings.ts";
 import { openContent } from "./content/live.ts";
 import { KeptMatchers } from "./content/matcher-cache.ts";
+import { recordingsIn } from "./content/recordings.ts";
 import { learnAside } from "./content/training-thread.ts";
 import { zawgyi } from "./content/zawgyi.ts";
 import type { ContentSet } from "./domain/content.ts";
@@ -64,10 +70,12 @@ export async function run(config: Config, folders: Folders = FOLDERS): Promise<R
     for (const close of closing.splice(0)) await close().catch((error: unknown) => log.error("A part could not be closed.", error));
   };
   try {
-    const ids = systemIds(await idSecret(store));
-    const live = await liveContent(config, folders, log);
+    const ids = systemIds(await secretOf(store, "id-secret"));
+    let corrections: Corrections | null = null;
+    const live = await liveContent(config, folders, log, () => corrections?.look());
     closing.unshift(live.stop);
     const secure = config.publicUrl?.startsWith("https:") ?? false;
+    const recordings = recordingsIn(folders);
     const web = (await CHANNELS.web())({
       clock,
       ids,
@@ -80,9 +88,18 @@ export async function run(config: Config, folders: Folders = FOLDERS): Promise<R
       },
       addressOf: addressOf(config.behindProxy),
       secure,
+      recording: (id) => recordings.read(live.content(), id),
       ...(config.exitUrl ? { exit: config.exitUrl } : {}),
     });
-    const service = makeService({ store, clock, ids, log, content: live.content, channels: [web.channel], fitSay });
+    const asked = new AskedLately({ store, clock, log });
+    closing.unshift(() => asked.flush());
+    const heard: ServiceDeps["heard"] = (...args) => asked.committed(...args);
+    const telegram = await telegramOf(config, store, { clock, log, content: live.content });
+    const whatsApp = await whatsAppOf(config, { log, content: live.content });
+    const platforms = [telegram, whatsApp].filter((one) => one !== null);
+    const channels = [web.channel, ...platforms.map(({ channel }) => channel)];
+    const service = makeService({ store, clock, ids, log, content: live.content, channels, heard, fitSay });
+    corrections = new Corrections({ store, clock, log, content: live.content, happen: service.happen });
     const desk = consoleRoutes({
       store,
       staff: service.staff,
@@ -92,13 +109,29 @@ export async function run(config: Config, folders: Folders = FOLDERS): Promise<R
       log,
       accounts: new Accounts(store, ids),
       proposals: new Proposals({ store, clock, ids }),
+      corrections,
+      factProposals: new FactProposals({ store, clock, ids }),
+      asked,
+      channels: Object.keys(CAPABILITIES),
+      fit: (name, say) => fitSay(say, CAPABILITIES[name as ChannelName]), // a name of `channels`
       keepPhrase: (phrase) => keepPhrase(folders, phrase),
+      recordings,
       secure,
       addressOf: addressOf(config.behindProxy),
     });
     await service.start();
     closing.unshift(() => service.stop());
-    const server = await listen({ host: config.host, port: config.port, log, desk, worker: web.routes, sorry: sorry(live.content) });
+    await corrections.resume();
+    closing.unshift(corrections.stop.bind(corrections));
+    const server = await listen({
+      host: config.host,
+      port: config.port,
+      log,
+      desk,
+      worker: web.routes,
+      hooks: platforms.map(({ routes }) => routes),
+      sorry: sorry(live.content),
+    });
     closing.unshift(server.close);
     // Last: its password is told only once, so nothing may fail between.
     const firstAccount = await ensureFirstAccount(store, ids);
@@ -109,16 +142,40 @@ export async function run(config: Config, folders: Folders = FOLDERS): Promise<R
   }
 }
 
-/** Ids of conversations are keyed by a secret of this installation, made at its first start. */
-async function idSecret(store: Store): Promise<string> {
-  const kept = await store.readSetting("id-secret");
+/** A secret of this installation, made when it is first asked for. `id-secret` keys the ids of conversations. */
+async function secretOf(store: Store, name: string): Promise<string> {
+  const kept = await store.readSetting(name);
   if (typeof kept === "string") return kept;
   const made = randomBytes(32).toString("base64url");
-  await store.writeSetting("id-secret", made);
+  await store.writeSetting(name, made);
   return made;
 }
 
-async function liveContent(config: Config, folders: Folders, log: Log) {
+/** The channel of the bot on Telegram, where there is one. */
+async function telegramOf(config: Config, store: Store, { clock, log, content }: Pick<ServiceDeps, "clock" | "log" | "content">) {
+  const { telegram, publicUrl } = config;
+  if (telegram === null) return null;
+  const webhook = telegram.webhook && publicUrl !== null ? { publicUrl, secret: await secretOf(store, "telegram-secret") } : null;
+  const open = await CHANNELS.telegram();
+  return open({
+    token: telegram.token,
+    ...(telegram.apiRoot === null ? {} : { apiRoot: telegram.apiRoot }),
+    webhook,
+    clock,
+    log,
+    say: (...args) => content().say(...args),
+    languages: () => content().languages,
+  });
+}
+
+/** The channel of the number on WhatsApp, where there is one. */
+async function whatsAppOf({ whatsAppCloud }: Config, { log, content }: Pick<ServiceDeps, "log" | "content">) {
+  if (whatsAppCloud === null) return null;
+  const open = await CHANNELS.whatsapp();
+  return open({ ...whatsAppCloud, log, say: (...args) => content().say(...args) });
+}
+
+async function liveContent(config: Config, folders: Folders, log: Log, taken: () => void) {
   const cache = path.resolve(ROOT, config.cache);
   const kept = new KeptMatchers({ zawgyi, folder: cache });
   const makeMatcher = async (taught: string, training: Training): Promise<Matcher> => {
@@ -131,8 +188,10 @@ async function liveContent(config: Config, folders: Folders, log: Log) {
     folders,
     makeMatcher,
     known: (taught) => kept.sectors(taught),
+    readings: new KeptReadings(cache),
     now: systemClock.now,
     log,
+    taken,
   });
   if ("faults" in live) throw new StartRefused(live.faults.map(({ file, line, message }) => `${file}:${line}: ${message}`));
   return live;

@@ -15,6 +15,7 @@ export function securityHeaders({ secure, forms }: HeaderRules) {
       scriptSrc: ["'self'"],
       styleSrc: ["'self'"],
       imgSrc: ["'self'", "data:"],
+      mediaSrc: ["'self'"],
       connectSrc: ["'self'"],
       formAction: [forms ? "'self'" : "'none'"],
       baseUri: ["'none'"],

@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly desk: Hono<DeskEnv>;
   /** Mounted at `/`, after everything else: it answers what nobody else does. */
   readonly worker: Pick<Hono, "fetch">;
+  /** Where platforms post to us. */
+  readonly hooks: readonly Hono[];
   /** What a person sees when something failed inside. */
   readonly sorry: (c: Context) => Response | Promise<Response>;
 }
@@ -33,6 +35,7 @@ export function listen(options: ServerOptions): Promise<{ readonly port: number;
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.get("/health", (c) => c.json({ ok: true }));
   app.route("/desk", options.desk);
+  for (const hook of options.hooks) app.route("/", hook);
   app.mount("/", options.worker.fetch, { replaceRequest: false });
   app.onError((error, c) => {
     options.log.error("A request failed.", error, { method: c.req.method });

@@ -1,7 +1,8 @@
 import type { Activity, Attachment, ConversationReference } from "botframework-schema";
 import type { Document, Inbound, OutboxRow } from "../app/ports.ts";
 import { isLanguage, type Language } from "../domain/language.ts";
-import type { Choice, Content } from "../domain/message.ts";
+import type { Choice, Content, Voice } from "../domain/message.ts";
+import { voicePath } from "../domain/voice.ts";
 
 /** What a channel adds to an Activity that goes out. */
 export interface SaidData {
@@ -111,6 +112,7 @@ export function activityOf({ reference, conversation }: Pick<Document, "referenc
     locale: row.say.language,
     timestamp: new Date(row.queuedAt),
     channelData: said,
+    ...(row.say.voice ? { attachments: [{ contentType: VOICE_TYPE, contentUrl: voicePath(row.say.voice), content: row.say.voice }] } : {}),
     ...(row.say.choices ? { suggestedActions: { to: user ? [user.id] : [], actions: row.say.choices.map(action) } } : {}),
   };
 }
@@ -123,6 +125,13 @@ function action({ id, label }: Choice) {
 export function choicesOf(activity: Partial<Activity>): readonly Choice[] {
   return (activity.suggestedActions?.actions ?? []).map(({ title, value }) => ({ id: String(value.choice), label: title }));
 }
+
+/** The recording that goes out with an Activity, as activityOf wrote it. */
+export function voiceOf({ attachments = [] }: Partial<Activity>): Voice | undefined {
+  return attachments.find(({ contentType }) => contentType === VOICE_TYPE)?.content;
+}
+
+const VOICE_TYPE = "audio/ogg";
 
 /** The language an Activity that goes out is written in. */
 export function languageOf({ locale }: Partial<Activity>): Language {

@@ -10,7 +10,7 @@ export const CAPABILITIES = {
     perSecond: 500,
     perSecondChat: 20,
     idempotent: true,
-    media: [],
+    media: ["voice"],
   },
   telegram: {
     name: "telegram",
@@ -40,8 +40,16 @@ export const CAPABILITIES = {
     perSecond: 500,
     perSecondChat: 500,
     idempotent: false,
-    media: [],
+    media: ["voice"],
   },
 } as const satisfies Record<string, Capabilities>;
 
 export type ChannelName = keyof typeof CAPABILITIES;
+
+/** WhatsApp by its official API: a list has up to ten rows, and little text above it. */
+export const WHATSAPP_CLOUD = {
+  ...CAPABILITIES.whatsapp,
+  maxButtons: 10,
+  maxTextWithButtons: 1_024,
+  perSecond: 50,
+} as const satisfies Capabilities;

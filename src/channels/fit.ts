@@ -3,19 +3,23 @@ import { digits } from "../domain/format.ts";
 import type { Language } from "../domain/language.ts";
 import type { Choice, Say } from "../domain/message.ts";
 
+/** What of a channel decides how a message fits. */
+type Fits = Pick<Capabilities, "maxText" | "maxButtons" | "maxLabel"> & Partial<Pick<Capabilities, "media" | "maxTextWithButtons">>;
+
 /**
  * The messages that a channel needs to show one `say`, in order. Choices stay buttons on the last message where all of them
- * fit, otherwise they become numbered lines. Fitting what is already fitted changes nothing.
+ * fit, otherwise they become numbered lines; a recording comes after the words, where the channel can play it. Fitting what is already fitted changes nothing.
  */
-export function fitSay(say: Say, can: Pick<Capabilities, "maxText" | "maxButtons" | "maxLabel">): readonly Say[] {
+export function fitSay(say: Say, can: Fits): readonly Say[] {
   const choices = say.choices ?? [];
-  const buttons = fitsAsButtons(choices, can);
+  const buttons = fitsAsButtons(choices, can) && say.text.length <= (can.maxTextWithButtons ?? can.maxText);
   const text = buttons ? say.text : [say.text.trimEnd(), numbered(choices, say.language)].filter(Boolean).join("\n\n");
   const parts = split(text, can.maxText, say.language);
-  const { choices: _, ...plain } = say;
+  const { choices: _, voice, ...plain } = say;
+  const heard = voice && can.media?.includes("voice") ? { voice } : {};
   return parts.map((part, index) => {
     const last = index === parts.length - 1;
-    return { ...plain, text: part, ...(last && buttons && choices.length > 0 ? { choices } : {}) };
+    return { ...plain, text: part, ...(last && buttons && choices.length > 0 ? { choices } : {}), ...(last ? heard : {}) };
   });
 }
 

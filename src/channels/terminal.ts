@@ -4,8 +4,9 @@ import { styleText } from "node:util";
 import type { Activity } from "botframework-schema";
 import type { Channel, Ids, Log, SendOutcome } from "../app/ports.ts";
 import type { ContentSet } from "../domain/content.ts";
+import { languageName } from "../domain/format.ts";
 import type { Language } from "../domain/language.ts";
-import type { SaidData } from "./activity.ts";
+import { type SaidData, voiceOf } from "./activity.ts";
 import { ChannelAdapter, type Take } from "./adapter.ts";
 import { CAPABILITIES } from "./capabilities.ts";
 
@@ -72,13 +73,16 @@ function activityFrom(chat: string, id: string, language: Language): Partial<Act
 }
 
 /** Writes a message; a terminal that is closed means that the person has gone. */
-function print({ output, say, language }: TerminalDeps, { text, channelData }: Partial<Activity>): Promise<SendOutcome> {
+function print({ output, say, language }: TerminalDeps, activity: Partial<Activity>): Promise<SendOutcome> {
   if (!output.writable) return Promise.resolve({ outcome: "gone", why: "closed" });
+  const { text, channelData } = activity;
   const { from }: SaidData = channelData; // written by activityOf
+  const voice = voiceOf(activity);
+  const heard = voice ? [say(language, "web:terminal.voice", { language: languageName(voice.language, language) }).text] : [];
   const name = say(language, from === "staff" ? "web:page.from-person" : "web:page.from-bot").text;
   const shown = output.isTTY ? styleText(from === "staff" ? "yellow" : "cyan", name, { validateStream: false }) : name;
   return new Promise((resolve) => {
-    output.write(`${shown}: ${indented(text ?? "")}\n\n`, (error) =>
+    output.write(`${shown}: ${indented([text ?? "", ...heard].join("\n"))}\n\n`, (error) =>
       resolve(error ? { outcome: "gone", why: "closed" } : { outcome: "sent" }),
     );
   });

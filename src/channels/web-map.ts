@@ -3,7 +3,8 @@ import * as v from "valibot";
 import type { Document } from "../app/ports.ts";
 import { isLanguage, type Language } from "../domain/language.ts";
 import type { Choice, Content, Message, Time } from "../domain/message.ts";
-import { choicesOf, languageOf, type SaidData } from "./activity.ts";
+import { voicePath } from "../domain/voice.ts";
+import { choicesOf, languageOf, type SaidData, voiceOf } from "./activity.ts";
 
 /** Longest text of one message in characters; a longer one is refused with a sentence. */
 export const MAX_CHARACTERS = 4_000;
@@ -19,6 +20,8 @@ export interface WebMessage {
   readonly text: string;
   readonly language?: Language;
   readonly choices?: readonly Choice[];
+  /** Where a recording of the words can be loaded from. */
+  readonly voice?: string;
   /** Everything before it was deleted; the page takes it off the screen. */
   readonly erased?: true;
 }
@@ -73,6 +76,7 @@ function saidIn({ text, choice, label }: WebPost): Partial<Activity> {
 export function messageOf(activity: Partial<Activity>): WebMessage {
   const { from, sequence, erased }: SaidData = activity.channelData; // written by activityOf
   const choices = choicesOf(activity);
+  const voice = voiceOf(activity);
   return {
     id: activity.id ?? "",
     at: activity.timestamp?.getTime() ?? 0,
@@ -82,6 +86,7 @@ export function messageOf(activity: Partial<Activity>): WebMessage {
     ...(sequence === undefined ? {} : { sequence }),
     ...(erased ? { erased } : {}),
     ...(choices.length > 0 ? { choices } : {}),
+    ...(voice ? { voice: voicePath(voice) } : {}),
   };
 }
 
@@ -98,10 +103,21 @@ export function historyOf({ conversation }: Pick<Document, "conversation">, afte
 }
 
 function shown(message: Message, sequence: number): readonly WebMessage[] {
-  const { id, at, from, language, choices } = message;
+  const { id, at, from, language, choices, voice } = message;
   const text = textOf(message.content);
   if (from === "note" || text === "") return [];
-  return [{ id, sequence, at, from, text, ...(language ? { language } : {}), ...(choices ? { choices } : {}) }];
+  return [
+    {
+      id,
+      sequence,
+      at,
+      from,
+      text,
+      ...(language ? { language } : {}),
+      ...(choices ? { choices } : {}),
+      ...(voice ? { voice: voicePath(voice) } : {}),
+    },
+  ];
 }
 
 function textOf(content: Content): string {

@@ -6,6 +6,7 @@ import type { ConversationId } from "../domain/message.ts";
 import { securityHeaders } from "../security-headers.ts";
 import { ChannelAdapter, type Platform, type Take } from "./adapter.ts";
 import { CAPABILITIES } from "./capabilities.ts";
+import { audioRoutes } from "./web/audio.ts";
 import { chatRoutes } from "./web/chat.ts";
 import { Flood, WEB_LIMITS, type WebLimits } from "./web/limits.ts";
 import { notFoundPage, pageRoutes } from "./web/page.ts";
@@ -31,6 +32,8 @@ export interface WebDeps {
   /** Where a quick exit leads; our calendar by default. */
   readonly exit?: string;
   readonly limits?: Partial<WebLimits>;
+  /** The bytes of a recording; null when it is not there any more. Without it there are none. */
+  readonly recording?: (id: string) => Promise<Uint8Array | null>;
 }
 
 /** The worker's web chat: its channel, and its routes to be mounted at `/` after all others, since they answer 404 themselves. */
@@ -68,6 +71,7 @@ function webRoutes(deps: WebDeps, streams: Streams, take: Take): Hono {
     c.header("Cache-Control", "no-store");
   });
   routes.route("/chat", chatRoutes({ ...deps, sessions, streams, flood, take }));
+  if (deps.recording) routes.route("/audio", audioRoutes(deps.recording));
   routes.route("/", pageRoutes(deps));
   routes.onError((error, c) => {
     deps.log.error("A request of the web chat failed.", error, { method: c.req.method });

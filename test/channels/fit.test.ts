@@ -93,8 +93,8 @@ describe("the choices of a message", () => {
   it.each([
     ["km", "២. B"],
     ["my", "၂. B"],
-    ["th", "๒. B"],
-    ["lo", "໒. B"],
+    ["th", "2. B"],
+    ["lo", "2. B"],
     ["bn", "২. B"],
     ["ne", "२. B"],
     ["id", "2. B"],

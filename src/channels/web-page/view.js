@@ -90,6 +90,20 @@ export function createView({ say, language, choose }) {
     return list;
   }
 
+  // Nothing is loaded before it is wanted: a recording costs money on a phone.
+  function player(address) {
+    const made = element("audio", "voice");
+    made.controls = true;
+    made.preload = "none";
+    made.src = address;
+    made.setAttribute("aria-label", say("listen"));
+    made.onplay = () => {
+      for (const other of log.querySelectorAll("audio")) if (other !== made) other.pause();
+    };
+    made.onerror = () => made.replaceWith(element("p", "gone", say("listen-gone")));
+    return made;
+  }
+
   const speaker = { worker: "from-you", bot: "from-bot", staff: "from-person" };
 
   // Everything was deleted: it goes from the screen too, and the count of messages begins again.
@@ -107,6 +121,7 @@ export function createView({ say, language, choose }) {
     entry.dataset.at = String(message.at);
     if (message.sequence) entry.dataset.sequence = String(message.sequence);
     entry.append(element("p", message.from === "staff" ? "who" : "who unseen", say(speaker[message.from])), body(message));
+    if (message.voice) entry.append(player(message.voice));
     const foot = element("p", "foot");
     foot.append(element("time", "", time(message.at)), element("span", "state"));
     entry.append(foot);

@@ -33,6 +33,8 @@ export const PAGE_TEXTS = [
   "continue",
   "welcome-back",
   "about",
+  "listen",
+  "listen-gone",
 ] as const;
 
 export type PageTexts = Readonly<Record<(typeof PAGE_TEXTS)[number], string>>;

@@ -1,0 +1,120 @@
+import { Agent } from "node:https";
+import type { Activity } from "botframework-schema";
+import type { Hono } from "hono";
+import type { Telegram } from "telegraf";
+import type { Channel, Clock, Log, SendOutcome } from "../app/ports.ts";
+import { COMMANDS } from "../domain/commands.ts";
+import type { ContentSet } from "../domain/content.ts";
+import { FALLBACK_LANGUAGE, type Language } from "../domain/language.ts";
+import { choicesOf } from "./activity.ts";
+import { ChannelAdapter, type Platform, type Take } from "./adapter.ts";
+import { CAPABILITIES } from "./capabilities.ts";
+import { outcomeOf } from "./telegram/outcome.ts";
+import { startPolling } from "./telegram/poll.ts";
+import { WEBHOOK_PATH, webhookRoutes } from "./telegram/webhook.ts";
+import { ALLOWED_UPDATES, keyboardOf, readUpdate } from "./telegram-map.ts";
+
+export interface TelegramDeps {
+  readonly token: string;
+  /** Another server of the Bot API; the platform's own by default. */
+  readonly apiRoot?: string;
+  /** Null: we ask for messages. Else the platform posts them to our public address, with this secret. */
+  readonly webhook: { readonly publicUrl: string; readonly secret: string } | null;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly say: ContentSet["say"];
+  readonly languages: () => readonly Language[];
+}
+
+/** Workers on Telegram. `routes` are to be mounted at `/`; they answer only the platform. */
+export async function telegramChannel(deps: TelegramDeps): Promise<{ readonly channel: Channel; readonly routes: Hono }> {
+  const { Telegram } = await import("telegraf");
+  // A connection kept open may be closed by the platform just when we use it, and nobody would know whether the worker has the message.
+  const agent = new Agent({ keepAlive: false });
+  const api = new Telegram(deps.token, { agent, ...(deps.apiRoot === undefined ? {} : { apiRoot: deps.apiRoot }) });
+  let opened: Take = () => Promise.resolve({ taken: "refused" });
+  const take = (update: unknown) => takeUpdate(deps, api, opened, update);
+  let polling: ReturnType<typeof startPolling> | null = null;
+  const platform: Platform = {
+    capabilities: CAPABILITIES.telegram,
+    open: async (receive) => {
+      opened = receive;
+      if (deps.webhook === null) polling = startPolling({ ...deps, take, getUpdates: asking(api) });
+      // Neither is needed to receive what comes by polling, so a platform that is away keeps no worker of other channels waiting.
+      void announce(deps, api);
+    },
+    close: async () => {
+      await polling?.stop();
+    },
+    deliver: (activity) => deliver(api, activity),
+    typing: async ({ conversation }) => {
+      await api.sendChatAction(conversation?.id ?? "", "typing").catch(() => {});
+    },
+  };
+  const routes = webhookRoutes({ secret: deps.webhook?.secret ?? crypto.randomUUID(), take });
+  return { channel: new ChannelAdapter(platform, deps.log), routes };
+}
+
+function asking(api: Telegram): Parameters<typeof startPolling>[0]["getUpdates"] {
+  // The shim's AbortSignal of telegraf's types lacks a few parts of Node's own, which it takes all the same.
+  return (asked, signal) => api.callApi("getUpdates", { ...asked, allowed_updates: ALLOWED_UPDATES }, { signal: signal as never });
+}
+
+/** Stores what one update brings. False: it has to come again. */
+async function takeUpdate(deps: TelegramDeps, api: Telegram, opened: Take, data: unknown): Promise<boolean> {
+  const update = readUpdate(data);
+  if (update.kind === "nothing") return true;
+  if (update.kind === "group") {
+    await leaveGroup(deps, api, update.chat);
+    return true;
+  }
+  const { taken } = await opened(update.activity, update.masked);
+  // Without it the pressed button shows that it works for ever. It may fail: the question is then too old.
+  if (update.pressed !== undefined) void api.answerCbQuery(update.pressed).catch(() => {});
+  return taken !== "refused";
+}
+
+/** What is asked in a group is read by others: said once, and left. */
+async function leaveGroup({ say }: TelegramDeps, api: Telegram, chat: number): Promise<void> {
+  await api.sendMessage(chat, say(FALLBACK_LANGUAGE, "chat:refused.group").text).catch(() => {});
+  await api.leaveChat(chat).catch(() => {});
+}
+
+/** One call to the platform. Nothing in the text is markup, and no page that is named in it is shown. */
+async function deliver(api: Telegram, activity: Partial<Activity>): Promise<SendOutcome> {
+  const choices = choicesOf(activity);
+  try {
+    await api.callApi("sendMessage", {
+      chat_id: activity.conversation?.id ?? "",
+      text: activity.text ?? "",
+      link_preview_options: { is_disabled: true },
+      ...(choices.length > 0 ? { reply_markup: keyboardOf(choices) } : {}),
+    });
+    return { outcome: "sent" };
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
+
+/** Tells the platform how messages come, and the commands in each language. Tried again until it is told. */
+async function announce(deps: TelegramDeps, api: Telegram, tries = 0): Promise<void> {
+  try {
+    if (deps.webhook === null) await api.deleteWebhook({ drop_pending_updates: false });
+    else
+      await api.setWebhook(new URL(WEBHOOK_PATH, deps.webhook.publicUrl).href, {
+        secret_token: deps.webhook.secret,
+        allowed_updates: ALLOWED_UPDATES,
+      });
+    for (const language of deps.languages()) await announceCommands(deps, api, language);
+  } catch (error) {
+    const outcome = outcomeOf(error);
+    deps.log.warn("Telegram could not be told how messages come; it is told again.", { outcome: outcome.outcome });
+    deps.clock.after(Math.min(60_000, 1_000 * 2 ** tries), () => void announce(deps, api, tries + 1));
+  }
+}
+
+async function announceCommands({ say }: TelegramDeps, api: Telegram, language: Language): Promise<void> {
+  const commands = COMMANDS.map((command) => ({ command, description: say(language, `chat:about-commands.${command}`).text }));
+  // Without a language code: for all whose language has no list of its own.
+  await api.setMyCommands(commands, language === FALLBACK_LANGUAGE ? {} : { language_code: language });
+}

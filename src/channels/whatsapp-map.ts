@@ -1,0 +1,115 @@
+import type { Activity, Attachment } from "botframework-schema";
+import * as v from "valibot";
+import type { Choice } from "../domain/message.ts";
+
+/** Limits of interactive messages (Cloud API, Messages reference): reply buttons, rows of a list, and the text above them. */
+export const MOST_BUTTONS = 3;
+export const LONGEST_BUTTON = 20;
+export const MOST_ROWS = 10;
+export const LONGEST_ROW = 24;
+export const LONGEST_BODY = 1_024;
+
+const File = v.object({ id: v.string(), mime_type: v.optional(v.string()), caption: v.optional(v.string()) });
+const Reply = v.object({ id: v.string(), title: v.optional(v.string()) });
+const Message = v.object({
+  id: v.pipe(v.string(), v.nonEmpty()),
+  from: v.pipe(v.string(), v.regex(/^\d{5,20}$/)),
+  type: v.string(),
+  text: v.optional(v.object({ body: v.string() })),
+  interactive: v.optional(v.object({ button_reply: v.optional(Reply), list_reply: v.optional(Reply) })),
+  button: v.optional(v.object({ payload: v.string(), text: v.optional(v.string()) })),
+  image: v.optional(File),
+  audio: v.optional(File),
+  video: v.optional(File),
+  document: v.optional(File),
+  sticker: v.optional(File),
+  location: v.optional(v.object({ latitude: v.number(), longitude: v.number() })),
+});
+type Message = v.InferOutput<typeof Message>;
+const Notice = v.object({
+  object: v.literal("whatsapp_business_account"),
+  entry: v.array(
+    v.object({
+      changes: v.array(
+        v.object({
+          field: v.string(),
+          value: v.looseObject({
+            metadata: v.optional(v.object({ phone_number_id: v.string() })),
+            messages: v.optional(v.array(v.unknown())),
+          }),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** A worker's message as an Activity, and what staff see of the number. */
+export interface Written {
+  readonly activity: Partial<Activity>;
+  readonly masked: string;
+}
+
+/** Kinds in which nobody says anything. */
+const SILENT: ReadonlySet<string> = new Set(["reaction", "system", "ephemeral"]);
+
+/** The messages of one post of the platform, in order; those to another number of ours than `phoneId` are not for us. Null: no post of the platform. */
+export function readNotice(data: unknown, phoneId: string): readonly Written[] | null {
+  const parsed = v.safeParse(Notice, data);
+  if (!parsed.success) return null;
+  const values = parsed.output.entry.flatMap(({ changes }) =>
+    changes.filter(({ field }) => field === "messages").map(({ value }) => value),
+  );
+  const ours = values.filter(({ metadata }) => metadata === undefined || metadata.phone_number_id === phoneId);
+  return ours.flatMap(({ messages = [] }) => messages.flatMap(readMessage));
+}
+
+function readMessage(data: unknown): Written[] {
+  const parsed = v.safeParse(Message, data);
+  if (!parsed.success || SILENT.has(parsed.output.type)) return [];
+  const message = parsed.output;
+  return [{ activity: { ...address(message), ...contentOf(message) }, masked: `WhatsApp •••${message.from.slice(-2)}` }];
+}
+
+function address({ id, from }: Message): Partial<Activity> {
+  return {
+    id,
+    type: "message",
+    channelId: "whatsapp",
+    serviceUrl: "urn:mitra:whatsapp",
+    conversation: { id: from, name: "", isGroup: false, conversationType: "personal" },
+    from: { id: from, name: "" },
+    recipient: { id: "mitra", name: "" },
+  };
+}
+
+function contentOf(message: Message): Partial<Activity> {
+  const reply = message.interactive?.button_reply ?? message.interactive?.list_reply;
+  if (reply) return { value: { choice: reply.id }, ...(reply.title ? { text: reply.title } : {}) };
+  if (message.button) return { value: { choice: message.button.payload }, ...(message.button.text ? { text: message.button.text } : {}) };
+  if (message.location) return { entities: [{ type: "GeoCoordinates", ...message.location }] };
+  const attachments = attachmentsOf(message);
+  const text = message.text?.body ?? message.image?.caption ?? message.video?.caption ?? message.document?.caption;
+  return { ...(text === undefined ? {} : { text }), ...(attachments.length > 0 ? { attachments } : {}) };
+}
+
+function attachmentsOf({ image, audio, video, document, sticker }: Message): Attachment[] {
+  const kinds = [
+    [image, "image/jpeg"],
+    [audio, "audio/ogg"],
+    [video, "video/mp4"],
+    [document, "application/octet-stream"],
+    [sticker, "image/webp"],
+  ] as const;
+  return kinds.flatMap(([file, mime]) => (file ? [{ contentType: mime, contentUrl: `whatsapp:${file.id}` }] : []));
+}
+
+/** The body of one message to a number. Three short choices are buttons, up to ten a list, which opens under `open`. */
+export function messageBody(to: string, text: string, choices: readonly Choice[], open: string) {
+  const whole = { messaging_product: "whatsapp", recipient_type: "individual", to };
+  if (choices.length === 0) return { ...whole, type: "text", text: { body: text, preview_url: false } };
+  const buttons = choices.length <= MOST_BUTTONS && choices.every(({ label }) => [...label].length <= LONGEST_BUTTON);
+  const action = buttons
+    ? { buttons: choices.map(({ id, label }) => ({ type: "reply", reply: { id, title: label } })) }
+    : { button: open, sections: [{ title: open, rows: choices.map(({ id, label }) => ({ id, title: label })) }] };
+  return { ...whole, type: "interactive", interactive: { type: buttons ? "button" : "list", body: { text }, action } };
+}

@@ -1,0 +1,188 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { whatsAppCloudChannel } from "../../src/channels/whatsapp-cloud.ts";
+import { newConversation } from "../../src/domain/conversation.ts";
+import type { Say } from "../../src/domain/message.ts";
+import { type ChannelUnderTest, describeChannel } from "../contracts/channel.ts";
+import { choicesOf, recordingLog, rowOf, SmallApp } from "./support/app.ts";
+import { FakeGraph } from "./support/fake-graph.ts";
+import { realSay } from "./support/texts.ts";
+
+const ending: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ending.splice(0).reverse()) await end();
+});
+
+const SREY = "85512345678";
+const NUMBERS: Readonly<Record<string, string>> = { srey: SREY, budi: "6281234567890" };
+
+async function platform() {
+  const fake = new FakeGraph();
+  await fake.listen();
+  ending.push(() => fake.close());
+  const log = recordingLog();
+  const { token, phoneId, appSecret, root: apiRoot } = fake;
+  const made = whatsAppCloudChannel({ token, phoneId, appSecret, verifyToken: "we-are-mitra", apiRoot, log, say: realSay() });
+  ending.push(() => made.channel.stop());
+  const posts = (messages: readonly object[], value = {}) =>
+    made.routes.request("/hooks/whatsapp", {
+      method: "POST",
+      ...fake.post(
+        messages.map((message) => ({ ...message })),
+        value,
+      ),
+    });
+  return { ...made, fake, log, posts };
+}
+
+const text = (id: string, body: string, from = SREY) => ({
+  id: `wamid.${from}.${id}`,
+  from,
+  timestamp: "1790000000",
+  type: "text",
+  text: { body },
+});
+
+async function underTest(): Promise<ChannelUnderTest> {
+  const { channel, fake, log, posts } = await platform();
+  const told = async (messages: readonly object[]) => ((await posts(messages)).status === 200 ? ("stored" as const) : ("again" as const));
+  return {
+    channel,
+    logged: log.lines,
+    write: (worker, id, body) => told([text(id, body, NUMBERS[worker])]),
+    shown: async (worker) =>
+      fake.shown
+        .filter(({ to }) => to === NUMBERS[worker])
+        .map(({ text, choices }) => [text, ...choices.map(({ title }, at) => `${at + 1}. ${title}`)].join("\n")),
+    strange: async (worker) => void (await told([{ id: "wamid.x", from: NUMBERS[worker], type: "order", order: {} }])),
+    breakDown: () => fake.faults.push(...Array.from({ length: 9 }, () => "reset" as const)),
+    hold() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      fake.hold = promise;
+      return { release: resolve };
+    },
+  };
+}
+
+describeChannel("WhatsApp by the Cloud API", underTest, {
+  echo: "the platform reports our own messages as statuses, which hold no message",
+});
+
+async function running() {
+  const under = await platform();
+  const app = new SmallApp();
+  app.channel = under.channel;
+  await under.channel.start(app.receive);
+  return { ...under, app };
+}
+
+describe("the platform's posts", () => {
+  test("prove our address once, with the word that we gave", async () => {
+    const { routes } = await running();
+    const asked = (token: string) => routes.request(`/hooks/whatsapp?hub.mode=subscribe&hub.verify_token=${token}&hub.challenge=4711`);
+    expect(await (await asked("we-are-mitra")).text()).toBe("4711");
+    expect((await asked("guess")).status).toBe(403);
+  });
+
+  test("are believed only when their very bytes are signed", async () => {
+    const { routes, fake, app } = await running();
+    const { body, headers } = fake.post([text("a", "hello")]);
+    const post = (bytes: string, signature: string) =>
+      routes.request("/hooks/whatsapp", { method: "POST", body: bytes, headers: { ...headers, "x-hub-signature-256": signature } });
+    expect((await post(body, "sha256=00")).status).toBe(403);
+    expect((await post(`${body} `, fake.sign(body))).status).toBe(403);
+    expect(app.texts).toEqual([]);
+    expect((await post(body, fake.sign(body))).status).toBe(200);
+    expect(app.texts).toEqual(["hello"]);
+    expect((await post("[]", fake.sign("[]"))).status).toBe(400);
+  });
+
+  test("bring several messages of several workers in order; a repeat is kept once", async () => {
+    const { app, posts } = await running();
+    const all = [text("a", "one"), text("b", "two", "6281234567890"), text("c", "three")];
+    expect((await posts(all)).status).toBe(200);
+    expect((await posts(all)).status).toBe(200);
+    expect(app.texts).toEqual(["one", "two", "three"]);
+  });
+
+  test("with statuses or reactions only hold nothing that a worker said", async () => {
+    const { app, posts } = await running();
+    expect((await posts([], { statuses: [{ id: "wamid.1", status: "read", recipient_id: SREY }] })).status).toBe(200);
+    expect((await posts([{ id: "wamid.r", from: SREY, type: "reaction", reaction: { emoji: "👍" } }])).status).toBe(200);
+    expect(app.received).toEqual([]);
+  });
+
+  test.each([
+    [
+      "a button",
+      { type: "interactive", interactive: { type: "button_reply", button_reply: { id: "good", title: "Yes" } } },
+      { kind: "choice", choice: "good", label: "Yes" },
+    ],
+    [
+      "a row of a list",
+      { type: "interactive", interactive: { type: "list_reply", list_reply: { id: "country:SG" } } },
+      { kind: "choice", choice: "country:SG" },
+    ],
+    [
+      "a photo",
+      { type: "image", image: { id: "1", mime_type: "image/jpeg", caption: "my contract" } },
+      { kind: "photo", caption: "my contract" },
+    ],
+    ["a voice note", { type: "audio", audio: { id: "1", mime_type: "audio/ogg; codecs=opus" } }, { kind: "voice" }],
+    ["a place", { type: "location", location: { latitude: 1.3, longitude: 103.8 } }, { kind: "location", latitude: 1.3, longitude: 103.8 }],
+  ])("%s is kept as what it is", async (_, content, kept) => {
+    const { app, posts } = await running();
+    await posts([{ id: "wamid.k", from: SREY, ...content }]);
+    expect(app.received[0]?.event.content).toEqual(kept);
+    expect(app.received[0]?.masked).toBe("WhatsApp •••78");
+  });
+});
+
+describe("a message on WhatsApp", () => {
+  async function withSrey() {
+    const under = await running();
+    await under.posts([text("a", "hello")]);
+    return under;
+  }
+  const say = (words: string, ...labels: string[]): Say => ({
+    text: words,
+    language: "en",
+    ...(labels.length ? { choices: choicesOf(...labels) } : {}),
+  });
+
+  test("has up to three short choices as buttons, more as a list", async () => {
+    const { app, fake } = await withSrey();
+    expect(await app.say(app.only, say("Did it help?", "Yes", "No", "Talk to a person"))).toEqual({ outcome: "sent" });
+    expect(await app.say(app.only, say("Which?", "One", "Two", "Three", "Four"))).toEqual({ outcome: "sent" });
+    expect(fake.calls.map(({ interactive }) => (interactive as { type: string }).type)).toEqual(["button", "list"]); // as we send it
+  });
+
+  test.each([
+    ["too many at once", { status: 400, code: 131056 }, { outcome: "retry", why: "too-many" }],
+    ["a token that ran out", { status: 401, code: 190 }, { outcome: "retry", why: "other", afterMs: 300_000 }],
+    ["a number that is not on WhatsApp", { status: 400, code: 131026 }, { outcome: "gone", why: "not-found" }],
+    ["a refusal", { status: 400, code: 100 }, { outcome: "failed", why: "other" }],
+    ["an error inside the platform", { status: 500, code: 131000 }, { outcome: "unknown", why: "offline" }],
+    ["a web page of a server before it", "html", { outcome: "unknown", why: "offline" }],
+    ["a connection that breaks", "reset", { outcome: "unknown", why: "offline" }],
+    ["a connection that breaks after it was shown", "reset-after", { outcome: "unknown", why: "offline" }],
+  ] as const)("that meets %s is one call with an outcome", async (_, fault, outcome) => {
+    const { app, fake } = await withSrey();
+    fake.faults.push(fault);
+    expect(await app.say(app.only, say("hello"))).toEqual(outcome);
+    expect(fake.calls).toHaveLength(1);
+  });
+
+  test("a day after the worker's last one cannot go out, and staff read why", async () => {
+    const { app, fake } = await withSrey();
+    fake.closed.add(SREY);
+    expect(await app.say(app.only, say("hello"))).toEqual({ outcome: "failed", why: "window-closed" });
+  });
+
+  test("to a platform that is away waits", async () => {
+    const { channel, fake } = await platform();
+    await fake.close();
+    const srey = { reference: { conversation: { id: SREY } }, conversation: newConversation("c", "whatsapp", 0, "en") };
+    expect(await channel.send(srey, rowOf(say("hello")))).toEqual({ outcome: "retry", why: "offline" });
+    await fake.listen();
+  });
+});
