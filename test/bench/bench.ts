@@ -7,12 +7,14 @@ import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { seal } from "../../src/store/seal.ts";
 import { documentOf, generate, idOf } from "./data.ts";
+import { knowledgeFigures } from "./knowledge.ts";
 import { matcherFigures } from "./matcher.ts";
 import { bareReplace, measure, SECONDS, told } from "./measure.ts";
 import { messages } from "./messages.ts";
 import { startService } from "./start.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
+const FOLDERS = { intents: join(ROOT, "intents"), knowledge: join(ROOT, "knowledge"), locales: join(ROOT, "locales") };
 const MET = 10_000;
 const PEERS = ["mitra", "natural-bayes", "natural-logistic", "node-nlp"];
 /** Longer than any operator would wait for a start, in milliseconds. */
@@ -72,12 +74,20 @@ async function messageRows(folder: string): Promise<Row[]> {
 }
 
 async function matcherRows(folder: string): Promise<Row[]> {
-  const folders = { intents: join(ROOT, "intents"), knowledge: join(ROOT, "knowledge"), locales: join(ROOT, "locales") };
-  const { learn, load, message, phrases } = await matcherFigures(folders, join(folder, "matcher"));
+  const { learn, load, message, phrases } = await matcherFigures(FOLDERS, join(folder, "matcher"));
   return [
     [`Matcher: learning from ${phrases} phrases`, ms(learn)],
     ["Matcher: loading what was learnt", ms(load)],
     ["Matcher: reading a message", told(message)],
+  ];
+}
+
+async function knowledgeRows(folder: string): Promise<Row[]> {
+  const { first, again, facts, texts, answer } = await knowledgeFigures(FOLDERS, join(folder, "knowledge"));
+  return [
+    [`Knowledge: reading ${facts} facts and ${texts} texts for the first time`, ms(first)],
+    ["Knowledge: the same at the next start", ms(again)],
+    ["Knowledge: putting an answer together, every topic in every country and language", told(answer)],
   ];
 }
 
@@ -127,7 +137,7 @@ const { values } = parseArgs({ options: { write: { type: "string" } } });
 const folder = await mkdtemp(join(tmpdir(), "mitra-bench-"));
 try {
   const rows: Row[] = [];
-  for (const part of [machineRows, startRows, diskRows, messageRows, matcherRows, peerRows, storeRows]) {
+  for (const part of [machineRows, startRows, diskRows, messageRows, matcherRows, knowledgeRows, peerRows, storeRows]) {
     const made = await part(folder);
     for (const [what, figure] of made) console.log(`${what.padEnd(100)} ${figure}`);
     rows.push(...made);
