@@ -75,7 +75,7 @@ describe("a worker asks, gets a sourced answer, and a person takes over", () => 
     await write(worker.page, "agent ask 3 month salary in singapore is legal?");
     const chat = worker.page.locator("[role=log]");
     await chat.getByText("never more than 2 months of salary").waitFor();
-    await chat.getByText("Source: Ministry of Manpower (MOM), Singapore, October 2020").waitFor();
+    await chat.getByText("Source: Ministry of Manpower (MOM), Singapore, October 2020").first().waitFor();
     await picture(worker.page, "chat-answer");
     await write(worker.page, "I want to talk to a person");
     await chat.getByText("Your case number is").waitFor();
