@@ -13,7 +13,7 @@ describe("the README tells what is there", () => {
     expect(existsSync(path.join(top, target))).toBe(true);
   });
 
-  test.each([...readme.matchAll(/npm (?:run (?:--silent )?)?(start|test|bench|mitra)\b/g)].map(([, name = ""]) => name))(
+  test.each([...readme.matchAll(/npm (?:run (?:--silent )?)?(start|test|bench|soak|mitra)\b/g)].map(([, name = ""]) => name))(
     "npm %s exists",
     (name) => {
       expect(scripts).toHaveProperty(name);
