@@ -57,10 +57,12 @@ export class AskedLately {
     const first = dayOf(this.#clock.now() - (days - 1) * DAY_MS);
     const recent = Object.entries(await this.#read()).filter(([day]) => day >= first);
     const wanted = (key: string) => (jurisdiction === null ? key.startsWith(`${topic} `) : key === `${topic} ${jurisdiction}`);
-    return recent
-      .flatMap(([, keys]) => Object.entries(keys))
-      .filter(([key]) => wanted(key))
-      .reduce((sum, [, number]) => sum + number, 0);
+    const sums = new Map<string, number>();
+    for (const [key, number] of recent.flatMap(([, keys]) => Object.entries(keys)).filter(([key]) => wanted(key)))
+      sums.set(key, (sums.get(key) ?? 0) + number);
+    const all = [...sums.values()];
+    // Of all countries together only those count that may be told by themselves: one worker may have asked about several.
+    return (jurisdiction === null ? all.filter((sum) => sum >= FEWEST_TOLD) : all).reduce((total, sum) => total + sum, 0);
   }
 
   /** Writes what has been counted since the last time. */
@@ -96,7 +98,7 @@ const keyOf = (answer: AnswerOrigin | undefined): string => (answer ? `${answer.
 
 // Ids of what an event said begin with its own.
 function isEarlier({ id, from, answer }: Message, event: Event): boolean {
-  return from === "bot" && answer !== undefined && !id.startsWith(`${event.id}.`);
+  return from === "bot" && answer !== undefined && !id.startsWith(`${event.id}.`) && !id.startsWith("correction.");
 }
 
 function moved(counts: Counts, key: string, from: Time | null, to: Time): Counts {

@@ -195,13 +195,18 @@ export class Corrections {
   /** One event for each conversation; each decides in its turn whether it still fits, so that doing this again says nothing twice. */
   async #deliver(order: Order): Promise<void> {
     const meant = await this.#meant(order);
+    const failed: unknown[] = [];
     for (const { id, said, now } of meant) {
       if (this.#stopped) return;
       const event = { kind: "correction", staff: order.by, fact: order.fact, said, now } as const;
-      await this.#deps.happen(id, { ...event, id: `correction.${order.id}`, at: this.#deps.clock.now() });
+      // One conversation that cannot be stored must not keep the others from being told.
+      await this.#deps
+        .happen(id, { ...event, id: `correction.${order.id}`, at: this.#deps.clock.now() })
+        .catch((error: unknown) => failed.push(error));
       await this.#pause();
     }
     if (this.#stopped) return;
+    if (failed.length > 0) throw failed[0];
     const sent = (one: Order): Order => (one.id === order.id ? { ...one, state: "sent" } : one);
     await this.#change<Order>(ORDERS, (all) => all.map(sent));
     this.look();

@@ -144,7 +144,8 @@ export interface Capabilities {
   readonly maxButtons: number;
   /** Longest text above buttons, where it is shorter; above it they become numbered lines. */
   readonly maxTextWithButtons?: number;
-  /** Longest label of a button in characters. */
+  /** Longest label of a button: in characters as a reader counts them, or as the platform does, which counts each sign of Khmer or Burmese by itself. */
+  readonly labelsIn?: "signs";
   readonly maxLabel: number;
   /** Messages a second in all, and to one chat. */
   readonly perSecond: number;

@@ -32,6 +32,17 @@ export const CAPABILITIES = {
     idempotent: false,
     media: [],
   },
+  // The least of what its channels take: Messenger's texts; Teams shows no suggested action after the third.
+  botframework: {
+    name: "botframework",
+    maxText: 2_000,
+    maxButtons: 3,
+    maxLabel: 40,
+    perSecond: 30,
+    perSecondChat: 1,
+    idempotent: false,
+    media: [],
+  },
   terminal: {
     name: "terminal",
     maxText: 16_000,
@@ -51,5 +62,6 @@ export const WHATSAPP_CLOUD = {
   ...CAPABILITIES.whatsapp,
   maxButtons: 10,
   maxTextWithButtons: 1_024,
+  labelsIn: "signs",
   perSecond: 50,
 } as const satisfies Capabilities;

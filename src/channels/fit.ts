@@ -4,7 +4,8 @@ import type { Language } from "../domain/language.ts";
 import type { Choice, Say } from "../domain/message.ts";
 
 /** What of a channel decides how a message fits. */
-type Fits = Pick<Capabilities, "maxText" | "maxButtons" | "maxLabel"> & Partial<Pick<Capabilities, "media" | "maxTextWithButtons">>;
+type Fits = Pick<Capabilities, "maxText" | "maxButtons" | "maxLabel"> &
+  Partial<Pick<Capabilities, "media" | "maxTextWithButtons" | "labelsIn">>;
 
 /**
  * The messages that a channel needs to show one `say`, in order. Choices stay buttons on the last message where all of them
@@ -23,8 +24,9 @@ export function fitSay(say: Say, can: Fits): readonly Say[] {
   });
 }
 
-function fitsAsButtons(choices: readonly Choice[], can: Pick<Capabilities, "maxButtons" | "maxLabel">): boolean {
-  return choices.length === 0 || (choices.length <= can.maxButtons && choices.every(({ label }) => length(label) <= can.maxLabel));
+function fitsAsButtons(choices: readonly Choice[], can: Fits): boolean {
+  const long = can.labelsIn === "signs" ? (label: string) => [...label].length : length;
+  return choices.length === 0 || (choices.length <= can.maxButtons && choices.every(({ label }) => long(label) <= can.maxLabel));
 }
 
 function length(label: string): number {

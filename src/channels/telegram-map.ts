@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Activity, Attachment } from "botframework-schema";
 import * as v from "valibot";
 import type { Choice } from "../domain/message.ts";
@@ -9,6 +10,7 @@ const Chat = v.object({ id: v.number(), type: v.string() });
 const User = v.object({ id: v.number(), is_bot: v.optional(v.boolean(), false), language_code: v.optional(v.string()) });
 const File = v.object({ file_id: v.string(), mime_type: v.optional(v.string()), file_size: v.optional(v.number()) });
 const ChatMessage = v.object({
+  message_id: v.optional(v.number(), 0),
   chat: Chat,
   from: v.optional(User),
   text: v.optional(v.string()),
@@ -54,21 +56,31 @@ export function readUpdate(data: unknown): TelegramUpdate {
   const said = message ?? edited;
   if (!said || said.from?.is_bot) return { kind: "nothing" };
   if (said.chat.type !== "private") return said.chat.type === "channel" ? { kind: "nothing" } : { kind: "group", chat: said.chat.id };
-  const content = contentOf(said);
-  return { kind: "activity", activity: { ...address(number, said.chat.id, said.from), ...content }, masked: maskedOf(said.chat.id) };
+  // A shared place that moves is edited each time; the first is enough.
+  if (edited?.location) return { kind: "nothing" };
+  const id = `${said.message_id}.${digestOf(said)}`;
+  const activity = { ...address(id, said.chat.id, said.from), ...contentOf(said) };
+  return { kind: "activity", activity, masked: maskedOf(said.chat.id) };
 }
 
 function readPress(number: number, press: NonNullable<v.InferOutput<typeof Update>["callback_query"]>): TelegramUpdate {
   const chat = press.message?.chat;
   if (chat?.type !== "private" || press.data === undefined) return { kind: "nothing" };
-  const activity = { ...address(number, chat.id, press.from), type: "message", value: { choice: press.data } };
+  const activity = { ...address(String(number), chat.id, press.from), type: "message", value: { choice: press.data } };
   return { kind: "activity", activity, masked: maskedOf(chat.id), pressed: press.id };
 }
 
-/** An update keeps its number however often it is brought. */
-function address(number: number, chat: number, from: From | undefined): Partial<Activity> {
+/** A message is the same however often it is brought, and another one when its words are edited: some edits change nothing that is seen. */
+function digestOf({ text, caption }: ChatMessage): string {
+  return createHash("sha256")
+    .update(text ?? caption ?? "")
+    .digest("hex")
+    .slice(0, 12);
+}
+
+function address(id: string, chat: number, from: From | undefined): Partial<Activity> {
   return {
-    id: String(number),
+    id,
     channelId: "telegram",
     serviceUrl: "urn:mitra:telegram",
     conversation: { id: String(chat), name: "", isGroup: false, conversationType: "personal" },

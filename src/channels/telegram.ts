@@ -26,6 +26,9 @@ export interface TelegramDeps {
   readonly languages: () => readonly Language[];
 }
 
+/** A connection that says nothing for so long is given up; the outbox gives up a little later. */
+const LONGEST_CALL_MS = 40_000;
+
 /** Workers on Telegram. `routes` are to be mounted at `/`; they answer only the platform. */
 export async function telegramChannel(deps: TelegramDeps): Promise<{ readonly channel: Channel; readonly routes: Hono }> {
   const { Telegram } = await import("telegraf");
@@ -57,7 +60,10 @@ export async function telegramChannel(deps: TelegramDeps): Promise<{ readonly ch
 
 function asking(api: Telegram): Parameters<typeof startPolling>[0]["getUpdates"] {
   // The shim's AbortSignal of telegraf's types lacks a few parts of Node's own, which it takes all the same.
-  return (asked, signal) => api.callApi("getUpdates", { ...asked, allowed_updates: ALLOWED_UPDATES }, { signal: signal as never });
+  return (asked, signal) => {
+    const bounded = AbortSignal.any([signal, AbortSignal.timeout(asked.timeout * 1_000 + LONGEST_CALL_MS)]);
+    return api.callApi("getUpdates", { ...asked, allowed_updates: ALLOWED_UPDATES }, { signal: bounded as never });
+  };
 }
 
 /** Stores what one update brings. False: it has to come again. */
@@ -65,7 +71,7 @@ async function takeUpdate(deps: TelegramDeps, api: Telegram, opened: Take, data:
   const update = readUpdate(data);
   if (update.kind === "nothing") return true;
   if (update.kind === "group") {
-    await leaveGroup(deps, api, update.chat);
+    void leaveGroup(deps, api, update.chat);
     return true;
   }
   const { taken } = await opened(update.activity, update.masked);
@@ -84,12 +90,13 @@ async function leaveGroup({ say }: TelegramDeps, api: Telegram, chat: number): P
 async function deliver(api: Telegram, activity: Partial<Activity>): Promise<SendOutcome> {
   const choices = choicesOf(activity);
   try {
-    await api.callApi("sendMessage", {
+    const message = {
       chat_id: activity.conversation?.id ?? "",
       text: activity.text ?? "",
       link_preview_options: { is_disabled: true },
       ...(choices.length > 0 ? { reply_markup: keyboardOf(choices) } : {}),
-    });
+    };
+    await api.callApi("sendMessage", message, { signal: AbortSignal.timeout(LONGEST_CALL_MS) as never }); // as above
     return { outcome: "sent" };
   } catch (error) {
     return outcomeOf(error);

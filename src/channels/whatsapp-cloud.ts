@@ -47,7 +47,8 @@ async function deliver({ apiRoot, phoneId, token, say }: WhatsAppCloudDeps, acti
   try {
     const answer = await fetch(`${apiRoot.replace(/\/$/, "")}/${phoneId}/messages`, {
       method: "POST",
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      // A connection kept open may be closed by the platform just when we use it, and nobody would know whether the worker has the message.
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json", connection: "close" },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(LONGEST_CALL_MS),
     });

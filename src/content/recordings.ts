@@ -23,10 +23,17 @@ export interface NewRecording extends RecordingOf {
 
 /** The recordings of a folder of content, and what a new one may be at most. */
 export function recordingsIn(folders: Folders) {
+  let before: Promise<unknown> = Promise.resolve();
+  /** One after another, so that a sound and what says of it belong together. */
+  const inTurn = (work: () => Promise<RecordingKept>): Promise<RecordingKept> => {
+    const done = before.then(work);
+    before = done.catch(() => {});
+    return done;
+  };
   return {
     read: (content: ContentSet, id: string) => readRecording(folders, content.recording(id)),
-    keep: (recording: NewRecording) => keepRecording(folders, recording),
-    remove: (of: RecordingOf) => removeRecording(folders, of),
+    keep: (recording: NewRecording) => inTurn(() => keepRecording(folders, recording)),
+    remove: (of: RecordingOf) => inTurn(() => removeRecording(folders, of)),
     mostBytes: MOST_BYTES,
     mostSeconds: MOST_SECONDS,
   };

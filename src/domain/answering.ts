@@ -20,14 +20,35 @@ export function learnProfile(turn: Turn, match: Match): Turn {
   const { profile } = turn.conversation;
   const { entities } = match;
   const named = entities.destinationByMoney && isKnown(profile.destination) ? undefined : entities.destination;
-  const home = entities.origin ?? (named !== undefined && isLeftFrom(turn, match, named) ? named : undefined);
+  const home = homeTold(turn, match, named);
   const learnt = {
     ...profile,
-    ...(home === named ? {} : movedTo(profile, named)),
+    ...(named !== undefined && staysAt(turn, match, named) ? {} : movedTo(profile, named)),
     ...(home === undefined ? {} : { origin: home }),
     ...(entities.sector ? { sector: entities.sector } : {}),
   };
   return change(turn, { profile: learnt });
+}
+
+/** A message that says little else: "I am from Laos". */
+const FEW_WORDS = 5;
+
+/**
+ * The country of origin that a message tells: one that workers leave from. One already told stays, unless this message says little else: "my
+ * supervisor is from Indonesia" is about somebody else.
+ */
+function homeTold(turn: Turn, match: Match, named: Profile["destination"]): Jurisdiction | undefined {
+  const { origin = "unknown" } = turn.conversation.profile;
+  const { entities, text } = match;
+  const from = entities.origin ?? (named !== undefined && isLeftFrom(turn, match, named) ? named : undefined);
+  if (from === undefined || !turn.content.origins.includes(from)) return undefined;
+  return origin === "unknown" || text.trim().split(/\s+/u).length <= FEW_WORDS ? from : undefined;
+}
+
+/** "My family in Myanmar" does not move a worker whose country of work is known; nor does what is asked about leaving home. */
+function staysAt(turn: Turn, match: Match, named: Jurisdiction): boolean {
+  if (isLeftFrom(turn, match, named)) return true;
+  return isKnown(turn.conversation.profile.destination) && turn.content.origins.includes(named);
 }
 
 /** "Is the agent in Nepal real?" names the country that people leave, not one to work in. */

@@ -85,7 +85,12 @@ function confirmed({ content, conversation, event }: Turn, id: string, told: Tol
   return correction?.now === now ? correction : null;
 }
 
-function answersCalmly({ conversation, effects, event }: Turn): boolean {
+function answersCalmly({ conversation, effects, event, content }: Turn): boolean {
+  const { dialogue } = conversation;
+  const topics = effects.flatMap((effect) => (effect.kind === "say" && effect.say.answer ? [effect.say.answer.topic] : []));
+  const danger = topics.some((topic) => content.topics.get(topic)?.kind === "danger");
+  // "Delete everything?" waits for its answer.
+  if (danger || dialogue?.kind === "confirm-erase") return false;
   const answered = conversation.owner === "staff" || effects.some((effect) => effect.kind === "say" && effect.from === "bot");
   return answered && !conversation.transcript.some(({ id, matched }) => id === event.id && matched?.danger);
 }

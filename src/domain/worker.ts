@@ -40,8 +40,25 @@ function picks(turn: Turn, text: string): boolean {
   return menuNumber(text) !== null && picked(turn, text) !== null;
 }
 
+/** Where choices are buttons, a number that a check asks for means itself; elsewhere they are numbered, and it means the choice. */
+const COUNTED: ReadonlySet<string> = new Set([
+  "asked",
+  "salary",
+  "other",
+  "pay-month",
+  "pay-day",
+  "pay-hour",
+  "hours",
+  "days",
+  "overtime",
+  "received",
+]);
+const WITH_BUTTONS: ReadonlySet<string> = new Set(["web", "telegram"]);
+
 /** The choice that a typed text means. Only an answer to the question itself deletes everything, not a number that comes later. */
-function picked({ conversation: { menu, dialogue } }: Turn, text: string): Choice | null {
+function picked({ conversation: { menu, dialogue, channel } }: Turn, text: string): Choice | null {
+  const counts = dialogue?.kind === "check" && COUNTED.has(dialogue.asked) && WITH_BUTTONS.has(channel);
+  if (counts && menuNumber(text) !== null) return null;
   const choice = chosen(menu, text);
   return choice?.id === "erase:yes" && dialogue?.kind !== "confirm-erase" ? null : choice;
 }

@@ -31,13 +31,19 @@ describe("what workers asked lately", () => {
     expect(await kept()).toEqual({ "2026-11-22": { "fees.limit SG": 2 } });
   });
 
+  test("is not told of all countries together where one worker could be meant", async () => {
+    const { office, asked } = await counting();
+    for (const place of ["singapore", "malaysia", "thailand"]) await office.worker("dara", `fees in ${place}`);
+    expect(await asked.count("fees.limit", null, 7)).toBe(0);
+  });
+
   test("counts danger too, and nothing that staff do or that is no answer", async () => {
     const { office, asked } = await counting();
     await office.worker("dara", "boss beat me");
     await office.worker("thida", "thank you");
     await office.staff("dara", { verb: "claim" });
     await office.staff("dara", { verb: "reply", text: "Where are you?" });
-    expect(await asked.count("safety.violence", null, 7)).toBe(1);
+    expect(await asked.count("safety.violence", "INT", 7)).toBe(1);
     expect(await asked.count("fees.limit", null, 30)).toBe(0);
   });
 

@@ -74,6 +74,18 @@ describe("where the worker comes from", () => {
     expect(story.conversation.lastAnswer?.topic).toBe("agency.check");
   });
 
+  test("is not changed by where somebody else comes from, nor the country of work by where the family lives", () => {
+    const boss = "my supervisor is from indonesia and shouts at me";
+    const family = "i send all money to my family in myanmar every month";
+    const story = new Story({
+      "i work in singapore, from nepal": { entities: { destination: "SG", origin: "NP", countries: ["SG", "NP"] } },
+      [boss]: { topic: "work.discrimination", text: boss, entities: { origin: "ID", countries: ["ID"] } },
+      [family]: { topic: "wages.unpaid", text: family, entities: { destination: "MM", countries: ["MM"] } },
+    });
+    story.writes("i work in singapore, from nepal").writes(boss).writes(family);
+    expect(story.conversation.profile).toMatchObject({ destination: "SG", origin: "NP" });
+  });
+
   test("may stay unsaid: the general answer comes all the same", () => {
     const story = new Story(KNOWN).writes("is the agency real").presses("home:none");
     expect(story.conversation.profile.origin).toBe("unknown");

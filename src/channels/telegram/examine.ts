@@ -15,6 +15,7 @@ export async function examineTelegram(token: string, apiRoot: string | null): Pr
     const [me, hook] = [await api.getMe(), await api.getWebhookInfo()];
     return { state: "ok", name: me.username ?? "", waiting: hook.pending_update_count, webhook: hook.url ?? "" };
   } catch (error) {
-    return failureOf(error) === null ? { state: "offline" } : { state: "refused" };
+    const code = failureOf(error)?.code;
+    return code === 401 || code === 404 ? { state: "refused" } : { state: "offline" };
   }
 }

@@ -71,9 +71,12 @@ async function takeInOrder(take: PollDeps["take"], updates: readonly unknown[]):
   return true;
 }
 
-/** Stored ones that come again are known by their number, so a whole batch may come again. */
+/**
+ * Stored ones that come again are known by their ids, so a whole batch may come again. The platform chooses a new number after a week without
+ * updates, which may be lower.
+ */
 function nextOffset(offset: number, updates: readonly unknown[], stored: boolean): number {
-  return stored ? Math.max(offset, ...updates.map((update) => numberOf(update) + 1)) : offset;
+  return stored && updates.length > 0 ? numberOf(updates.at(-1)) + 1 : offset;
 }
 
 interface Loose {

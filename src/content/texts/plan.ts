@@ -56,6 +56,13 @@ export function planOf(rows: readonly ReadRow[], table: Table, force: boolean): 
     else matched.push(found);
   }
   const edited = matched.filter(isEdited);
+  // One line says it for the whole table.
+  faults.push(
+    ...edited
+      .filter(lostLetters)
+      .slice(0, 1)
+      .map(({ line }) => ({ line, why: "not-text", values: {} })),
+  );
   if (!force) faults.push(...edited.flatMap(outOfDate));
   const reviews = reviewsOf(matched, table);
   if (faults.length + reviews.faults.length > 0) return [...faults, ...reviews.faults].sort((a, b) => a.line - b.line);
@@ -94,6 +101,12 @@ function isEdited({ text, marks }: Matched): boolean {
   return text !== "" && markOf(text) !== marks.text;
 }
 
+/** A spreadsheet that saves in an old code writes "????" for what the code lacks. */
+function lostLetters({ entry, text }: Matched): boolean {
+  const asked = (words: string | null): boolean => words?.includes("??") ?? false;
+  return asked(text) && !asked(entry.english) && !asked(entry.text);
+}
+
 function outOfDate({ line, entry, marks, text }: Matched): RowFault[] {
   if (text === entry.text) return [];
   if (markOf(entry.english) !== marks.english) return [{ line, why: "stale", values: { english: entry.english } }];
@@ -129,7 +142,9 @@ function reviewFault(review: string, file: string, rows: readonly Matched[], ent
   const read = new Map(rows.map(({ entry, text }) => [entry.id, text]));
   const edited = new Map(rows.filter(isEdited).map(({ entry, text }) => [entry.id, text]));
   const unread = entries.some(({ id, file: other, text }) => other === file && text !== null && read.get(id) !== (edited.get(id) ?? text));
-  return unread ? { why: "half-signed", values: { file } } : null;
+  // Nor is a translation of English that says something else by now.
+  const outdated = rows.some(({ entry, marks }) => markOf(entry.english) !== marks.english);
+  return unread || outdated ? { why: "half-signed", values: { file } } : null;
 }
 
 /** Words that nobody has signed do not stay under a signature. */

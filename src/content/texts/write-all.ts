@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 
@@ -18,6 +19,7 @@ export interface NotWritten {
 /** Writes all of the files, or none. Each is put beside its place first, then renamed; when that fails half way, what was there before comes back. */
 export async function writeAll(files: readonly FileChange[]): Promise<NotWritten | null> {
   const done: FileChange[] = [];
+  const besideOf = besides();
   try {
     for (const { file, text } of files) await put(besideOf(file), text);
     for (const { name, file, before } of files) if (!(await isStill(file, before))) return { file: name, why: "changed-meanwhile" };
@@ -34,9 +36,10 @@ export async function writeAll(files: readonly FileChange[]): Promise<NotWritten
   }
 }
 
-/** Hidden, so that a running service passes it by. */
-function besideOf(file: string): string {
-  return path.join(path.dirname(file), `.${path.basename(file)}.part`);
+/** Hidden, so that a running service passes it by; of this import alone, so that another at the same time has its own. */
+function besides(): (file: string) => string {
+  const mine = randomUUID();
+  return (file) => path.join(path.dirname(file), `.${path.basename(file)}.${mine}.part`);
 }
 
 /** Writes a file to the disk itself, and makes its folder. */

@@ -55,8 +55,9 @@ function askedStep(turn: Turn): Step {
   return {
     ...step,
     read: (match) => {
-      const months = match.entities.amount ? undefined : monthsAlone(fold(match.text));
-      return months === undefined ? step.read(match) : { amount: months, unit: "months-of-salary" };
+      const { amount } = match.entities;
+      const months = amount ? amount.unit && amount.value : monthsAlone(fold(match.text));
+      return months ? { amount: months, unit: "months-of-salary" } : step.read(match);
     },
   };
 }

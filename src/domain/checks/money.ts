@@ -2,7 +2,7 @@ import type { ContentSet } from "../content.ts";
 import type { Conversation } from "../conversation.ts";
 import { formatValue } from "../format.ts";
 import type { Language } from "../language.ts";
-import { amountIn } from "../matcher/amount.ts";
+import { amountIn, NUMBER } from "../matcher/amount.ts";
 import type { Match } from "../matcher/types.ts";
 import type { Jurisdiction } from "../message.ts";
 import { fold } from "../normalize.ts";
@@ -42,13 +42,13 @@ export function moneyIn({ text, entities }: Match, place: Jurisdiction | null): 
 const usable = (value: number): boolean => Number.isFinite(value) && value > 0 && value <= MOST;
 
 function isVague(currency: string, text: string, place: Jurisdiction | null): boolean {
-  return currency === "USD" && OWN_DOLLARS.has(currencyOf(place) ?? "") && !/us|america/i.test(fold(text));
+  return currency === "USD" && OWN_DOLLARS.has(currencyOf(place) ?? "") && !/\bus\b|us\$|usd|america/i.test(fold(text));
 }
 
 /** Every number of a text, with grouped thousands and words such as "lakh" reckoned in. */
 export function numbersIn(text: string): number[] {
   const folded = fold(text);
-  const found = [...folded.matchAll(/\d[\d.,]*/g)];
+  const found = [...folded.matchAll(NUMBER)];
   return found.flatMap((_, at) => {
     const before = found[at - 1];
     const alone = folded.slice(before ? before.index + before[0].length : 0, found[at + 1]?.index);

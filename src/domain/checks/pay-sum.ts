@@ -58,12 +58,12 @@ export function tellsOvertime(input: Pick<PayInput, "hoursADay" | "daysAWeek" | 
   return input.hoursADay !== null && input.daysAWeek !== null && (input.lawHoursADay !== null || input.lawHoursAWeek !== null);
 }
 
-/** Beyond the hours of a day or of a week, whichever gives more. */
+/** Beyond the hours of a day or of a week, whichever gives more. Pay by the day has paid each ordinary day already, however many there are. */
 function overtimeOf(input: PayInput): number | null {
-  const { hoursADay, daysAWeek, lawHoursADay, lawHoursAWeek } = input;
+  const { hoursADay, daysAWeek, lawHoursADay, lawHoursAWeek, per } = input;
   if (!tellsOvertime(input) || hoursADay === null || daysAWeek === null) return input.overtime;
   const byDay = lawHoursADay === null ? 0 : (hoursADay - lawHoursADay) * daysAWeek;
-  const byWeek = lawHoursAWeek === null ? 0 : hoursADay * daysAWeek - lawHoursAWeek;
+  const byWeek = lawHoursAWeek === null || per === "day" ? 0 : hoursADay * daysAWeek - lawHoursAWeek;
   return Math.round(Math.max(0, byDay, byWeek) * WEEKS_A_MONTH);
 }
 

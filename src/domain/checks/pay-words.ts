@@ -1,5 +1,6 @@
 import type { Fact, Found } from "../content.ts";
 import { countryName, formatValue } from "../format.ts";
+import { isDoubtful } from "../sources.ts";
 import type { Params, Turn } from "../turn.ts";
 import { phrase } from "../turn.ts";
 import { moneyText, placeOfWork } from "./money.ts";
@@ -90,7 +91,10 @@ class Words {
 
   /** "Nothing is missing" says nothing about pay that is too low from the start. */
   unjudged({ minimum }: PayRules): Found[] {
-    return minimum[this.#basis.per] === undefined ? [this.#say("no-minimum")] : [];
+    const { pay, per } = this.#basis;
+    const lowest = minimum[per];
+    const clear = lowest?.values.value?.currency === pay.currency && lowest !== undefined && !isDoubtful(lowest, this.#turn.event.at);
+    return clear || this.#basis.minimum ? [] : [this.#say("no-minimum")];
   }
 
   result({ received }: PayInput): Found[] {

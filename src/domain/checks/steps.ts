@@ -5,7 +5,7 @@ import { fold } from "../normalize.ts";
 import type { Params, Turn } from "../turn.ts";
 import { choice, phrase } from "../turn.ts";
 import { moneyIn, numbersIn, placeOfWork } from "./money.ts";
-import type { CheckName, Step, Unusable } from "./types.ts";
+import type { CheckName, Money, Step, Unusable } from "./types.ts";
 import { UNKNOWN } from "./types.ts";
 
 /** The id of the step that asks for the country; its answer goes into the profile, for all that is asked later too. */
@@ -58,12 +58,18 @@ export function choiceStep(turn: Turn, asking: Asking, labels: readonly (readonl
 export function moneyStep(turn: Turn, asking: Asking, currency?: string, labels: readonly (readonly [string, string])[] = []): Step {
   const step = choiceStep(turn, asking, labels, (match) => {
     if (hasNone(labels) && numbersIn(match.text)[0] === 0) return 0;
-    const money = moneyIn(match, placeOfWork(turn.conversation));
-    const wrong = money && currency !== undefined && (money.unit !== undefined || (money.currency ?? currency) !== currency);
-    if (wrong) return unusable("check.other-money", { currency });
-    return money && !money.unit && currency !== undefined ? { amount: money.amount, currency } : money;
+    const money = withoutMonths(match, moneyIn(match, placeOfWork(turn.conversation)));
+    if (money && currency !== undefined && (money.currency ?? currency) !== currency) return unusable("check.other-money", { currency });
+    return money && currency !== undefined ? { amount: money.amount, currency } : money;
   });
   return { ...step, choices: [...step.choices, leave(turn)] };
+}
+
+/** "1 month salary 800": where money is asked for, the months are only what it is for. */
+function withoutMonths({ text }: Match, money: Money | null): Money | null {
+  if (!money?.unit) return money;
+  const [, amount] = numbersIn(text);
+  return amount === undefined || amount <= 0 ? null : { amount };
 }
 
 const hasNone = (labels: readonly (readonly [string, string])[]): boolean => labels.some(([value]) => value === "0");

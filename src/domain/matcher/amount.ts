@@ -1,4 +1,5 @@
 import type { Jurisdiction } from "../message.ts";
+import { fold } from "../normalize.ts";
 import type { Entities } from "./types.ts";
 
 export type Amount = NonNullable<Entities["amount"]>;
@@ -17,18 +18,32 @@ const CURRENCIES: Readonly<Record<Jurisdiction, string>> = {
 }; // biome-ignore format: a table
 
 /** Words for powers of ten, behind the number or (Burmese) before it. */
-const SCALES: readonly (readonly [RegExp, number])[] = [
-  [/^(?:k|rb|ribu|rebu|thousand|thousands|ngan|nghin|hazar|hajar|พัน|ພັນ|ពាន់|ထောင်|হাজার|हजार|htaung|poan)(?!\p{L})/u, 1e3],
-  [/^(?:หมื่น|ໝື່ນ|ម៉ឺន|သောင်း|thaung|meun|muen)(?!\p{L})/u, 1e4],
-  [/^(?:lakhs?|lacs?|แสน|ແສນ|សែន|သိန်း|লাখ|লক্ষ|लाख|thein)(?!\p{L})/u, 1e5],
-  [/^(?:jt|juta|million|millions|mil|trieu|triệu|ล้าน|ລ້ານ|លាន|သန်း|lean|m)(?!\p{L})/u, 1e6],
-  [/^(?:hundred|ratus|ร้อย|ຮ້ອຍ|រយ|ရာ)(?!\p{L})/u, 100],
+const WORDS: readonly (readonly [number, string])[] = [
+  [1e7, "crore crores koti karod কোটি करोड"],
+  [1e6, "jt juta million millions mil trieu triệu tr củ milyon milyong ล้าน ລ້ານ លាន သန်း lean m"],
+  [1e5, "lakh lakhs lakha lac lacs แสน ແສນ សែន သိန်း লাখ লক্ষ लाख thein"],
+  [1e4, "หมื่น ໝື່ນ ຫມື່ນ ម៉ឺន သောင်း thaung meun muen"],
+  [1e3, "k rb ribu rebu thousand thousands ngan ngàn nghin nghìn libo libong hazar hajar พัน ພັນ ពាន់ ထောင် হাজার हजार htaung poan"],
+  [100, "hundred hundreds ratus daan tram trăm ร้อย ຮ້ອຍ រយ ရာ"],
 ];
-const SCALE_BEFORE = /(သောင်း|သိန်း|သန်း|ထောင်)\s*$/u;
+const escaped = (words: readonly string[]): string => words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
+/** As texts are: folded. The longest first. */
+const foldedWords = (words: string): string[] => [...new Set(words.split(" ").map(fold))].sort((x, y) => y.length - x.length);
+/** Khmer, Lao, Burmese and Thai write on without a space, so that a letter may follow; Bengali and Hindi write endings on. */
+const JOINS = /[\p{Script=Khmer}\p{Script=Lao}\p{Script=Myanmar}\p{Script=Thai}\p{Script=Bengali}\p{Script=Devanagari}]/u;
+const SCALES = WORDS.map(([scale, words]) => {
+  const all = foldedWords(words);
+  const [joining, apart] = [all.filter((word) => JOINS.test(word)), all.filter((word) => !JOINS.test(word))];
+  return { scale, pattern: new RegExp(`^(?:(?:${escaped(apart)})(?!\\p{L})|(?:${escaped(joining)}))`, "u") };
+});
+const SCALE_BEFORE = new RegExp(`(${escaped(foldedWords("သောင်း သိန်း သန်း ထောင်"))})\\s*$`, "u");
 const MONTHS = /^\s*(?:months?|mths?|bulan|bln|buwan|thang|tháng|ខែ|လ|เดือน|ເດືອນ|মাস|महिना|khae|la)(?=$|[^\p{L}]|\p{L}{0,3}[\s'])/u;
+const YEARS = /^\s*(?:years?|yrs?|tahun|thn|taon|nam|năm|ปี|ປີ|ឆ្នាំ|နှစ်|বছর|वर्ष|साल)(?!\p{L})/u;
 const SALARY =
   /salar(?:y|ies)|\bpay\b|wages?\b|gaji|sahod|sweldo|luong|lương|ប្រាក់ខែ|លុយខែ|လစာ|လခ|เงินเดือน|ເງິນເດືອນ|বেতন|तलब|lakha|lasa|luy khae/u;
-const NUMBER = /\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?/g;
+/** Digits in groups of three, or as in South Asia of two before the last three ("1,50,000"), by comma, point or space; or none. */
+export const NUMBER =
+  /\d{1,3}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?|\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,]\d+)?/g;
 /** How far a currency may stand from its number. */
 const NEAR = 3;
 /** Nobody asks for more months of salary. */
@@ -40,7 +55,8 @@ const BESIDE = 12;
 export function amountIn(text: string, currencies: readonly CurrencyPlace[]): Amount | undefined {
   for (const { 0: written, index } of text.matchAll(NUMBER)) {
     const end = index + written.length;
-    const months = isMonthsOfSalary(text, index, end) && numberOf(written) <= MOST_MONTHS;
+    const years = YEARS.test(text.slice(end)) && SALARY.test(text.slice(end, end + 2 * BESIDE));
+    const months = years || (isMonthsOfSalary(text, index, end) && numberOf(written) <= MOST_MONTHS);
     const { scale, to: scaleEnd } = scaleAt(text, index, end);
     const { more, to } = smallerParts(text, scaleEnd, scale);
     const currency = currencies.find((place) => follows(place, index, to) || (index - place.to <= NEAR && place.to <= index + 1));
@@ -50,7 +66,7 @@ export function amountIn(text: string, currencies: readonly CurrencyPlace[]): Am
     if (code !== undefined) return { value, currency: code };
     if (/[$]\s?$/.test(text.slice(0, index)) || /^\s?(?:\$|usd|dollars?|dola|ដុល្លារ?|ဒေါ်လာ)/u.test(text.slice(to)))
       return { value, currency: "USD" };
-    if (months) return { value: numberOf(written), unit: "months-of-salary" };
+    if (months) return { value: numberOf(written) * (years ? 12 : 1), unit: "months-of-salary" };
     if (scale > 1 || looksLikeMoney(written)) return { value };
   }
   return undefined;
@@ -79,15 +95,12 @@ export function monthsAlone(text: string): number | undefined {
 function scaleAt(text: string, from: number, end: number): { scale: number; to: number } {
   const space = text[end] === " " ? 1 : 0;
   const behind = text.slice(end + space);
-  for (const [pattern, scale] of SCALES) {
+  for (const { pattern, scale } of SCALES) {
     const found = pattern.exec(behind);
     if (found) return { scale, to: end + space + found[0].length };
   }
-  // Khmer, Lao, Burmese and Thai write on without a space, so that a letter may follow.
-  const joined = /^(?:ពាន់|ម៉ឺន|សែន|លាន|រយ|ထောင်|သောင်း|သိန်း|သန်း|พัน|หมื่น|แสน|ล้าน|ร้อย)/u.exec(behind)?.[0];
-  const before = joined ?? SCALE_BEFORE.exec(text.slice(0, from))?.[1];
-  const scale = before === undefined ? 1 : (SCALES.find(([pattern]) => pattern.test(before))?.[1] ?? 1);
-  return { scale, to: joined === undefined ? end : end + space + joined.length };
+  const before = SCALE_BEFORE.exec(text.slice(0, from))?.[1];
+  return { scale: before === undefined ? 1 : (SCALES.find(({ pattern }) => pattern.test(before))?.scale ?? 1), to: end };
 }
 
 const FURTHER = /^\s?(\d{1,3}(?:[.,]\d+)?)/u;
@@ -102,11 +115,11 @@ function smallerParts(text: string, from: number, scale: number): { more: number
   return { more: numberOf(written) * next.scale + rest.more, to: rest.to };
 }
 
-/** "1.500.000" and "1,500" group thousands; "2.5" and "2,5" do not. */
+/** "1.500.000", "1,500", "1 500" and "1,50,000" group thousands; "2.5" and "2,5" do not. */
 function numberOf(written: string): number {
-  const grouped = /^\d{1,3}(?:[.,]\d{3})+/.exec(written)?.[0];
+  const grouped = /^(?:\d{1,3}(?:,\d{2})+,\d{3}|\d{1,3}(?:[., ]\d{3})+)/.exec(written)?.[0];
   if (grouped === undefined) return Number(written.replace(",", "."));
-  return Number(grouped.replace(/[.,]/g, "") + written.slice(grouped.length).replace(",", "."));
+  return Number(grouped.replace(/[., ]/g, "") + written.slice(grouped.length).replace(",", "."));
 }
 
 function looksLikeMoney(written: string): boolean {

@@ -13,6 +13,7 @@ const known = {
   "1 sing dollar": money(1, "SGD"),
   "3 million kip": money(3_000_000, "LAK"),
   "3 months salary": { entities: { amount: { value: 3, unit: "months-of-salary" } } },
+  "1 month salary 800": { entities: { amount: { value: 1, unit: "months-of-salary" } } },
   "1 month salary": { entities: { amount: { value: 1, unit: "months-of-salary" } } },
 } as const;
 
@@ -43,6 +44,11 @@ describe("an amount that an agency asks", () => {
   test("of so many salaries is compared without asking for the salary", () => {
     expect(said(asking(cap).writes("3 months salary"))).toContain("is more than the rule");
     expect(said(asking(cap).writes("1 month salary"))).toContain("is not more than the rule");
+  });
+
+  test("is compared with the salary, not with the months that are named beside it", () => {
+    const told = asking(cap).writes("1500 sgd").writes("1 month salary 800");
+    expect(said(told)).toContain("SGD 800");
   });
 
   test.each(["3 months", "3 bulan", "៣ ខែ", "๓ เดือน"])("of %s can only be months of salary here", (months) => {
