@@ -20,6 +20,17 @@ export interface Config {
   readonly telegram: TelegramSettings | null;
   /** The number on WhatsApp; null where there is none. */
   readonly whatsAppCloud: WhatsAppCloudSettings | null;
+  /** Whether a number on WhatsApp is reached by WhatsApp's own web page in a browser, unofficially. */
+  readonly whatsAppWeb?: boolean;
+  /** Path of the Chromium for that; null: where systems put one. */
+  readonly chromium?: string | null;
+  /** The bot at the Bot Framework Service; null where there is none. */
+  readonly botFramework: BotFrameworkSettings | null;
+}
+
+export interface BotFrameworkSettings {
+  /** Null: requests without a token are taken, which only a machine of its own may do. */
+  readonly credentials: { readonly appId: string; readonly password: string; readonly tenant: string | null } | null;
 }
 
 /** The number on WhatsApp, by the official Business Cloud API. */
@@ -64,6 +75,12 @@ const Settings = v.object({
   MITRA_WHATSAPP_APP_SECRET: v.optional(filled("must be the app secret at Meta")),
   MITRA_WHATSAPP_VERIFY: v.optional(filled("must be the word that you type into Meta's form as verify token")),
   MITRA_WHATSAPP_API: v.optional(v.pipe(v.string(), v.url("must be a web address")), "https://graph.facebook.com/v21.0"),
+  MITRA_WHATSAPP_WEB: v.optional(v.picklist(["yes", "no"], "must be yes or no"), "no"),
+  MITRA_CHROMIUM: v.optional(filled("must be the path of a Chromium, such as /usr/bin/chromium")),
+  MITRA_BOT_APP_ID: v.optional(v.pipe(v.string(), v.uuid("must be the app id of the bot at Azure, such as 00000000-0000-…"))),
+  MITRA_BOT_APP_PASSWORD: v.optional(v.pipe(v.string(), v.regex(/^\S+$/, "must be the client secret of the bot's app at Azure"))),
+  MITRA_BOT_TENANT: v.optional(v.pipe(v.string(), v.regex(/^\S+$/, "must be the id of the tenant that the bot's app belongs to"))),
+  MITRA_BOT_OPEN: v.optional(v.picklist(["yes", "no"], "must be yes or no"), "no"),
   MITRA_PROXY: v.optional(v.picklist(["yes", "no"], "must be yes or no"), "no"),
 });
 
@@ -101,6 +118,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config | { rea
         }
       : null,
     whatsAppCloud: whatsAppCloudOf(set),
+    whatsAppWeb: set.MITRA_WHATSAPP_WEB === "yes",
+    chromium: set.MITRA_CHROMIUM ?? null,
+    botFramework: botFrameworkOf(set),
   };
 }
 
@@ -111,6 +131,27 @@ function whatsAppCloudOf(set: v.InferOutput<typeof Settings>): WhatsAppCloudSett
   const [token, phoneId, appSecret, verifyToken] = CLOUD.map((name) => set[name]);
   if (!token || !phoneId || !appSecret || !verifyToken) return null;
   return { token, phoneId, appSecret, verifyToken, apiRoot: set.MITRA_WHATSAPP_API };
+}
+
+function botFrameworkOf(set: v.InferOutput<typeof Settings>): BotFrameworkSettings | null {
+  const { MITRA_BOT_APP_ID: appId, MITRA_BOT_APP_PASSWORD: password, MITRA_BOT_TENANT: tenant = null } = set;
+  if (appId && password) return { credentials: { appId, password, tenant } };
+  return set.MITRA_BOT_OPEN === "yes" ? { credentials: null } : null;
+}
+
+/** Whoever reaches an open bot can speak as any worker, so nothing but this machine may reach it. */
+function botFaults(set: v.InferOutput<typeof Settings>): string[] {
+  const { MITRA_BOT_APP_ID: appId, MITRA_BOT_APP_PASSWORD: password, MITRA_BOT_TENANT: tenant, MITRA_BOT_OPEN: open } = set;
+  const faults: string[] = [];
+  if (!appId !== !password || (tenant && !appId))
+    faults.push("The Bot Framework needs both MITRA_BOT_APP_ID and MITRA_BOT_APP_PASSWORD. Set both, or neither and no MITRA_BOT_TENANT.");
+  if (open === "no") return faults;
+  if (appId || password) faults.push("MITRA_BOT_OPEN is for a bot without an app id. Leave it out, so that every request is checked.");
+  if (set.MITRA_HOST !== "127.0.0.1" || set.MITRA_PROXY === "yes" || set.MITRA_PUBLIC_URL !== undefined)
+    faults.push(
+      "MITRA_BOT_OPEN=yes takes messages from anybody. It is for trying out on one machine: with MITRA_HOST 127.0.0.1, and without MITRA_PROXY and MITRA_PUBLIC_URL. Set MITRA_BOT_APP_ID and MITRA_BOT_APP_PASSWORD instead.",
+    );
+  return faults;
 }
 
 /** Settings that are no use without another. */
@@ -124,7 +165,9 @@ function missingBeside(set: v.InferOutput<typeof Settings>): string[] {
   const lacking = CLOUD.filter((name) => set[name] === undefined);
   if (lacking.length > 0 && lacking.length < CLOUD.length)
     faults.push(`WhatsApp needs all of ${CLOUD.join(", ")}. Set ${lacking.join(", ")} too, or none of them.`);
-  return faults;
+  if (set.MITRA_WHATSAPP_WEB === "yes" && lacking.length < CLOUD.length)
+    faults.push(`WhatsApp is reached in one way only. Leave MITRA_WHATSAPP_WEB out, or ${CLOUD.join(", ")}.`);
+  return [...faults, ...botFaults(set)];
 }
 
 /** The language of the operator's terminal, as LC_ALL, LC_MESSAGES or LANG name it; English for any that Mitra does not speak. */

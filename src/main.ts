@@ -13,6 +13,8 @@ import { CAPABILITIES, type ChannelName } from "./channels/capabilities.ts";
 import { fitSay } from "./channels/fit.ts";
 import { CHANNELS } from "./channels/registry.ts";
 import { historyOf } from "./channels/web-map.ts";
+import { findBrowser } from "./cli/doctor/browser.ts";
+import { showLink } from "./cli/show-link.ts";
 import { words } from "./cli/words.ts";
 import { type Config, readConfig } from "./config.ts";
 import { Accounts, ensureFirstAccount } from "./console/accounts.ts";
@@ -95,8 +97,9 @@ export async function run(config: Config, folders: Folders = FOLDERS): Promise<R
     closing.unshift(() => asked.flush());
     const heard: ServiceDeps["heard"] = (...args) => asked.committed(...args);
     const telegram = await telegramOf(config, store, { clock, log, content: live.content });
-    const whatsApp = await whatsAppOf(config, { log, content: live.content });
-    const platforms = [telegram, whatsApp].filter((one) => one !== null);
+    const whatsApp = await whatsAppOf(config, store, { clock, log, content: live.content });
+    const botFramework = await botFrameworkOf(config, { clock, log, content: live.content });
+    const platforms = [telegram, whatsApp, botFramework].filter((one) => one !== null);
     const channels = [web.channel, ...platforms.map(({ channel }) => channel)];
     const service = makeService({ store, clock, ids, log, content: live.content, channels, heard, fitSay });
     corrections = new Corrections({ store, clock, log, content: live.content, happen: service.happen });
@@ -129,7 +132,7 @@ export async function run(config: Config, folders: Folders = FOLDERS): Promise<R
       log,
       desk,
       worker: web.routes,
-      hooks: platforms.map(({ routes }) => routes),
+      hooks: platforms.flatMap((platform) => ("routes" in platform ? [platform.routes] : [])),
       sorry: sorry(live.content),
     });
     closing.unshift(server.close);
@@ -169,10 +172,29 @@ async function telegramOf(config: Config, store: Store, { clock, log, content }:
 }
 
 /** The channel of the number on WhatsApp, where there is one. */
-async function whatsAppOf({ whatsAppCloud }: Config, { log, content }: Pick<ServiceDeps, "log" | "content">) {
+async function whatsAppOf(config: Config, store: Store, { clock, log, content }: Pick<ServiceDeps, "clock" | "log" | "content">) {
+  const { whatsAppCloud } = config;
+  if (config.whatsAppWeb) return whatsAppWebOf(config, store, { clock, log });
   if (whatsAppCloud === null) return null;
   const open = await CHANNELS.whatsapp();
   return open({ ...whatsAppCloud, log, say: (...args) => content().say(...args) });
+}
+
+/** The channel of a number that is linked to a browser of ours. */
+async function whatsAppWebOf({ data, chromium }: Config, store: Store, { clock, log }: Pick<ServiceDeps, "clock" | "log">) {
+  const browser = await findBrowser(chromium ? [chromium] : undefined);
+  if (browser === null) throw new StartRefused([words("start.no-chromium")]);
+  const open = await CHANNELS["whatsapp-web"]();
+  const name = "whatsapp-web";
+  const kept = { read: () => store.readSetting(name), write: (value: unknown) => store.writeSetting(name, value) };
+  return open({ browser, data, clock, log, kept, listener: showLink(process.stdout, log) });
+}
+
+/** The channel of the bot at the Bot Framework Service, where there is one. */
+async function botFrameworkOf({ botFramework }: Config, { clock, log, content }: Pick<ServiceDeps, "clock" | "log" | "content">) {
+  if (botFramework === null) return null;
+  const open = await CHANNELS.botframework();
+  return open({ ...botFramework, clock, log, say: (...args) => content().say(...args) });
 }
 
 async function liveContent(config: Config, folders: Folders, log: Log, taken: () => void) {

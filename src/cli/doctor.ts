@@ -39,7 +39,7 @@ export async function examine(): Promise<readonly Check[]> {
     await portCheck(config.host, config.port),
     await telegramCheck(config.telegram),
     ...(await content),
-    await browserCheck(),
+    await browserCheck(config.chromium ? [config.chromium] : undefined),
   ];
 }
 

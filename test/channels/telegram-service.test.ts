@@ -25,6 +25,7 @@ function config(): Config {
     exitUrl: null,
     telegram,
     whatsAppCloud: null,
+    botFramework: null,
   };
 }
 

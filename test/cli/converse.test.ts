@@ -197,7 +197,7 @@ describe("mitra converse", () => {
   }, 120_000);
 
   it.each([
-    [["--channel", "fax"], "It must be one of web, telegram, whatsapp, terminal."],
+    [["--channel", "fax"], "It must be one of web, telegram, whatsapp, botframework, terminal."],
     [["--now", "tomorrow"], "It must be a time such as 2026-11-02T09:00Z."],
     [["--speed", "9"], "unknown option '--speed'"],
     [[], "There was no event to play on standard input."],

@@ -36,6 +36,7 @@ beforeAll(async () => {
     exitUrl: null,
     telegram: null,
     whatsAppCloud: null,
+    botFramework: null,
   };
   running = await run(config, { ...projectFolders, knowledge });
   browser = await launchBrowser();

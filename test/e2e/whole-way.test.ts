@@ -30,6 +30,7 @@ const config = (data: string): Config => ({
   exitUrl: null,
   telegram: null,
   whatsAppCloud: null,
+  botFramework: null,
 });
 
 beforeAll(async () => {

@@ -15,6 +15,11 @@ const ARGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-back
 
 /** A real Chromium that can draw every script of ours. The caller closes it. */
 export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ ...(await browserForTests()), chromiumSandbox: false });
+}
+
+/** Where that Chromium is, and how it is started. */
+export async function browserForTests() {
   const folder = await unpacked();
   const env = {
     ...process.env,
@@ -22,7 +27,7 @@ export async function launchBrowser(): Promise<Browser> {
     FONTCONFIG_FILE: await fontsFile(folder),
     HOME: folder,
   };
-  return chromium.launch({ executablePath: join(folder, "chromium"), args: ARGS, env, chromiumSandbox: false });
+  return { executablePath: join(folder, "chromium"), args: ARGS, env };
 }
 
 /** The browser of the package, unpacked once a machine; a rename makes it whole, whoever else unpacks at the same time. */

@@ -19,10 +19,17 @@ const PLACES: readonly string[] = [
 /** Looks for a browser that a driver could start. */
 export async function browserCheck(places: readonly string[] = PLACES): Promise<Check> {
   const name = "browser";
-  for (const path of places) if (await runnable(path)) return { name, state: "ok", message: words("doctor.browser", { path }) };
+  const path = await findBrowser(places);
+  if (path !== null) return { name, state: "ok", message: words("doctor.browser", { path }) };
   const shipped = packaged();
   if (shipped) return { name, state: "ok", message: words("doctor.browser", { path: shipped }) };
   return { name, state: "note", message: words("doctor.browser-none") };
+}
+
+/** The first of the places where there is a browser; null when there is none. */
+export async function findBrowser(places: readonly string[] = PLACES): Promise<string | null> {
+  for (const path of places) if (await runnable(path)) return path;
+  return null;
 }
 
 function runnable(path: string): Promise<boolean> {

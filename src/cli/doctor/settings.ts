@@ -15,7 +15,7 @@ export function nodeCheck(version: string): Check {
 }
 
 /** Settings of a channel hold secrets; it has a check of its own. */
-const NOT_SHOWN: readonly string[] = ["publicUrl", "telegram", "whatsAppCloud"];
+const NOT_SHOWN: readonly string[] = ["publicUrl", "telegram", "whatsAppCloud", "botFramework"];
 
 /** Every setting that is no secret, with its value. */
 export function settingChecks(config: Config): Check[] {

@@ -1,0 +1,108 @@
+import path from "node:path";
+import type { Activity } from "botframework-schema";
+import type { Channel, Clock, Log, SendOutcome } from "../app/ports.ts";
+import { ChannelAdapter, type Platform, type Take } from "./adapter.ts";
+import { CAPABILITIES } from "./capabilities.ts";
+import { catchStray } from "./whatsapp-web/guard.ts";
+import { Intake } from "./whatsapp-web/intake.ts";
+import { type Keeper, keepSession } from "./whatsapp-web/keeper.ts";
+import { recipientOf } from "./whatsapp-web/map.ts";
+import { type Kept, markIn } from "./whatsapp-web/mark.ts";
+import { outcomeOfSent } from "./whatsapp-web/outcome.ts";
+import type { Library } from "./whatsapp-web/session.ts";
+import type { State } from "./whatsapp-web/states.ts";
+import { within } from "./whatsapp-web/waiting.ts";
+
+export interface WhatsAppWebDeps {
+  /** Path of a Chromium. */
+  readonly browser: string;
+  /** The data folder; the link to the phone is kept below it. */
+  readonly data: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Where it is kept up to which message was read. */
+  readonly kept: Kept;
+  /** Told every state, also the code to scan, which is a key to the number: never log it. */
+  readonly listener: (state: State) => void;
+  /** The library; loaded when the channel starts. */
+  readonly library?: () => Promise<Library>;
+  /** How long to wait after so many sessions in a row that did not last, in milliseconds; grows by itself. */
+  readonly waitAfter?: (failures: number) => number;
+}
+
+/** The outbox gives up a little later. */
+const LONGEST_CALL_MS = 45_000;
+
+/**
+ * Workers on WhatsApp by its own web page in a browser, as a linked device of a phone. Unofficial: WhatsApp may ban the number.
+ * `state` tells how the session is.
+ */
+export function whatsAppWebChannel(deps: WhatsAppWebDeps): { readonly channel: Channel; readonly state: () => State } {
+  let running: Running | null = null;
+  let state: State = { name: "stopped" };
+  const listener = (now: State): void => {
+    state = now;
+    deps.listener(now);
+  };
+  const platform: Platform = {
+    capabilities: CAPABILITIES.whatsapp,
+    // Does not wait for WhatsApp: workers of other channels must not wait for a phone.
+    open: async (take) => {
+      running = begin({ ...deps, listener }, take);
+    },
+    close: async () => {
+      await running?.stop();
+      running = null;
+    },
+    deliver: (activity) => deliver(running?.keeper ?? null, activity, deps.clock),
+    typing: async ({ conversation }) => {
+      const client = running?.keeper.ready();
+      const chat = client?.getChatById(recipientOf(conversation?.id ?? ""));
+      await chat?.then((found) => found.sendStateTyping()).catch(() => {});
+    },
+  };
+  return { channel: new ChannelAdapter(platform, deps.log), state: () => state };
+}
+
+interface Running {
+  readonly keeper: Keeper;
+  stop(): Promise<void>;
+}
+
+function begin(deps: WhatsAppWebDeps, take: Take): Running {
+  const { clock, log } = deps;
+  const release = catchStray((reason) => log.error("The library of WhatsApp left an error behind.", reason, { channel: "whatsapp" }));
+  const mark = markIn(deps.kept);
+  const intake = new Intake({ take, clock, log, mark });
+  const keeper = keepSession({
+    ...deps,
+    library: deps.library ?? load,
+    folder: path.resolve(deps.data, "whatsapp-web"),
+    ready: (client) => intake.catchUp(client),
+    said: (client, message) => intake.add(client, message),
+  });
+  const stop = async (): Promise<void> => {
+    await Promise.all([intake.stop(), keeper.stop()]);
+    await mark.flush();
+    release();
+  };
+  return { keeper, stop };
+}
+
+/** One call to the library. */
+async function deliver(keeper: Keeper | null, activity: Partial<Activity>, clock: Clock): Promise<SendOutcome> {
+  const client = keeper?.ready();
+  if (!client) return { outcome: "retry", why: "offline" };
+  const options = { sendSeen: false, linkPreview: false, parseVCards: false, waitUntilMsgSent: true };
+  const sending = client.sendMessage(recipientOf(activity.conversation?.id ?? ""), activity.text ?? "", options);
+  try {
+    return outcomeOfSent(await within(clock, LONGEST_CALL_MS, sending, null));
+  } catch {
+    // It may have left before the page failed.
+    return { outcome: "unknown", why: "offline" };
+  }
+}
+
+async function load(): Promise<Library> {
+  return (await import("whatsapp-web.js")).default;
+}
