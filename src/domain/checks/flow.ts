@@ -142,7 +142,9 @@ function isAside(turn: Turn, check: CheckName, { text, topic, verdict, entities 
   const numbered = /\p{Nd}/u.test(text);
   if (numbered && !asks && letters <= BARE_LETTERS) return false;
   const [group = ""] = topic.split(".");
-  const mayAnswer = turn.content.topics.get(topic)?.kind === "knowledge" && checkOf(check).about.includes(group);
+  const [own, ...others] = checkOf(check).about;
+  const counted = numbered || entities.amount !== undefined;
+  const mayAnswer = turn.content.topics.get(topic)?.kind === "knowledge" && (group === own || (counted && others.includes(group)));
   return asks || !mayAnswer || (numbered && entities.amount === undefined && group !== "hours");
 }
 

@@ -49,8 +49,8 @@ export interface Step {
 
 /** A check as its steps (those that what is known calls for, in order) and what it says when all are answered. */
 export interface Check {
-  /** Groups of topics whose messages may be answers to its questions. */
-  readonly about: readonly string[];
+  /** Groups of topics whose messages may be answers to its questions: its own first, of the others only with an amount or a count. */
+  readonly about: readonly [own: string, ...others: string[]];
   steps(turn: Turn, given: Given): readonly Step[];
   conclude(turn: Turn, given: Given): Turn;
 }
