@@ -40,6 +40,18 @@ export function inboundOf(activity: Partial<Activity>, masked: string): Inbound 
   };
 }
 
+/** Whence a message comes, where a worker has one chat with us: its name is hers too, and no other is kept. */
+export function addressOf(channel: string, chat: string, id: string): Partial<Activity> {
+  return {
+    id,
+    channelId: channel,
+    serviceUrl: `urn:mitra:${channel}`,
+    conversation: { id: chat, name: "", isGroup: false, conversationType: "personal" },
+    from: { id: chat, name: "" },
+    recipient: { id: "mitra", name: "" },
+  };
+}
+
 /** The return address that is stored; without names, because a stored address must say no more than it needs to. */
 export function referenceOf(activity: Partial<Activity>): Partial<ConversationReference> {
   const { channelId = "", serviceUrl = "", conversation, from, recipient } = activity;

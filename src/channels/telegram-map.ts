@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Activity, Attachment } from "botframework-schema";
 import * as v from "valibot";
 import type { Choice } from "../domain/message.ts";
+import { addressOf } from "./activity.ts";
 
 /** Most bytes of what a button sends back (Bot API, InlineKeyboardButton.callback_data). */
 export const MAX_CALLBACK_BYTES = 64;
@@ -80,12 +81,7 @@ function digestOf({ text, caption }: ChatMessage): string {
 
 function address(id: string, chat: number, from: From | undefined): Partial<Activity> {
   return {
-    id,
-    channelId: "telegram",
-    serviceUrl: "urn:mitra:telegram",
-    conversation: { id: String(chat), name: "", isGroup: false, conversationType: "personal" },
-    from: { id: String(chat), name: "" },
-    recipient: { id: "mitra", name: "" },
+    ...addressOf("telegram", String(chat), id),
     ...(from?.language_code ? { locale: from.language_code } : {}),
   };
 }

@@ -6,7 +6,7 @@ import type { Channel, Ids, Log, SendOutcome } from "../app/ports.ts";
 import type { ContentSet } from "../domain/content.ts";
 import { languageName } from "../domain/format.ts";
 import type { Language } from "../domain/language.ts";
-import { type SaidData, voiceOf } from "./activity.ts";
+import { addressOf, type SaidData, voiceOf } from "./activity.ts";
 import { ChannelAdapter, type Take } from "./adapter.ts";
 import { CAPABILITIES } from "./capabilities.ts";
 
@@ -62,13 +62,8 @@ function activityOfOpening(chat: string, id: string, language: Language): Partia
 
 function activityFrom(chat: string, id: string, language: Language): Partial<Activity> {
   return {
-    id,
+    ...addressOf("terminal", chat, id),
     locale: language,
-    channelId: "terminal",
-    serviceUrl: "urn:mitra:terminal",
-    conversation: { id: chat, name: "", isGroup: false, conversationType: "personal" },
-    from: { id: chat, name: "" },
-    recipient: { id: "mitra", name: "" },
   };
 }
 

@@ -4,7 +4,7 @@ import type { Document } from "../app/ports.ts";
 import { isLanguage, type Language } from "../domain/language.ts";
 import type { Choice, Content, Message, Time } from "../domain/message.ts";
 import { voicePath } from "../domain/voice.ts";
-import { choicesOf, languageOf, type SaidData, voiceOf } from "./activity.ts";
+import { addressOf, choicesOf, languageOf, type SaidData, voiceOf } from "./activity.ts";
 
 /** Longest text of one message in characters; a longer one is refused with a sentence. */
 export const MAX_CHARACTERS = 4_000;
@@ -52,16 +52,10 @@ export function readPost(body: unknown): WebPost | "bad-message" | "too-long" {
 
 /** The Activity of a post; `chat` names the worker's chat and says nothing about her. */
 export function activityOfPost(post: WebPost, chat: string): Partial<Activity> {
-  const member = { id: chat, name: "" };
-  const said = post.opened ? { type: "conversationUpdate", membersAdded: [member] } : { type: "message", ...saidIn(post) };
+  const said = post.opened ? { type: "conversationUpdate", membersAdded: [{ id: chat, name: "" }] } : { type: "message", ...saidIn(post) };
   return {
+    ...addressOf("web", chat, post.id),
     ...said,
-    id: post.id,
-    channelId: "web",
-    serviceUrl: "urn:mitra:web",
-    conversation: { id: chat, name: "", isGroup: false, conversationType: "personal" },
-    from: member,
-    recipient: { id: "mitra", name: "" },
     ...(post.language ? { locale: post.language } : {}),
     ...(post.start ? { channelData: { start: post.start } } : {}),
   };

@@ -1,6 +1,7 @@
 import type { Activity, Attachment } from "botframework-schema";
 import * as v from "valibot";
 import type { Choice } from "../domain/message.ts";
+import { addressOf } from "./activity.ts";
 
 /** Limits of interactive messages (Cloud API, Messages reference): reply buttons, rows of a list, and the text above them. */
 export const MOST_BUTTONS = 3;
@@ -67,19 +68,12 @@ function readMessage(data: unknown): Written[] {
   const parsed = v.safeParse(Message, data);
   if (!parsed.success || SILENT.has(parsed.output.type)) return [];
   const message = parsed.output;
-  return [{ activity: { ...address(message), ...contentOf(message) }, masked: `WhatsApp •••${message.from.slice(-2)}` }];
-}
-
-function address({ id, from }: Message): Partial<Activity> {
-  return {
-    id,
-    type: "message",
-    channelId: "whatsapp",
-    serviceUrl: "urn:mitra:whatsapp",
-    conversation: { id: from, name: "", isGroup: false, conversationType: "personal" },
-    from: { id: from, name: "" },
-    recipient: { id: "mitra", name: "" },
-  };
+  return [
+    {
+      activity: { ...addressOf("whatsapp", message.from, message.id), type: "message", ...contentOf(message) },
+      masked: `WhatsApp •••${message.from.slice(-2)}`,
+    },
+  ];
 }
 
 function contentOf(message: Message): Partial<Activity> {

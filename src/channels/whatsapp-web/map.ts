@@ -1,5 +1,6 @@
 import type { Activity, Attachment } from "botframework-schema";
 import type { Message } from "whatsapp-web.js";
+import { addressOf } from "../activity.ts";
 
 /** The part of the library's message that is read. */
 export type Said = Pick<Message, "id" | "from" | "fromMe" | "isStatus" | "type" | "body" | "timestamp"> & {
@@ -61,14 +62,9 @@ export const recipientOf = (chat: string): string => (chat.includes("@") ? chat 
 export function writtenOf(said: Said, person: string): Written {
   const chat = chatOf(person);
   const activity: Partial<Activity> = {
-    // Without the sender, which may be a number once and a hidden one the next time.
-    id: said.id.id,
+    // The id is without the sender, which may be a number once and a hidden one the next time.
+    ...addressOf("whatsapp", chat, said.id.id),
     type: "message",
-    channelId: "whatsapp",
-    serviceUrl: "urn:mitra:whatsapp",
-    conversation: { id: chat, name: "", isGroup: false, conversationType: "personal" },
-    from: { id: chat, name: "" },
-    recipient: { id: "mitra", name: "" },
     ...contentOf(said),
   };
   return { activity, masked: `WhatsApp •••${chat.replace(/\D/g, "").slice(-2)}` };
