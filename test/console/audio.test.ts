@@ -64,7 +64,7 @@ describe("an administrator puts a recording to an answer", () => {
     expect([answer.status, answer.headers.get("location")]).toEqual([303, `${PAGE}&done=kept`]);
     await takeUp();
     await sok.get(`${PAGE}&done=kept`);
-    expect(sok.words).toContain("Recorded by a native speaker on 2026-11-20");
+    expect(sok.words).toContain("Recorded by a native speaker on November 20, 2026");
     expect(sok.html).toMatch(/<audio controls preload="none" src="\/audio\/[0-9a-f]{32}\.ogg"/);
     expect(await audit()).toMatchObject([{ did: "recording-kept", topic: "fees.limit" }]);
   });

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { Recording } from "../../domain/content.ts";
+import { formatDate } from "../../domain/format.ts";
 import type { TopicId } from "../../domain/message.ts";
 import { EVERYWHERE } from "../../domain/telling.ts";
 import { voicePath } from "../../domain/voice.ts";
@@ -29,8 +30,8 @@ export function audioListPage(look: Look, query: AudioQuery, refused = ""): Html
 
 function card(look: Look, query: AudioQuery & { readonly topic: TopicId }, name: string): Html {
   const recordings = recordingsOf(look.content, query.topic, query.language);
-  const marks = recordings.map((one) => html`<li><a href="${audioAt(one)}">${place(look, one)}</a> ${mark(look, one)}</li>`);
-  return html`<li><a href="${audioAt(query)}">${name}</a>
+  const marks = recordings.map((one) => html`<li><a class="button" href="${audioAt(one)}">${place(look, one)}</a> ${mark(look, one)}</li>`);
+  return html`<li><a class="button" href="${audioAt(query)}">${name}</a>
 ${marks.length > 0 ? html`<ul>${marks}</ul>` : html`<p class="meta">${look.t("audio.none")}</p>`}</li>`;
 }
 
@@ -53,7 +54,7 @@ interface Said {
 export function audioPage(look: Look, query: AudioQuery & { readonly topic: TopicId }, { done, refused, limits }: Said): Html {
   const { t } = look;
   const state = stateOf(look, query);
-  return html`<main id="main" class="narrow"><p><a href="${audioAt({ ...query, topic: null })}">${t("audio.back")}</a></p>
+  return html`<main id="main" class="narrow"><p><a class="button" href="${audioAt({ ...query, topic: null })}">${t("audio.back")}</a></p>
 <h1>${topicName(look, query.topic)} · ${languageName(look, query.language)}</h1>
 ${done ? html`<p class="notice" role="status">${done}</p>` : NOTHING}${notice(refused)}
 ${placeForm(look, query)}
@@ -90,7 +91,7 @@ function recorded(look: Look, recording: Recording, offered: boolean): Html {
   const { t } = look;
   const { role, date } = recording;
   return html`<h2>${t("audio.now")}</h2>${player(look, recording)}
-${role !== null && date !== null ? html`<p>${t("audio.recorded-on", { role, date })}</p>` : NOTHING}
+${role !== null && date !== null ? html`<p>${t("audio.recorded-on", { role, date: formatDate(date, look.language) })}</p>` : NOTHING}
 ${offered ? NOTHING : html`<p class="notice">${t("audio.recorded-old")}</p>`}
 ${form(look, AUDIO, "DELETE", [...hidden(recording), html`<button>${t("audio.remove")}</button>`])}`;
 }

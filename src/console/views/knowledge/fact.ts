@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { Contact, Fact, Source } from "../../../domain/content.ts";
 import { type FactMark, isReviewed, isStale, marksOf } from "../../../domain/fact-marks.ts";
-import { factValues, fill, formatValue, countryName as nameIn } from "../../../domain/format.ts";
+import { factValues, fill, formatDate, formatValue, countryName as nameIn } from "../../../domain/format.ts";
 import type { Language } from "../../../domain/language.ts";
 import { withheld } from "../../../domain/telling.ts";
 import type { Look } from "../../deps.ts";
@@ -78,8 +78,8 @@ function factRows(look: Look, fact: Fact): readonly Row[] {
     [t("knowledge.values"), values.join("; ")],
     [t("knowledge.applies-to"), appliesTo(look, fact)],
     ...sourceRows(look, fact.source),
-    [t("knowledge.verified"), fact.verified ?? t("knowledge.mark.undated")],
-    [t("knowledge.expires"), fact.verified === null ? "" : fact.expires],
+    [t("knowledge.verified"), verifiedOn(look, fact)],
+    [t("knowledge.expires"), fact.verified === null ? "" : formatDate(fact.expires, language)],
     [t("knowledge.confidence"), t(`knowledge.confident.${fact.confidence}`)],
     [t("knowledge.review"), fact.review],
   ];
@@ -108,11 +108,18 @@ function sourceRows(look: Look, source: Source): readonly Row[] {
 }
 
 /** Who says it and how long it holds, without a tap. */
-function fromWhen(look: Look, { source, verified, expires }: Pick<Fact, "source" | "verified" | "expires">): Html {
-  const { t } = look;
-  const dates = { verified: verified ?? t("knowledge.mark.undated"), expires: verified === null ? "–" : expires };
-  return html`<p class="soft">${[source.publisher, t("knowledge.dates", dates)].filter(Boolean).join(" · ")}</p>`;
+function fromWhen(look: Look, held: Pick<Fact, "source" | "verified" | "expires">): Html {
+  return html`<p class="soft">${[held.source.publisher, verifiedAndExpires(look, held)].filter(Boolean).join(" · ")}</p>`;
 }
+
+/** When it was verified and until when that holds, in words. */
+export function verifiedAndExpires(look: Look, held: Pick<Fact, "verified" | "expires">): string {
+  const expires = held.verified === null ? "–" : formatDate(held.expires, look.language);
+  return look.t("knowledge.dates", { verified: verifiedOn(look, held), expires });
+}
+
+const verifiedOn = (look: Look, { verified }: Pick<Fact, "verified">): string =>
+  verified === null ? look.t("knowledge.mark.undated") : formatDate(verified, look.language);
 
 function details(look: Look, rows: readonly Row[]): Html {
   const filled = rows.filter(([, value]) => value !== "");
@@ -127,7 +134,7 @@ export function contactCard(look: Look, contact: Contact, told: boolean | null):
     [t("knowledge.hours"), contact.alwaysOpen ? t("knowledge.always-open") : (contact.open ?? contact.hours)],
     [t("knowledge.postal"), contact.address],
     ...sourceRows(look, contact.source),
-    [t("knowledge.verified"), contact.verified ?? t("knowledge.mark.undated")],
+    [t("knowledge.verified"), verifiedOn(look, contact)],
     [t("knowledge.confidence"), t(`knowledge.confident.${contact.confidence}`)],
   ];
   const old = contact.verified === null ? t("knowledge.mark.undated") : t("knowledge.stale");

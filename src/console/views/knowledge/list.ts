@@ -8,7 +8,7 @@ import { isOn, LISTS, type Listed, type ListName, placeOf } from "../../knowledg
 import { KNOWLEDGE, knowledgeAt } from "../../knowledge-query.ts";
 import { countryName, topicName } from "../../words.ts";
 import { type Html, NOTHING } from "../layout.ts";
-import { contactCard, factMarks } from "./fact.ts";
+import { contactCard, factMarks, verifiedAndExpires } from "./fact.ts";
 import { choose } from "./selection.ts";
 
 /** Longer lists nobody reads to their end on a phone. */
@@ -70,7 +70,7 @@ function factEntry(look: Look, { language }: ListQuery, fact: Fact): Html {
   const at = `${knowledgeAt({ topic, country, home: null, language, channel: "" })}#f-${id}`;
   return html`<li><p><a class="button" href="${at}">${topicName(look, topic)} · ${countryName(look, jurisdiction)}</a></p>
 <p>${look.t(`knowledge.tell.${tell}`)} ${factMarks(look, fact, language)}</p><p>${statement}</p>
-<p class="soft">${id} · ${look.t("knowledge.dates", { verified: fact.verified ?? look.t("knowledge.mark.undated"), expires: fact.verified === null ? "–" : fact.expires })}</p></li>`;
+<p class="soft">${id} · ${verifiedAndExpires(look, fact)}</p></li>`;
 }
 
 /** The way through a list of several pages. */
