@@ -6,9 +6,8 @@ import { botFrameworkChannel } from "../../src/channels/bot-framework.ts";
 import { readPosted, theirReference } from "../../src/channels/bot-framework-map.ts";
 import { readConfig } from "../../src/config.ts";
 import { newConversation } from "../../src/domain/conversation.ts";
-import type { Say } from "../../src/domain/message.ts";
 import { type ChannelUnderTest, describeChannel } from "../contracts/channel.ts";
-import { choicesOf, clock, recordingLog, rowOf, SmallApp } from "./support/app.ts";
+import { clock, recordingLog, rowOf, SmallApp, say } from "./support/app.ts";
 import { directLineTo } from "./support/direct-line.ts";
 import { FakeBotService } from "./support/fake-bot-service.ts";
 import { realSay } from "./support/texts.ts";
@@ -77,12 +76,6 @@ async function running(options?: { checked: boolean }) {
   await under.channel.start(app.receive);
   return { ...under, app };
 }
-
-const say = (text: string, ...labels: string[]): Say => ({
-  text,
-  language: "en",
-  ...(labels.length ? { choices: choicesOf(...labels) } : {}),
-});
 
 describe("what the Bot Framework Service posts, where tokens are checked", () => {
   let quiet: ReturnType<typeof vi.spyOn>;

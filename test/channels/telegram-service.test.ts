@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { telegramCheck } from "../../src/cli/doctor/telegram.ts";
-import type { Config } from "../../src/config.ts";
 import { type Running, run } from "../../src/main.ts";
+import { configOf } from "../support/config.ts";
 import { FakeTelegram } from "./support/fake-telegram.ts";
 
 const SREY = 5_001_234_567;
@@ -12,22 +12,7 @@ const fake = new FakeTelegram();
 let folder: string;
 let running: Running;
 
-function config(): Config {
-  const telegram = { token: fake.token, webhook: false, apiRoot: fake.root };
-  return {
-    host: "127.0.0.1",
-    port: 0,
-    data: folder,
-    cache: ".cache",
-    logLevel: "silent",
-    publicUrl: null,
-    behindProxy: false,
-    exitUrl: null,
-    telegram,
-    whatsAppCloud: null,
-    botFramework: null,
-  };
-}
+const config = () => configOf(folder, { telegram: { token: fake.token, webhook: false, apiRoot: fake.root } });
 
 const reads = () => fake.shown.filter(({ chat }) => chat === SREY).map(({ text }) => text);
 const eventually = (check: () => void) => vi.waitFor(check, 20_000);

@@ -3,7 +3,7 @@ import { telegramChannel } from "../../src/channels/telegram.ts";
 import { newConversation } from "../../src/domain/conversation.ts";
 import type { Say } from "../../src/domain/message.ts";
 import { type ChannelUnderTest, describeChannel } from "../contracts/channel.ts";
-import { choicesOf, clock, recordingLog, rowOf, SmallApp } from "./support/app.ts";
+import { clock, recordingLog, rowOf, SmallApp, say } from "./support/app.ts";
 import { FakeTelegram } from "./support/fake-telegram.ts";
 import { realSay } from "./support/texts.ts";
 
@@ -90,12 +90,6 @@ async function polling(answers: readonly Say[] = []) {
   await under.channel.start(app.receive);
   return { ...under, app };
 }
-
-const say = (text: string, ...labels: string[]): Say => ({
-  text,
-  language: "en",
-  ...(labels.length ? { choices: choicesOf(...labels) } : {}),
-});
 
 describe("Telegram asked for messages", () => {
   test("brings them in order, and is told only when they are stored", async () => {

@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { whatsAppCloudChannel } from "../../src/channels/whatsapp-cloud.ts";
 import { newConversation } from "../../src/domain/conversation.ts";
-import type { Say } from "../../src/domain/message.ts";
 import { type ChannelUnderTest, describeChannel } from "../contracts/channel.ts";
-import { choicesOf, recordingLog, rowOf, SmallApp } from "./support/app.ts";
+import { recordingLog, rowOf, SmallApp, say } from "./support/app.ts";
 import { FakeGraph } from "./support/fake-graph.ts";
 import { realSay } from "./support/texts.ts";
 
@@ -143,12 +142,6 @@ describe("a message on WhatsApp", () => {
     await under.posts([text("a", "hello")]);
     return under;
   }
-  const say = (words: string, ...labels: string[]): Say => ({
-    text: words,
-    language: "en",
-    ...(labels.length ? { choices: choicesOf(...labels) } : {}),
-  });
-
   test("has up to three short choices as buttons, more as a list", async () => {
     const { app, fake } = await withSrey();
     expect(await app.say(app.only, say("Did it help?", "Yes", "No", "Talk to a person"))).toEqual({ outcome: "sent" });

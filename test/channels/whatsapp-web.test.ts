@@ -4,9 +4,8 @@ import type { Channel, Inbound, Receive } from "../../src/app/ports.ts";
 import type { State } from "../../src/channels/whatsapp-web/states.ts";
 import { type WhatsAppWebDeps, whatsAppWebChannel } from "../../src/channels/whatsapp-web.ts";
 import { newConversation } from "../../src/domain/conversation.ts";
-import type { Say } from "../../src/domain/message.ts";
 import { type ChannelUnderTest, describeChannel } from "../contracts/channel.ts";
-import { choicesOf, clock, recordingLog, rowOf, SmallApp } from "./support/app.ts";
+import { clock, recordingLog, rowOf, SmallApp, say } from "./support/app.ts";
 import { type Comes, FakeWhatsApp } from "./support/fake-whatsapp.ts";
 
 const ending: (() => Promise<unknown>)[] = [];
@@ -128,11 +127,6 @@ describeChannel("WhatsApp by its web page", underTest);
 
 // --- States -----------------------------------------------------------------
 
-const say = (text: string, ...labels: string[]): Say => ({
-  text,
-  language: "en",
-  ...(labels.length ? { choices: choicesOf(...labels) } : {}),
-});
 const names = (states: readonly State[]) => states.map(({ name }) => name);
 
 describe("the session with WhatsApp", () => {

@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
+import { barriers, misfits } from "../support/page-faults.ts";
 import { TestDesk } from "./support/desk.ts";
 
 let browser: Browser;
@@ -18,25 +17,9 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** Where screenshots go when somebody wants to look at them. */
 const SHOTS = process.env.SHOTS;
 const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 50 });
-
-/** What axe-core reports, as far as it is read here. */
-interface AxeResult {
-  readonly violations: readonly { readonly id: string; readonly impact: string; readonly nodes: readonly { readonly html: string }[] }[];
-}
-
-/** Runs in the page: letters under 16 px, targets under 44 px, and what reaches beyond the screen. */
-const MISFITS = `
-  [...document.querySelectorAll("body *")]
-    .filter((one) => one.checkVisibility() && !one.closest(".unseen, .skip") && one.tagName !== "OPTION")
-    .filter((one) =>
-      parseFloat(getComputedStyle(one).fontSize) < 16 ||
-      (one.matches("a, button, select, summary, textarea, input") && (one.offsetHeight < 44 || one.offsetWidth < 44)) ||
-      one.getBoundingClientRect().right > innerWidth + 1)
-    .map((one) => one.outerHTML.slice(0, 200))`;
 
 /** A desk on a port of its own. */
 async function serveDesk() {
@@ -199,6 +182,21 @@ describe("a staff member with a phone", { timeout: 60_000 }, () => {
   });
 });
 
+it("a case in the queue has what it is about, how long it waits, and its language each on a line of its own", async () => {
+  const { desk, url } = await serveDesk();
+  await lively(desk);
+  const page = await phone();
+  await signIn(page, url, desk.password);
+  const cards = await page.locator(".case a").all();
+  expect(cards.length).toBeGreaterThan(1);
+  for (const card of cards) {
+    const boxes = await Promise.all((await card.locator("> span").all()).map((line) => line.boundingBox()));
+    expect(boxes).toHaveLength(4);
+    const gaps = boxes.slice(1).map((box, above) => (box?.y ?? 0) - (boxes[above]?.y ?? 0) - (boxes[above]?.height ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(0);
+  }
+});
+
 describe("every page on a small phone", { timeout: 120_000 }, () => {
   for (const colorScheme of ["light", "dark"] as const) {
     it(`has letters and targets of a good size and no serious fault of accessibility, ${colorScheme}`, async () => {
@@ -207,7 +205,7 @@ describe("every page on a small phone", { timeout: 120_000 }, () => {
       const page = await phone({ colorScheme });
       const faults: unknown[] = [];
       const look = async (name: string) => {
-        const found = { misfits: await page.evaluate(MISFITS), axe: await axe(page) };
+        const found = { misfits: await misfits(page), axe: await barriers(page) };
         if (JSON.stringify(found) !== '{"misfits":[],"axe":[]}') faults.push({ name, ...found });
         if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}-${colorScheme}.png`, fullPage: name.endsWith("whole") });
       };
@@ -250,14 +248,14 @@ describe("every page on a small phone", { timeout: 120_000 }, () => {
       const page = await phone();
       await signIn(page, url, desk.password);
       await page.goto(`${url}/language?language=${language}`);
-      const misfits: unknown[] = [];
+      const found: unknown[] = [];
       for (const path of ["", `tickets/${id}`, "colleagues"]) {
         await page.goto(`${url}/${path}`);
         expect(await page.locator("html").getAttribute("lang")).toBe(language);
-        misfits.push(await page.evaluate(MISFITS));
+        found.push(await misfits(page));
         if (SHOTS) await page.screenshot({ path: `${SHOTS}/${path.split("/")[0] || "queue"}-${language}.png` });
       }
-      expect(misfits.flat()).toEqual([]);
+      expect(found.flat()).toEqual([]);
     });
   }
 
@@ -324,12 +322,4 @@ async function lively(desk: TestDesk): Promise<string> {
   await desk.staff(theirs, { staff: "sok dara", do: { verb: "claim" } });
   desk.clock.pass(600_000);
   return id;
-}
-
-async function axe(page: Page) {
-  await page.evaluate(AXE);
-  const { violations } = (await page.evaluate("axe.run()")) as AxeResult; // axe-core's own shape
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html.slice(0, 200)) }));
 }

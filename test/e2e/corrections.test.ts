@@ -1,16 +1,13 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { serve } from "@hono/node-server";
-import type { Page } from "playwright-core";
 import { expect, onTestFinished, test, vi } from "vitest";
 import type { Language } from "../../src/domain/language.ts";
 import { content, TestDesk } from "../console/support/desk.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { withFact, withWords } from "../support/changed-content.ts";
+import { barriers, misfits } from "../support/page-faults.ts";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** Where screenshots go when somebody wants to look at them. */
 const SHOTS = process.env.SHOTS;
 const CAP = "SG.fees.limit.cap";
@@ -18,16 +15,6 @@ const BASE = "SG.fees.limit.base";
 const NEW = "In Singapore an agency may take at most {value} from you.";
 const OLD = "In Singapore an agency may take at most {value}. Nothing more may be taken later.";
 const KHMER = "នៅសិង្ហបុរី ភ្នាក់ងារអាចយកបានច្រើនបំផុត {value}។";
-
-/** Runs in the page: letters under 16 px, targets under 44 px, and what reaches beyond the screen. */
-const MISFITS = `
-  [...document.querySelectorAll("body *")]
-    .filter((one) => one.checkVisibility() && !one.closest(".unseen, .skip") && one.tagName !== "OPTION")
-    .filter((one) =>
-      parseFloat(getComputedStyle(one).fontSize) < 16 ||
-      (one.matches("a, button, select, summary, textarea, input") && (one.offsetHeight < 44 || one.offsetWidth < 44)) ||
-      one.getBoundingClientRect().right > innerWidth + 1)
-    .map((one) => one.outerHTML.slice(0, 200))`;
 
 const BEFORE = withWords(withWords(content, CAP, "en", OLD), CAP, "km", KHMER);
 const WORDED = withWords(BEFORE, CAP, "en", NEW);
@@ -63,12 +50,6 @@ async function told(desk: TestDesk, name: string, language: Language): Promise<v
   await desk.worker(name, "what fee is right?");
 }
 
-async function faultsOf(page: Page): Promise<unknown> {
-  await page.evaluate(AXE);
-  const axe = await page.evaluate("axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0]?.html]))");
-  return { misfits: await page.evaluate(MISFITS), axe };
-}
-
 test("an administrator with a small phone puts right what workers were told", { timeout: 120_000 }, async () => {
   const { desk, url } = await open();
   const browser = await launchBrowser();
@@ -76,7 +57,7 @@ test("an administrator with a small phone puts right what workers were told", { 
   const page = await browser.newPage({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
   page.setDefaultTimeout(15_000);
   const look = async (name: string) => {
-    expect(await faultsOf(page), name).toEqual({ misfits: [], axe: [] });
+    expect({ misfits: await misfits(page), axe: await barriers(page) }, name).toEqual({ misfits: [], axe: [] });
     if (SHOTS) await page.screenshot({ path: path.join(SHOTS, `corrections-${name}.png`), fullPage: true });
   };
   await page.goto(`${url}/sign-in`);

@@ -1,20 +1,18 @@
-import { readFileSync } from "node:fs";
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Config } from "../../src/config.ts";
 import { type Running, run } from "../../src/main.ts";
 import { phone, write } from "../channels/support/page.ts";
 import { launchBrowser } from "../support/browser.ts";
+import { configOf } from "../support/config.ts";
 import { projectFolders } from "../support/content-folder.ts";
 import { opus } from "../support/opus.ts";
+import { barriers, misfits } from "../support/page-faults.ts";
 
 // Where pictures are kept for looking at; none are kept without it.
 const PICTURES = process.env.PICTURES;
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let folder: string;
 let browser: Browser;
@@ -25,20 +23,7 @@ beforeAll(async () => {
   // Recordings are written into the knowledge, so it is a copy; two languages are enough for it.
   const knowledge = path.join(folder, "knowledge");
   await cp(projectFolders.knowledge, knowledge, { recursive: true, filter: (name) => !/[/\\](words|answers)[/\\](?!en|km)/.test(name) });
-  const config: Config = {
-    host: "127.0.0.1",
-    port: 0,
-    data: path.join(folder, "data"),
-    cache: ".cache",
-    logLevel: "silent",
-    publicUrl: null,
-    behindProxy: false,
-    exitUrl: null,
-    telegram: null,
-    whatsAppCloud: null,
-    botFramework: null,
-  };
-  running = await run(config, { ...projectFolders, knowledge });
+  running = await run(configOf(path.join(folder, "data")), { ...projectFolders, knowledge });
   browser = await launchBrowser();
 }, 120_000);
 
@@ -55,17 +40,6 @@ const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 
 
 async function picture(page: Page, name: string): Promise<void> {
   if (PICTURES) await page.screenshot({ path: path.join(PICTURES, `${name}.png`), fullPage: name.startsWith("desk") });
-}
-
-/** What axe reports as serious, and what reaches beyond the screen of a small phone. */
-async function faults(page: Page): Promise<unknown[]> {
-  await page.evaluate(AXE);
-  const { violations } = (await page.evaluate("axe.run()")) as { violations: { id: string; impact: string; nodes: { html: string }[] }[] }; // axe's own result
-  const serious = violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => [id, nodes[0]?.html]);
-  const wide = (await page.evaluate("document.documentElement.scrollWidth > innerWidth")) === true;
-  return [...serious, ...(wide ? ["reaches beyond the screen"] : [])];
 }
 
 async function signIn(page: Page): Promise<void> {
@@ -115,7 +89,7 @@ test("staff record an answer, and a worker hears it when she taps it", { timeout
       .textContent(),
   ).toContain("សិង្ហបុរី");
   expect(heard()).toEqual([]);
-  expect(await faults(worker.page)).toEqual([]);
+  expect([await barriers(worker.page), await misfits(worker.page)]).toEqual([[], []]);
 
   await player.tap({ position: PLAY });
   await eventually(async () => expect(heard()).toHaveLength(1));
@@ -132,7 +106,7 @@ test("staff record an answer, and a worker hears it when she taps it", { timeout
   const staff = await phone(browser);
   await staff.context.addCookies(await desk.context.cookies());
   await staff.page.goto(`${home()}/desk/audio?topic=fees.limit&country=SG&language=km`);
-  expect(await faults(staff.page)).toEqual([]);
+  expect([await barriers(staff.page), await misfits(staff.page)]).toEqual([[], []]);
 
   // What is taken away is not offered any more, and an old player says so.
   await staff.page

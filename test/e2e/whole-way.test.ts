@@ -1,41 +1,26 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { Config } from "../../src/config.ts";
 import { countryName, formatDate } from "../../src/domain/format.ts";
 import type { Language } from "../../src/domain/language.ts";
 import { type Running, run } from "../../src/main.ts";
 import { phone, write } from "../channels/support/page.ts";
 import { launchBrowser } from "../support/browser.ts";
+import { configOf } from "../support/config.ts";
+import { barriers } from "../support/page-faults.ts";
 
 // Where pictures are kept for looking at; none are kept without it.
 const PICTURES = process.env.PICTURES;
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 let folder: string;
 let browser: Browser;
 let running: Running;
 
-const config = (data: string): Config => ({
-  host: "127.0.0.1",
-  port: 0,
-  data,
-  cache: ".cache",
-  logLevel: "silent",
-  publicUrl: null,
-  behindProxy: false,
-  exitUrl: null,
-  telegram: null,
-  whatsAppCloud: null,
-  botFramework: null,
-});
-
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "mitra-e2e-"));
-  running = await run(config(folder));
+  running = await run(configOf(folder));
   browser = await launchBrowser();
 }, 120_000);
 
@@ -50,14 +35,6 @@ const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 
 
 async function picture(page: Page, name: string): Promise<void> {
   if (PICTURES) await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
-}
-
-async function seriousFaults(page: Page): Promise<unknown[]> {
-  await page.addScriptTag({ path: axe });
-  const { violations } = (await page.evaluate("axe.run()")) as { violations: { id: string; impact: string; nodes: { html: string }[] }[] }; // axe's own result
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
 }
 
 async function signIn(page: Page): Promise<void> {
@@ -87,11 +64,11 @@ describe("a worker asks, gets a sourced answer, and a person takes over", () => 
     await signIn(staff.page);
     const row = staff.page.locator("li.case a");
     await row.waitFor();
-    expect(await seriousFaults(staff.page)).toEqual([]);
+    expect(await barriers(staff.page)).toEqual([]);
     await picture(staff.page, "desk-queue");
     await row.click();
     await staff.page.locator("#main").getByText("agent ask 3 month salary in singapore is legal?").waitFor();
-    expect(await seriousFaults(staff.page)).toEqual([]);
+    expect(await barriers(staff.page)).toEqual([]);
     await picture(staff.page, "desk-case-waiting");
     await staff.page.getByRole("button", { name: "Take this case" }).click();
     await chat.getByText("a person is here now").waitFor();
@@ -103,7 +80,7 @@ describe("a worker asks, gets a sourced answer, and a person takes over", () => 
     await staff.page.locator("#main").getByText("he ask 2400 dollar").waitFor();
     await picture(staff.page, "desk-case-live");
     await picture(worker.page, "chat-with-person");
-    expect(await seriousFaults(worker.page)).toEqual([]);
+    expect(await barriers(worker.page)).toEqual([]);
 
     await staff.page.locator("#more summary").click();
     await staff.page.locator("#about-topic").selectOption("fees.limit");
@@ -111,7 +88,7 @@ describe("a worker asks, gets a sourced answer, and a person takes over", () => 
     await staff.page.getByRole("button", { name: "Propose it" }).click();
     await staff.page.goto(`${home()}/desk/phrases`);
     await eventually(async () => expect(await staff.page.locator("textarea").inputValue()).toBe("I want to talk to a person"));
-    expect(await seriousFaults(staff.page)).toEqual([]);
+    expect(await barriers(staff.page)).toEqual([]);
     await picture(staff.page, "desk-phrases");
     await staff.page.getByRole("button", { name: "Leave out" }).click();
     await staff.page.getByText("There is nothing to decide.").waitFor();

@@ -112,3 +112,8 @@ export function rowOf(say: Say, from: OutboxRow["from"] = "bot"): OutboxRow {
 export function choicesOf(...labels: readonly string[]): readonly Choice[] {
   return labels.map((label, index) => ({ id: `choice-${index + 1}`, label }));
 }
+
+/** What the bot says in English, with a choice for each label. */
+export function say(text: string, ...labels: readonly string[]): Say {
+  return { text, language: "en", ...(labels.length ? { choices: choicesOf(...labels) } : {}) };
+}
