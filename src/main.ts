@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import path from "node:path";
 import type { Context } from "hono";
 import { AskedLately } from "./app/asked.ts";
@@ -6,15 +5,13 @@ import { systemClock, systemIds } from "./app/clock.ts";
 import { Corrections } from "./app/corrections.ts";
 import { FactProposals } from "./app/fact-proposals.ts";
 import { makeLog } from "./app/log.ts";
-import { type Log, type Store, StoreError } from "./app/ports.ts";
+import { type Log, StoreError } from "./app/ports.ts";
 import { Proposals } from "./app/proposals.ts";
 import { makeService, type ServiceDeps } from "./app/service.ts";
 import { CAPABILITIES, type ChannelName } from "./channels/capabilities.ts";
 import { fitSay } from "./channels/fit.ts";
 import { CHANNELS } from "./channels/registry.ts";
 import { historyOf } from "./channels/web-map.ts";
-import { findBrowser } from "./cli/doctor/browser.ts";
-import { showLink } from "./cli/show-link.ts";
 import { words } from "./cli/words.ts";
 import { type Config, readConfig } from "./config.ts";
 import { Accounts, ensureFirstAccount } from "./console/accounts.ts";
@@ -31,7 +28,9 @@ import type { ContentSet } from "./domain/content.ts";
 import { FALLBACK_LANGUAGE } from "./domain/language.ts";
 import type { Training } from "./domain/matcher/training.ts";
 import type { Matcher } from "./domain/matcher/types.ts";
+import { platformsOf, secretOf } from "./platforms.ts";
 import { addressOf, listen } from "./server.ts";
+import { StartRefused } from "./start-refused.ts";
 import { lowdbStore } from "./store/lowdb.ts";
 
 const ROOT = path.join(import.meta.dirname, "..");
@@ -48,16 +47,6 @@ export interface Running {
   readonly firstAccount: { readonly name: string; readonly password: string } | null;
   /** Ends what is under way and closes the store. */
   stop(): Promise<void>;
-}
-
-/** Why the service did not start, in sentences. */
-export class StartRefused extends Error {
-  readonly sentences: readonly string[];
-  constructor(sentences: readonly string[]) {
-    super(sentences.join("\n"));
-    this.name = "StartRefused";
-    this.sentences = sentences;
-  }
 }
 
 /** Brings everything up: store, content, conversations, web chat and console. Rejects with StartRefused or StoreError. */
@@ -96,10 +85,7 @@ export async function run(config: Config, folders: Folders = FOLDERS): Promise<R
     const asked = new AskedLately({ store, clock, log });
     closing.unshift(() => asked.flush());
     const heard: ServiceDeps["heard"] = (...args) => asked.committed(...args);
-    const telegram = await telegramOf(config, store, { clock, log, content: live.content });
-    const whatsApp = await whatsAppOf(config, store, { clock, log, content: live.content });
-    const botFramework = await botFrameworkOf(config, { clock, log, content: live.content });
-    const platforms = [telegram, whatsApp, botFramework].filter((one) => one !== null);
+    const platforms = await platformsOf(config, { store, clock, log, content: live.content });
     const channels = [web.channel, ...platforms.map(({ channel }) => channel)];
     const service = makeService({ store, clock, ids, log, content: live.content, channels, heard, fitSay });
     corrections = new Corrections({ store, clock, log, content: live.content, happen: service.happen });
@@ -143,58 +129,6 @@ export async function run(config: Config, folders: Folders = FOLDERS): Promise<R
     await stop();
     throw error;
   }
-}
-
-/** A secret of this installation, made when it is first asked for. `id-secret` keys the ids of conversations. */
-async function secretOf(store: Store, name: string): Promise<string> {
-  const kept = await store.readSetting(name);
-  if (typeof kept === "string") return kept;
-  const made = randomBytes(32).toString("base64url");
-  await store.writeSetting(name, made);
-  return made;
-}
-
-/** The channel of the bot on Telegram, where there is one. */
-async function telegramOf(config: Config, store: Store, { clock, log, content }: Pick<ServiceDeps, "clock" | "log" | "content">) {
-  const { telegram, publicUrl } = config;
-  if (telegram === null) return null;
-  const webhook = telegram.webhook && publicUrl !== null ? { publicUrl, secret: await secretOf(store, "telegram-secret") } : null;
-  const open = await CHANNELS.telegram();
-  return open({
-    token: telegram.token,
-    ...(telegram.apiRoot === null ? {} : { apiRoot: telegram.apiRoot }),
-    webhook,
-    clock,
-    log,
-    say: (...args) => content().say(...args),
-    languages: () => content().languages,
-  });
-}
-
-/** The channel of the number on WhatsApp, where there is one. */
-async function whatsAppOf(config: Config, store: Store, { clock, log, content }: Pick<ServiceDeps, "clock" | "log" | "content">) {
-  const { whatsAppCloud } = config;
-  if (config.whatsAppWeb) return whatsAppWebOf(config, store, { clock, log });
-  if (whatsAppCloud === null) return null;
-  const open = await CHANNELS.whatsapp();
-  return open({ ...whatsAppCloud, log, say: (...args) => content().say(...args) });
-}
-
-/** The channel of a number that is linked to a browser of ours. */
-async function whatsAppWebOf({ data, chromium }: Config, store: Store, { clock, log }: Pick<ServiceDeps, "clock" | "log">) {
-  const browser = await findBrowser(chromium ? [chromium] : undefined);
-  if (browser === null) throw new StartRefused([words("start.no-chromium")]);
-  const open = await CHANNELS["whatsapp-web"]();
-  const name = "whatsapp-web";
-  const kept = { read: () => store.readSetting(name), write: (value: unknown) => store.writeSetting(name, value) };
-  return open({ browser, data, clock, log, kept, listener: showLink(process.stdout, log) });
-}
-
-/** The channel of the bot at the Bot Framework Service, where there is one. */
-async function botFrameworkOf({ botFramework }: Config, { clock, log, content }: Pick<ServiceDeps, "clock" | "log" | "content">) {
-  if (botFramework === null) return null;
-  const open = await CHANNELS.botframework();
-  return open({ ...botFramework, clock, log, say: (...args) => content().say(...args) });
 }
 
 async function liveContent(config: Config, folders: Folders, log: Log, taken: () => void) {
