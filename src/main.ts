@@ -67,6 +67,7 @@ export async function run(config: Config, folders: Folders = FOLDERS): Promise<R
     closing.unshift(live.stop);
     const secure = config.publicUrl?.startsWith("https:") ?? false;
     const recordings = recordingsIn(folders);
+    const recording = (id: string) => recordings.read(live.content(), id);
     const web = (await CHANNELS.web())({
       clock,
       ids,
@@ -79,13 +80,13 @@ export async function run(config: Config, folders: Folders = FOLDERS): Promise<R
       },
       addressOf: addressOf(config.behindProxy),
       secure,
-      recording: (id) => recordings.read(live.content(), id),
+      recording,
       ...(config.exitUrl ? { exit: config.exitUrl } : {}),
     });
     const asked = new AskedLately({ store, clock, log });
     closing.unshift(() => asked.flush());
     const heard: ServiceDeps["heard"] = (...args) => asked.committed(...args);
-    const platforms = await platformsOf(config, { store, clock, log, content: live.content });
+    const platforms = await platformsOf(config, { store, clock, log, content: live.content, recording });
     const channels = [web.channel, ...platforms.map(({ channel }) => channel)];
     const service = makeService({ store, clock, ids, log, content: live.content, channels, heard, fitSay });
     corrections = new Corrections({ store, clock, log, content: live.content, happen: service.happen });

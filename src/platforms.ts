@@ -1,19 +1,32 @@
 import { randomBytes } from "node:crypto";
-import type { Store } from "./app/ports.ts";
+import type { Channel, Store } from "./app/ports.ts";
 import type { ServiceDeps } from "./app/service.ts";
+import type { Way } from "./app/watch/standing.ts";
+import type { Standings } from "./app/watch/standings.ts";
 import { CHANNELS } from "./channels/registry.ts";
+import { reportOf, type State } from "./channels/whatsapp-web/states.ts";
 import { findBrowser } from "./cli/doctor/browser.ts";
 import { showLink } from "./cli/show-link.ts";
 import { words } from "./cli/words.ts";
 import type { Config } from "./config.ts";
 import { StartRefused } from "./start-refused.ts";
 
-export type PlatformDeps = Pick<ServiceDeps, "store" | "clock" | "log" | "content">;
+export interface PlatformDeps extends Pick<ServiceDeps, "store" | "clock" | "log" | "content"> {
+  /** The bytes of a recorded answer by its id; null when there is none any more. */
+  readonly recording: (id: string) => Promise<Uint8Array | null>;
+  /** Where it is seen how each channel stands. */
+  readonly standings: Standings;
+}
 
 /** The platforms that the operator set up, each with its channel and, where it posts to us, with routes to be mounted at `/`. */
 export async function platformsOf(config: Config, deps: PlatformDeps) {
   const platforms = [await telegramOf(config, deps), await whatsAppOf(config, deps), await botFrameworkOf(config, deps)];
   return platforms.filter((one) => one !== null);
+}
+
+/** The platform, its channel watched. `reports`: its driver tells its state; else it is ready when it is started. */
+function watched<Opened extends { readonly channel: Channel }>(deps: PlatformDeps, opened: Opened, way: Way, reports = false): Opened {
+  return { ...opened, channel: deps.standings.watch(opened.channel, way, reports) };
 }
 
 /** A secret of this installation, made when it is first asked for. `id-secret` keys the ids of conversations. */
@@ -26,12 +39,13 @@ export async function secretOf(store: Store, name: string): Promise<string> {
 }
 
 /** The channel of the bot on Telegram, where there is one. */
-async function telegramOf(config: Config, { store, clock, log, content }: PlatformDeps) {
+async function telegramOf(config: Config, deps: PlatformDeps) {
+  const { store, clock, log, content, recording, standings } = deps;
   const { telegram, publicUrl } = config;
   if (telegram === null) return null;
   const webhook = telegram.webhook && publicUrl !== null ? { publicUrl, secret: await secretOf(store, "telegram-secret") } : null;
   const open = await CHANNELS.telegram();
-  return open({
+  const opened = await open({
     token: telegram.token,
     ...(telegram.apiRoot === null ? {} : { apiRoot: telegram.apiRoot }),
     webhook,
@@ -39,32 +53,43 @@ async function telegramOf(config: Config, { store, clock, log, content }: Platfo
     log,
     say: (...args) => content().say(...args),
     languages: () => content().languages,
+    recording,
+    report: (report) => standings.report("telegram", report),
   });
+  return watched(deps, opened, webhook ? "webhook" : "polling", true);
 }
 
 /** The channel of the number on WhatsApp, where there is one. */
 async function whatsAppOf(config: Config, deps: PlatformDeps) {
-  const { log, content } = deps;
+  const { clock, log, content, recording } = deps;
   const { whatsAppCloud } = config;
   if (config.whatsAppWeb) return whatsAppWebOf(config, deps);
   if (whatsAppCloud === null) return null;
   const open = await CHANNELS.whatsapp();
-  return open({ ...whatsAppCloud, log, say: (...args) => content().say(...args) });
+  return watched(deps, open({ ...whatsAppCloud, clock, log, recording, say: (...args) => content().say(...args) }), "posted");
 }
 
 /** The channel of a number that is linked to a browser of ours. */
-async function whatsAppWebOf({ data, chromium }: Config, { store, clock, log }: PlatformDeps) {
+async function whatsAppWebOf({ data, chromium, whatsAppWebNumber }: Config, deps: PlatformDeps) {
+  const { store, clock, log, recording, standings } = deps;
   const browser = await findBrowser(chromium ? [chromium] : undefined);
   if (browser === null) throw new StartRefused([words("start.no-chromium")]);
   const open = await CHANNELS["whatsapp-web"]();
   const name = "whatsapp-web";
   const kept = { read: () => store.readSetting(name), write: (value: unknown) => store.writeSetting(name, value) };
-  return open({ browser, data, clock, log, kept, listener: showLink(process.stdout, log) });
+  const show = showLink(process.stdout, log);
+  const listener = (state: State): void => {
+    show(state);
+    standings.report("whatsapp", reportOf(state));
+  };
+  const opened = open({ browser, data, clock, log, kept, recording, listener, number: whatsAppWebNumber ?? null });
+  return watched(deps, opened, "linked", true);
 }
 
 /** The channel of the bot at the Bot Framework Service, where there is one. */
-async function botFrameworkOf({ botFramework }: Config, { clock, log, content }: PlatformDeps) {
+async function botFrameworkOf({ botFramework, publicUrl }: Config, deps: PlatformDeps) {
+  const { clock, log, content } = deps;
   if (botFramework === null) return null;
   const open = await CHANNELS.botframework();
-  return open({ ...botFramework, clock, log, say: (...args) => content().say(...args) });
+  return watched(deps, await open({ ...botFramework, publicUrl, clock, log, say: (...args) => content().say(...args) }), "posted");
 }

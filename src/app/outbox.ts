@@ -10,6 +10,8 @@ import { messageOfRow, withoutRest } from "./turn.ts";
 export const MOST_ATTEMPTS = 15;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 15 * 60_000;
+/** What is written next must not wait long for a recording of what was written before. */
+const MOST_ATTEMPTS_TO_BE_HEARD = 3;
 /** A platform that has not answered after so long leaves an outcome that nobody knows. */
 export const LONGEST_SEND_MS = 60_000;
 
@@ -59,6 +61,7 @@ export function makeOutbox(deps: OutboxDeps): Outbox {
     }
     if (row.state === "sending" && !channel.capabilities.idempotent) return settle(id, row, { outcome: "unknown", why: "interrupted" });
     await pacer(channel.capabilities, id);
+    await channel.pace?.(document, row);
     if (stopped) return false;
     // While it waited for its place the worker may have had everything deleted.
     const now = channel.capabilities.idempotent ? await deps.store.read(id) : await mark(id, row);
@@ -97,8 +100,8 @@ export function makeOutbox(deps: OutboxDeps): Outbox {
 
   const delivered = (document: Document, row: OutboxRow, sent: SendOutcome, at: Time): Document => {
     const outbox = document.outbox.filter((other) => other.id !== row.id);
-    const outcome = sent.outcome === "retry" ? "failed" : sent.outcome;
-    const why = sent.outcome === "sent" ? {} : { why: sent.why };
+    const outcome = outcomeOf(row, sent);
+    const why = sent.outcome === "sent" || outcome === "sent" ? {} : { why: sent.why };
     const message = messageOfRow(row.id);
     if (outcome === "sent" && !completes(document, outbox, message)) return { ...document, outbox };
     const event: DeliveryEvent = { kind: "delivery", id: `${row.id}.${outcome}`, at, message, outcome, ...why };
@@ -145,9 +148,18 @@ function completes({ conversation }: Document, left: readonly OutboxRow[], messa
   return !failed && !left.some((row) => messageOfRow(row.id) === message);
 }
 
+/** A recording of words that went out before it. */
+const isOnlyHeard = ({ say }: OutboxRow): boolean => say.voice !== undefined && say.text === "";
+
+/** What the transcript says in the end. The worker has the words, so a recording that did not go out is no failure, unless she is gone. */
+function outcomeOf(row: OutboxRow, { outcome }: SendOutcome): Exclude<SendOutcome["outcome"], "retry"> {
+  if (outcome === "gone" || !isOnlyHeard(row)) return outcome === "retry" ? "failed" : outcome;
+  return "sent";
+}
+
 /** The row as it waits for its next try: what the platform asks for, else doubling waits with jitter. Null when it is not tried again. */
 export function retryOf(row: OutboxRow, sent: SendOutcome, now: Time, fraction: number): OutboxRow | null {
-  if (sent.outcome !== "retry" || row.attempts + 1 >= MOST_ATTEMPTS) return null;
+  if (sent.outcome !== "retry" || row.attempts + 1 >= (isOnlyHeard(row) ? MOST_ATTEMPTS_TO_BE_HEARD : MOST_ATTEMPTS)) return null;
   const backoff = Math.min(FIRST_WAIT_MS * 2 ** row.attempts, LONGEST_WAIT_MS);
   const wait = sent.afterMs ?? backoff / 2 + (fraction * backoff) / 2;
   return { ...row, state: "ready", attempts: row.attempts + 1, notBefore: now + wait };

@@ -37,6 +37,7 @@ export function inboundOf(activity: Partial<Activity>, masked: string): Inbound 
       content: opened ? { kind: "text", text: "" } : contentOf(activity),
       ...(hints ? { hints } : {}),
     },
+    ...(opened ? {} : fileOf(activity)),
   };
 }
 
@@ -100,11 +101,21 @@ function placeOf({ entities = [] }: Partial<Activity>): Content | null {
   return typeof latitude === "number" && typeof longitude === "number" ? { kind: "location", latitude, longitude } : null;
 }
 
-function attachmentOf({ contentType }: Attachment, caption: string | undefined): Content {
+function attachmentOf({ contentType, contentUrl }: Attachment, caption: string | undefined): Content {
   const kind = { image: "photo", audio: "voice", video: "video", application: "document" } as const;
   const [family = ""] = contentType.split("/");
   if (contentType.startsWith("application/vnd.microsoft") || !(family in kind)) return { kind: "unknown", what: contentType };
-  return { kind: kind[family as keyof typeof kind], ...(caption ? { caption } : {}) }; // `in` has just shown it to be a key
+  const coming = contentUrl ? { without: "coming" as const } : {};
+  return { kind: kind[family as keyof typeof kind], ...coming, ...(caption ? { caption } : {}) }; // `in` has just shown it to be a key
+}
+
+/** Where the file lies that belongs to the content; its size is what channels of ours wrote beside it. */
+function fileOf(activity: Partial<Activity>): Pick<Inbound, "media"> {
+  const [attachment] = activity.attachments ?? [];
+  const content = contentOf(activity);
+  if (!attachment?.contentUrl || !("without" in content)) return {};
+  const announced: unknown = attachment.content?.bytes; // content is untyped in the SDK
+  return { media: { where: attachment.contentUrl, announced: typeof announced === "number" ? announced : 0 } };
 }
 
 /** The Activity that shows a committed row; `row.say` must already fit the channel. */

@@ -1,5 +1,7 @@
 import type { Activity, ConversationReference, SuggestedActions } from "botframework-schema";
 import * as v from "valibot";
+import { voicePath } from "../domain/voice.ts";
+import { voiceOf } from "./activity.ts";
 
 /** The name under which all channels of the Bot Framework Service are one channel of ours. */
 export const CHANNEL = "botframework";
@@ -100,18 +102,24 @@ export function theirReference({ serviceUrl = "", conversation, from, recipient 
   };
 }
 
-/** Channels whose clients bring back the value of a button; Teams, for one, takes only buttons that write words in the worker's name. */
-const BRING_VALUES: readonly string[] = ["directline", "webchat", "emulator"];
+/**
+ * Channels with clients of the SDK's own, which bring back the value of a button and play sounds. Teams, for one, takes only buttons that write words
+ * in the worker's name, and may refuse a message with a sound altogether.
+ */
+const PLAIN_CLIENTS: readonly string[] = ["directline", "webchat", "emulator"];
 
 /** What the worker is to see. Our notes in channelData stay here: for some channels it is the platform's own message, sent as it is. */
-export function theirMessage(activity: Partial<Activity>, channelId: string): Partial<Activity> {
+export function theirMessage(activity: Partial<Activity>, channelId: string, publicUrl: string | null): Partial<Activity> {
   const { text, textFormat, locale, suggestedActions } = activity;
+  const plain = PLAIN_CLIENTS.includes(channelId);
+  const voice = plain && publicUrl !== null ? voiceOf(activity) : undefined;
   return {
     type: "message",
     ...(text === undefined ? {} : { text }),
     ...(textFormat ? { textFormat } : {}),
     ...(locale ? { locale } : {}),
-    ...(suggestedActions ? { suggestedActions: BRING_VALUES.includes(channelId) ? suggestedActions : inWords(suggestedActions) } : {}),
+    ...(suggestedActions ? { suggestedActions: plain ? suggestedActions : inWords(suggestedActions) } : {}),
+    ...(voice && publicUrl ? { attachments: [{ contentType: "audio/ogg", contentUrl: new URL(voicePath(voice), publicUrl).href }] } : {}),
     inputHint: "acceptingInput",
   };
 }

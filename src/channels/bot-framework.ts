@@ -11,6 +11,8 @@ import { CAPABILITIES } from "./capabilities.ts";
 
 export interface BotFrameworkDeps {
   readonly credentials: Credentials;
+  /** Our address, under which clients play recordings; null: none are sent. */
+  readonly publicUrl: string | null;
   readonly cloud?: NonNullable<CloudDeps["cloud"]>;
   readonly clock: Clock;
   readonly log: Log;
@@ -24,15 +26,15 @@ const MAX_BYTES = 1024 * 1024;
 
 /** Workers on what the Bot Framework Service connects. `routes` are to be mounted at `/`; they answer only the service. */
 export async function botFrameworkChannel(all: BotFrameworkDeps): Promise<{ readonly channel: Channel; readonly routes: Hono }> {
-  const { clock, say, ...deps } = all;
+  const { clock, say, publicUrl, ...deps } = all;
   const cloud = await openCloud({ ...deps, now: clock.now });
   let opened: Take = () => Promise.resolve({ taken: "refused" });
   const deliver = (activity: Partial<Activity>) => {
     const reference = theirReference(activity);
-    return cloud.send(reference, theirMessage(activity, reference.channelId ?? ""));
+    return cloud.send(reference, theirMessage(activity, reference.channelId ?? "", publicUrl));
   };
   const platform: Platform = {
-    capabilities: CAPABILITIES.botframework,
+    capabilities: publicUrl === null ? { ...CAPABILITIES.botframework, media: [] } : CAPABILITIES.botframework,
     open: async (take) => {
       opened = take;
     },

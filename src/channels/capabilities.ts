@@ -20,7 +20,8 @@ export const CAPABILITIES = {
     perSecond: 30,
     perSecondChat: 1,
     idempotent: false,
-    media: [],
+    media: ["voice"],
+    soundApart: true,
   },
   whatsapp: {
     name: "whatsapp",
@@ -30,7 +31,8 @@ export const CAPABILITIES = {
     perSecond: 1,
     perSecondChat: 1,
     idempotent: false,
-    media: [],
+    media: ["voice"],
+    soundApart: true,
   },
   // The least of what its channels take: Messenger's texts; Teams shows no suggested action after the third.
   botframework: {
@@ -41,7 +43,7 @@ export const CAPABILITIES = {
     perSecond: 30,
     perSecondChat: 1,
     idempotent: false,
-    media: [],
+    media: ["voice"],
   },
   terminal: {
     name: "terminal",

@@ -5,7 +5,7 @@ import type { Choice, Say } from "../domain/message.ts";
 
 /** What of a channel decides how a message fits. */
 type Fits = Pick<Capabilities, "maxText" | "maxButtons" | "maxLabel"> &
-  Partial<Pick<Capabilities, "media" | "maxTextWithButtons" | "labelsIn">>;
+  Partial<Pick<Capabilities, "media" | "maxTextWithButtons" | "labelsIn" | "soundApart">>;
 
 /**
  * The messages that a channel needs to show one `say`, in order. Choices stay buttons on the last message where all of them
@@ -18,10 +18,13 @@ export function fitSay(say: Say, can: Fits): readonly Say[] {
   const parts = split(text, can.maxText, say.language);
   const { choices: _, voice, ...plain } = say;
   const heard = voice && can.media?.includes("voice") ? { voice } : {};
-  return parts.map((part, index) => {
+  const apart = can.soundApart && say.text !== "" ? heard : {};
+  const said = parts.map((part, index) => {
     const last = index === parts.length - 1;
-    return { ...plain, text: part, ...(last && buttons && choices.length > 0 ? { choices } : {}), ...(last ? heard : {}) };
+    const beside = last && apart !== heard ? heard : {};
+    return { ...plain, text: part, ...(last && buttons && choices.length > 0 ? { choices } : {}), ...beside };
   });
+  return "voice" in apart ? [...said, { ...plain, text: "", ...apart }] : said;
 }
 
 function fitsAsButtons(choices: readonly Choice[], can: Fits): boolean {

@@ -1,18 +1,19 @@
 import { Agent } from "node:https";
-import type { Activity } from "botframework-schema";
 import type { Hono } from "hono";
 import type { Telegram } from "telegraf";
-import type { Channel, Clock, Log, SendOutcome } from "../app/ports.ts";
+import type { Channel, Clock, Log } from "../app/ports.ts";
+import type { Report } from "../app/watch/standing.ts";
 import { COMMANDS } from "../domain/commands.ts";
 import type { ContentSet } from "../domain/content.ts";
 import { FALLBACK_LANGUAGE, type Language } from "../domain/language.ts";
-import { choicesOf } from "./activity.ts";
 import { ChannelAdapter, type Platform, type Take } from "./adapter.ts";
 import { CAPABILITIES } from "./capabilities.ts";
+import { soundsOf } from "./sounds.ts";
 import { outcomeOf } from "./telegram/outcome.ts";
-import { startPolling } from "./telegram/poll.ts";
+import { reportOf, startPolling } from "./telegram/poll.ts";
+import { deliver, LONGEST_CALL_MS } from "./telegram/send.ts";
 import { WEBHOOK_PATH, webhookRoutes } from "./telegram/webhook.ts";
-import { ALLOWED_UPDATES, keyboardOf, readUpdate } from "./telegram-map.ts";
+import { ALLOWED_UPDATES, readUpdate } from "./telegram-map.ts";
 
 export interface TelegramDeps {
   readonly token: string;
@@ -24,10 +25,11 @@ export interface TelegramDeps {
   readonly log: Log;
   readonly say: ContentSet["say"];
   readonly languages: () => readonly Language[];
+  /** Told how the bot stands with the platform. */
+  readonly report: (report: Report) => void;
+  /** The bytes of a recording by its id; null when there is none any more. */
+  readonly recording: (id: string) => Promise<Uint8Array | null>;
 }
-
-/** A connection that says nothing for so long is given up; the outbox gives up a little later. */
-const LONGEST_CALL_MS = 40_000;
 
 /** Workers on Telegram. `routes` are to be mounted at `/`; they answer only the platform. */
 export async function telegramChannel(deps: TelegramDeps): Promise<{ readonly channel: Channel; readonly routes: Hono }> {
@@ -35,6 +37,7 @@ export async function telegramChannel(deps: TelegramDeps): Promise<{ readonly ch
   // A connection kept open may be closed by the platform just when we use it, and nobody would know whether the worker has the message.
   const agent = new Agent({ keepAlive: false });
   const api = new Telegram(deps.token, { agent, ...(deps.apiRoot === undefined ? {} : { apiRoot: deps.apiRoot }) });
+  const sounds = soundsOf(deps.recording, deps.clock);
   let opened: Take = () => Promise.resolve({ taken: "refused" });
   const take = (update: unknown) => takeUpdate(deps, api, opened, update);
   let polling: ReturnType<typeof startPolling> | null = null;
@@ -49,7 +52,7 @@ export async function telegramChannel(deps: TelegramDeps): Promise<{ readonly ch
     close: async () => {
       await polling?.stop();
     },
-    deliver: (activity) => deliver(api, activity),
+    deliver: (activity) => deliver(api, sounds, activity),
     typing: async ({ conversation }) => {
       await api.sendChatAction(conversation?.id ?? "", "typing").catch(() => {});
     },
@@ -86,23 +89,6 @@ async function leaveGroup({ say }: TelegramDeps, api: Telegram, chat: number): P
   await api.leaveChat(chat).catch(() => {});
 }
 
-/** One call to the platform. Nothing in the text is markup, and no page that is named in it is shown. */
-async function deliver(api: Telegram, activity: Partial<Activity>): Promise<SendOutcome> {
-  const choices = choicesOf(activity);
-  try {
-    const message = {
-      chat_id: activity.conversation?.id ?? "",
-      text: activity.text ?? "",
-      link_preview_options: { is_disabled: true },
-      ...(choices.length > 0 ? { reply_markup: keyboardOf(choices) } : {}),
-    };
-    await api.callApi("sendMessage", message, { signal: AbortSignal.timeout(LONGEST_CALL_MS) as never }); // as above
-    return { outcome: "sent" };
-  } catch (error) {
-    return outcomeOf(error);
-  }
-}
-
 /** Tells the platform how messages come, and the commands in each language. Tried again until it is told. */
 async function announce(deps: TelegramDeps, api: Telegram, tries = 0): Promise<void> {
   try {
@@ -112,8 +98,11 @@ async function announce(deps: TelegramDeps, api: Telegram, tries = 0): Promise<v
         secret_token: deps.webhook.secret,
         allowed_updates: ALLOWED_UPDATES,
       });
+    // Polling tells by itself whether messages come.
+    if (deps.webhook !== null || tries === 0) deps.report({ state: "ready" });
     for (const language of deps.languages()) await announceCommands(deps, api, language);
   } catch (error) {
+    if (deps.webhook !== null) deps.report(reportOf(error));
     const outcome = outcomeOf(error);
     deps.log.warn("Telegram could not be told how messages come; it is told again.", { outcome: outcome.outcome });
     deps.clock.after(Math.min(60_000, 1_000 * 2 ** tries), () => void announce(deps, api, tries + 1));

@@ -107,3 +107,8 @@ export function messageBody(to: string, text: string, choices: readonly Choice[]
     : { button: open, sections: [{ title: open, rows: choices.map(({ id, label }) => ({ id, title: label })) }] };
   return { ...whole, type: "interactive", interactive: { type: buttons ? "button" : "list", body: { text }, action } };
 }
+
+/** The body of a sound to a number, by the name that the platform gave it. */
+export function soundBody(to: string, id: string) {
+  return { messaging_product: "whatsapp", recipient_type: "individual", to, type: "audio", audio: { id } };
+}

@@ -7,7 +7,7 @@ import type { OutboxRow, SendOutcome } from "../../src/app/ports.ts";
 import { newConversation } from "../../src/domain/conversation.ts";
 import { memoryStore } from "../../src/store/memory.ts";
 import { Office, settled, textsOf } from "../support/office.ts";
-import { Provider } from "../support/provider.ts";
+import { Provider, SENT } from "../support/provider.ts";
 import { HOUR, MINUTE, universe } from "../support/universe.ts";
 
 const BUSY: SendOutcome = { outcome: "retry", why: "too-many" };
@@ -289,5 +289,56 @@ describe("a long reply", () => {
     await office.worker("dara", "thank you", "odd~1");
     expect(textsOf(await office.transcript("dara"))).toHaveLength(5);
     expect(await lastOf(office)).toMatchObject({ id: "odd~1.0", delivery: "sent" });
+  });
+});
+
+describe("a recording of an answer", () => {
+  const voice = { topic: "fees.limit", jurisdiction: "SG", language: "en", id: "a1" } as const;
+  const GONE: SendOutcome = { outcome: "gone", why: "blocked" };
+
+  /** An answer with its recording, of which the platform makes what the script says; then the worker writes. */
+  async function heard(...script: readonly SendOutcome[]): Promise<Office> {
+    const office = await greeted();
+    const said = { id: "m.0", at: 0, from: "bot", content: { kind: "text", text: "Hello" }, delivery: "waiting" } as const;
+    const sound = { ...rowReady(), id: "m.0~1", say: { text: "", language: "en", voice } } as const;
+    await office.store.update(office.id("dara"), (document) => {
+      if (!document) return null;
+      const { conversation } = document;
+      const transcript = [...conversation.transcript, said];
+      return { ...document, conversation: { ...conversation, transcript }, outbox: [rowReady(), sound] };
+    });
+    office.provider.script.push(...script);
+    await office.worker("dara", "thank you");
+    return office;
+  }
+  const answerOf = async (office: Office) => (await office.transcript("dara")).find(({ id }) => id === "m.0");
+
+  test("comes after the words", async () => {
+    const office = await heard();
+    expect(office.provider.calls.map(({ row }) => row).slice(0, 2)).toEqual(["m.0", "m.0~1"]);
+    expect(await answerOf(office)).toMatchObject({ delivery: "sent" });
+  });
+
+  test.each([
+    ["refuses it", { outcome: "failed", why: "other" }],
+    ["does not say what became of it", { outcome: "unknown", why: "offline" }],
+  ] as const)("that the platform %s leaves the words said, and is not sent again", async (_, outcome) => {
+    const office = await heard(SENT, outcome);
+    expect(await answerOf(office)).toMatchObject({ delivery: "sent" });
+    expect(office.provider.calls.filter(({ row }) => row === "m.0~1")).toHaveLength(1);
+    expect(office.provider.calls.length).toBeGreaterThan(2);
+  });
+
+  test("that cannot go out does not keep the next answer waiting for long", async () => {
+    const office = await heard(SENT, ...Array.from({ length: MOST_ATTEMPTS }, () => BUSY));
+    office.provider.script.length = 2;
+    await office.passes(10_000);
+    expect(office.provider.calls.filter(({ row }) => row === "m.0~1")).toHaveLength(3);
+    expect(await lastOf(office)).toMatchObject({ delivery: "sent" });
+  });
+
+  test("does not hide that its words did not arrive, nor that the worker is gone", async () => {
+    expect(await answerOf(await heard({ outcome: "failed", why: "other" }))).toMatchObject({ delivery: "failed" });
+    expect(await answerOf(await heard(SENT, GONE))).toMatchObject({ delivery: "gone", deliveryWhy: "blocked" });
   });
 });

@@ -6,7 +6,7 @@ import { botFrameworkChannel } from "../../src/channels/bot-framework.ts";
 import { readPosted, theirReference } from "../../src/channels/bot-framework-map.ts";
 import { readConfig } from "../../src/config.ts";
 import { newConversation } from "../../src/domain/conversation.ts";
-import { type ChannelUnderTest, describeChannel } from "../contracts/channel.ts";
+import { type ChannelUnderTest, describeChannel, recording } from "../contracts/channel.ts";
 import { clock, recordingLog, rowOf, SmallApp, say } from "./support/app.ts";
 import { directLineTo } from "./support/direct-line.ts";
 import { FakeBotService } from "./support/fake-bot-service.ts";
@@ -17,13 +17,16 @@ afterEach(async () => {
   for (const end of ending.splice(0).reverse()) await end();
 });
 
+const publicUrl = "https://mitra.example/";
+
 async function service({ checked = false } = {}) {
   const fake = new FakeBotService();
   await fake.listen();
   ending.push(() => fake.close());
   const log = recordingLog();
   const credentials = checked ? { appId: fake.appId, password: "a-secret", tenant: null } : null;
-  const made = await botFrameworkChannel({ credentials, ...(checked ? { cloud: fake.cloud } : {}), clock, log, say: realSay() });
+  const cloud = checked ? { cloud: fake.cloud } : {};
+  const made = await botFrameworkChannel({ credentials, publicUrl, ...cloud, clock, log, say: realSay() });
   ending.push(() => made.channel.stop());
   const posts = async (activity: object, authorization?: string) => {
     const headers = { "content-type": "application/json", ...(authorization === undefined ? {} : { authorization }) };
@@ -47,17 +50,23 @@ async function service({ checked = false } = {}) {
 const wordsOf = ({ text = "", suggestedActions }: Partial<Activity>) =>
   [text, ...(suggestedActions?.actions ?? []).map(({ title }, at) => `${at + 1}. ${title}`)].join("\n");
 
-async function underTest(): Promise<ChannelUnderTest> {
+const underTest = (channelId: string) => async (): Promise<ChannelUnderTest> => {
   const { channel, fake, log, posts, written } = await service();
   const told = async (activity: object) => ((await posts(activity)) === 200 ? ("stored" as const) : ("again" as const));
+  const shownTo = (worker: string) => fake.shown.filter(({ conversation }) => conversation === `a:${worker}/1`);
   return {
     channel,
     logged: log.lines,
-    write: (worker, id, text) => told(written(worker, id, { text })),
-    shown: async (worker) =>
-      fake.shown.filter(({ conversation }) => conversation === `a:${worker}/1`).map(({ activity }) => wordsOf(activity)),
-    echo: async (worker) => void (await told(written(worker, "echo", { text: "Good day", from: { id: "28:mitra", name: "Mitra" } }))),
-    strange: async (worker) => void (await told(written(worker, "strange", { type: "somethingNew" }))),
+    write: (worker, id, text) => told(written(worker, id, { text, channelId })),
+    shown: async (worker) => shownTo(worker).map(({ activity }) => wordsOf(activity)),
+    async heard(worker) {
+      const addresses = shownTo(worker).flatMap(({ activity }) => (activity.attachments ?? []).map(({ contentUrl = "" }) => contentUrl));
+      const ids = addresses.map((address) => /^https:\/\/mitra\.example\/audio\/(\w+)\.ogg$/.exec(address)?.[1] ?? "");
+      return (await Promise.all(ids.map(recording))).filter((bytes) => bytes !== null);
+    },
+    echo: async (worker) =>
+      void (await told(written(worker, "echo", { text: "Good day", channelId, from: { id: "28:mitra", name: "Mitra" } }))),
+    strange: async (worker) => void (await told(written(worker, "strange", { type: "somethingNew", channelId }))),
     breakDown: () => fake.faults.push(...Array.from({ length: 9 }, () => "reset" as const)),
     hold() {
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -65,9 +74,10 @@ async function underTest(): Promise<ChannelUnderTest> {
       return { release: resolve };
     },
   };
-}
+};
 
-describeChannel("The Bot Framework", underTest);
+describeChannel("The Bot Framework in Teams", underTest("msteams"), { heard: "Teams may refuse a message with a sound, words and all" });
+describeChannel("The Bot Framework in Web Chat", underTest("webchat"));
 
 async function running(options?: { checked: boolean }) {
   const under = await service(options);
@@ -109,7 +119,7 @@ describe("what the Bot Framework Service posts, where tokens are checked", () =>
 
   test("is refused without a token by an app of one tenant in the public cloud too", async () => {
     const credentials = { appId: "11111111-2222-4333-8444-555555555555", password: "a-secret", tenant: "a-tenant" };
-    const { routes } = await botFrameworkChannel({ credentials, clock, log: recordingLog(), say: realSay() });
+    const { routes } = await botFrameworkChannel({ credentials, publicUrl: null, clock, log: recordingLog(), say: realSay() });
     const { written } = await service();
     const headers = { "content-type": "application/json" };
     const { status } = await routes.request("/api/messages", { method: "POST", headers, body: JSON.stringify(written("srey", "a")) });

@@ -1,14 +1,15 @@
 import { PassThrough } from "node:stream";
 import type { Activity } from "botframework-schema";
+import { voiceOf } from "../../src/channels/activity.ts";
 import { ChannelAdapter, type Take } from "../../src/channels/adapter.ts";
 import { terminalChannel } from "../../src/channels/terminal.ts";
-import { type ChannelUnderTest, describeChannel } from "../contracts/channel.ts";
+import { type ChannelUnderTest, describeChannel, recording } from "../contracts/channel.ts";
 import { ids, recordingLog, SmallApp } from "./support/app.ts";
 import { realSay } from "./support/texts.ts";
 import { WebWorker, webOver } from "./support/web-worker.ts";
 
 async function web(): Promise<ChannelUnderTest> {
-  const { channel, routes, log } = webOver(new SmallApp());
+  const { channel, routes, log } = webOver(new SmallApp(), { recording });
   const workers = new Map<string, WebWorker>();
   const worker = (name: string) => workers.get(name) ?? workers.set(name, new WebWorker(routes)).get(name) ?? new WebWorker(routes);
   return {
@@ -18,6 +19,11 @@ async function web(): Promise<ChannelUnderTest> {
       const { status } = await worker(name).write(id, text);
       if (worker(name).events.length === 0) await worker(name).listen();
       return status === 200 ? "stored" : "again";
+    },
+    async heard(name) {
+      const addresses = worker(name).heard.flatMap(({ voice }) => (voice ? [voice] : []));
+      const answers = await Promise.all(addresses.map((address) => worker(name).request(address)));
+      return Promise.all(answers.filter(({ ok }) => ok).map((answer) => answer.bytes()));
     },
     shown: async (name) =>
       worker(name).heard.map(({ text, choices = [] }) => [text, ...choices.map(({ label }, at) => `${at + 1}. ${label}`)].join("\n")),
@@ -76,6 +82,7 @@ describeChannel("the terminal", terminal, {
   severalWorkers: "one person sits at a terminal",
   echo: "a terminal never brings back what it printed",
   strange: "a terminal knows only lines of text",
+  heard: "a terminal says that there is a recording",
   hold: "a line is printed at once",
 });
 
@@ -96,7 +103,7 @@ async function activities(): Promise<ChannelUnderTest> {
         perSecond: 9,
         perSecondChat: 9,
         idempotent: false,
-        media: [],
+        media: ["voice"],
       },
       open: async (taker) => {
         take = taker;
@@ -122,6 +129,10 @@ async function activities(): Promise<ChannelUnderTest> {
     logged: log.lines,
     write: async (worker, id, text) => ((await bring({ ...from(worker), type: "message", id, text })) === "refused" ? "again" : "stored"),
     shown: async (worker) => delivered.filter(({ conversation }) => conversation?.id === worker).map(lines),
+    async heard(worker) {
+      const voices = delivered.filter(({ conversation }) => conversation?.id === worker).flatMap((activity) => voiceOf(activity) ?? []);
+      return (await Promise.all(voices.map(({ id }) => recording(id)))).filter((bytes) => bytes !== null);
+    },
     echo: async (worker) =>
       void (await bring({ ...from(worker), from: { id: "bot", name: "" }, type: "message", id: "echo", text: "Hello" })),
     strange: async (worker) => void (await bring({ ...from(worker), type: "messageReaction", id: "odd" })),

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { telegramChannel } from "../../src/channels/telegram.ts";
 import { newConversation } from "../../src/domain/conversation.ts";
 import type { Say } from "../../src/domain/message.ts";
-import { type ChannelUnderTest, describeChannel } from "../contracts/channel.ts";
+import { type ChannelUnderTest, describeChannel, recording } from "../contracts/channel.ts";
 import { clock, recordingLog, rowOf, SmallApp, say } from "./support/app.ts";
 import { FakeTelegram } from "./support/fake-telegram.ts";
 import { realSay } from "./support/texts.ts";
@@ -28,6 +28,7 @@ async function platform(webhook: { publicUrl: string; secret: string } | null = 
     log,
     say: realSay(),
     languages: () => ["en", "km"] as const,
+    recording,
   };
   const { channel, routes } = await telegramChannel(deps);
   ending.push(() => channel.stop());
@@ -64,6 +65,7 @@ async function underTest(): Promise<ChannelUnderTest> {
       fake.shown
         .filter(({ chat }) => chat === chatOf(worker))
         .map(({ text, buttons }) => [text, ...buttons.map((button, at) => `${at + 1}. ${button.text}`)].join("\n")),
+    heard: async (worker) => fake.heard.filter(({ chat }) => chat === chatOf(worker)).map(({ bytes }) => bytes),
     echo: async (worker) =>
       void (await post({
         update_id: 900,
@@ -247,6 +249,31 @@ describe("a message on Telegram", () => {
     const srey = { reference: { conversation: { id: "5" } }, conversation: newConversation("c", "telegram", 0, "en") };
     expect(await channel.send(srey, rowOf(say("hello")))).toEqual({ outcome: "retry", why: "offline" });
     await fake.listen();
+  });
+});
+
+describe("a recording on Telegram", () => {
+  const voice = { topic: "fees.limit", jurisdiction: "SG", language: "en", id: "0123456789abcdef0123456789abcdef" } as const;
+  const sound = { text: "", language: "en", voice } as const;
+
+  test("is sent up once, and by its name to the next worker", async () => {
+    const { fake, app } = await polling();
+    fake.writes(CHATS.srey, "hello");
+    await vi.waitFor(() => expect(app.received).toHaveLength(1));
+    for (let times = 0; times < 2; times++) expect(await app.say(app.only, sound)).toEqual({ outcome: "sent" });
+    expect(fake.heard).toHaveLength(2);
+    const sent = fake.calls.filter(({ method }) => method === "sendVoice").map(({ body }) => body.voice);
+    expect([sent[0] instanceof Uint8Array, sent[1]]).toEqual([true, "file-1"]);
+  });
+
+  test("whose name the platform forgot is sent up again", async () => {
+    const { fake, app } = await polling();
+    fake.writes(CHATS.srey, "hello");
+    await vi.waitFor(() => expect(app.received).toHaveLength(1));
+    await app.say(app.only, sound);
+    fake.forgets();
+    expect(await app.say(app.only, sound)).toEqual({ outcome: "retry", why: "other" });
+    expect(await app.say(app.only, sound)).toEqual({ outcome: "sent" });
   });
 });
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { whatsAppCloudChannel } from "../../src/channels/whatsapp-cloud.ts";
 import { newConversation } from "../../src/domain/conversation.ts";
-import { type ChannelUnderTest, describeChannel } from "../contracts/channel.ts";
-import { recordingLog, rowOf, SmallApp, say } from "./support/app.ts";
+import { type ChannelUnderTest, describeChannel, recording } from "../contracts/channel.ts";
+import { clock, recordingLog, rowOf, SmallApp, say } from "./support/app.ts";
 import { FakeGraph } from "./support/fake-graph.ts";
 import { realSay } from "./support/texts.ts";
 
@@ -20,7 +20,17 @@ async function platform() {
   ending.push(() => fake.close());
   const log = recordingLog();
   const { token, phoneId, appSecret, root: apiRoot } = fake;
-  const made = whatsAppCloudChannel({ token, phoneId, appSecret, verifyToken: "we-are-mitra", apiRoot, log, say: realSay() });
+  const made = whatsAppCloudChannel({
+    token,
+    phoneId,
+    appSecret,
+    verifyToken: "we-are-mitra",
+    apiRoot,
+    clock,
+    log,
+    recording,
+    say: realSay(),
+  });
   ending.push(() => made.channel.stop());
   const posts = (messages: readonly object[], value = {}) =>
     made.routes.request("/hooks/whatsapp", {
@@ -52,6 +62,7 @@ async function underTest(): Promise<ChannelUnderTest> {
       fake.shown
         .filter(({ to }) => to === NUMBERS[worker])
         .map(({ text, choices }) => [text, ...choices.map(({ title }, at) => `${at + 1}. ${title}`)].join("\n")),
+    heard: async (worker) => fake.heard.filter(({ to }) => to === NUMBERS[worker]).map(({ bytes }) => bytes),
     strange: async (worker) => void (await told([{ id: "wamid.x", from: NUMBERS[worker], type: "order", order: {} }])),
     breakDown: () => fake.faults.push(...Array.from({ length: 9 }, () => "reset" as const)),
     hold() {
@@ -136,12 +147,13 @@ describe("the platform's posts", () => {
   });
 });
 
+async function withSrey() {
+  const under = await running();
+  await under.posts([text("a", "hello")]);
+  return under;
+}
+
 describe("a message on WhatsApp", () => {
-  async function withSrey() {
-    const under = await running();
-    await under.posts([text("a", "hello")]);
-    return under;
-  }
   test("has up to three short choices as buttons, more as a list", async () => {
     const { app, fake } = await withSrey();
     expect(await app.say(app.only, say("Did it help?", "Yes", "No", "Talk to a person"))).toEqual({ outcome: "sent" });
@@ -177,5 +189,33 @@ describe("a message on WhatsApp", () => {
     const srey = { reference: { conversation: { id: SREY } }, conversation: newConversation("c", "whatsapp", 0, "en") };
     expect(await channel.send(srey, rowOf(say("hello")))).toEqual({ outcome: "retry", why: "offline" });
     await fake.listen();
+  });
+});
+
+describe("a recording on WhatsApp", () => {
+  const voice = { topic: "fees.limit", jurisdiction: "SG", language: "en", id: "0123456789abcdef0123456789abcdef" } as const;
+  const sound = { text: "", language: "en", voice } as const;
+
+  test("is sent up once, and told to the next worker by its name", async () => {
+    const { app, fake } = await withSrey();
+    for (let times = 0; times < 2; times++) expect(await app.say(app.only, sound)).toEqual({ outcome: "sent" });
+    expect(fake.heard).toHaveLength(2);
+    expect(fake.calls).toHaveLength(3);
+  });
+
+  test("whose name the platform forgot is sent up again", async () => {
+    const { app, fake } = await withSrey();
+    await app.say(app.only, sound);
+    fake.forgets();
+    expect(await app.say(app.only, sound)).toEqual({ outcome: "retry", why: "other" });
+    expect(await app.say(app.only, sound)).toEqual({ outcome: "sent" });
+  });
+
+  test("that could not be sent up is tried again: nobody has seen anything", async () => {
+    const { app, fake } = await withSrey();
+    fake.faults.push("reset-after");
+    expect(await app.say(app.only, sound)).toEqual({ outcome: "retry", why: "offline" });
+    expect(fake.heard).toEqual([]);
+    expect(await app.say(app.only, sound)).toEqual({ outcome: "sent" });
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Channel, Document, Inbound, OutboxRow, Receive } from "../../src/app/ports.ts";
+import { fitSay } from "../../src/channels/fit.ts";
 import { newConversation } from "../../src/domain/conversation.ts";
-import type { Choice, Say } from "../../src/domain/message.ts";
+import type { Choice, Say, Voice } from "../../src/domain/message.ts";
+import { opus } from "../support/opus.ts";
 
 /** What one channel's harness hands to the suite. Workers are named; each has her own chat. */
 export interface ChannelUnderTest {
@@ -10,6 +12,8 @@ export interface ChannelUnderTest {
   write(worker: string, id: string, text: string): Promise<"stored" | "again">;
   /** Everything the worker has been shown, oldest first, as she reads it. */
   shown(worker: string): Promise<readonly string[]>;
+  /** The sounds that the worker can play, oldest first, wherever the platform plays them. */
+  heard?(worker: string): Promise<readonly Uint8Array[]>;
   /** What was logged. */
   readonly logged: readonly string[];
   /** The platform brings our own message back. */
@@ -30,7 +34,13 @@ export interface Exceptions {
   readonly strange?: string;
   readonly breakDown?: string;
   readonly hold?: string;
+  readonly heard?: string;
 }
+
+/** The recording that there is. Another id is one that was taken away. */
+const VOICE: Voice = { topic: "fees.limit", jurisdiction: "SG", language: "en", id: "0123456789abcdef0123456789abcdef" };
+const RECORDING = opus(1);
+export const recording = async (id: string) => (id === VOICE.id ? RECORDING : null);
 
 const SECRET = "my employer has my passport, call +60 12 345 6789";
 
@@ -184,6 +194,24 @@ export function describeChannel(name: string, make: () => Promise<ChannelUnderTe
         const all = (await shown("srey")).join("\n");
         for (const [index, { label }] of choices.entries()) expect(all).toContain(`${index + 1}. ${label}`);
       });
+    });
+
+    rule("lets a worker hear a recording, once, after its words and its choices", except.heard, async () => {
+      const { channel, shown, heard, srey } = await withSrey();
+      const say: Say = { text: "At most two months.", language: "en", voice: VOICE, choices: [{ id: "more", label: "More" }] };
+      const parts = fitSay(say, channel.capabilities);
+      for (const part of parts) expect(await channel.send(srey, { ...rowOf(part.text), say: part })).toEqual({ outcome: "sent" });
+      await vi.waitFor(async () => expect((await shown("srey")).join("\n").match(/At most two months|1\. More/g)).toHaveLength(2));
+      await vi.waitFor(async () => expect((await heard?.("srey"))?.map((bytes) => [...bytes])).toEqual([[...RECORDING]]));
+    });
+
+    it("keeps to its words when the recording was taken away meanwhile", async () => {
+      const { channel, shown, heard, srey } = await withSrey();
+      const say: Say = { text: "At most two months.", language: "en", voice: { ...VOICE, id: "taken-away" } };
+      for (const part of fitSay(say, channel.capabilities)) await channel.send(srey, { ...rowOf(part.text), say: part });
+      await vi.waitFor(async () => expect((await shown("srey")).join("\n")).toContain("At most two months."));
+      expect((await shown("srey")).join("\n").match(/At most/g)).toHaveLength(1);
+      expect((await heard?.("srey")) ?? []).toEqual([]);
     });
 
     it("can say that a person is writing, or does without", async () => {

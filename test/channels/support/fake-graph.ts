@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { fieldsOf } from "./multipart.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 export type GraphFault = { readonly status: number; readonly code: number } | "reset" | "reset-after" | "html";
@@ -28,6 +29,9 @@ export class FakeGraph {
   readonly phoneId = "106540352242922";
   readonly appSecret = "app-secret";
   readonly shown: Shown[] = [];
+  /** Sounds, as they were sent up. */
+  readonly heard: { readonly to: string; readonly bytes: Uint8Array }[] = [];
+  readonly #media = new Map<string, Uint8Array>();
   readonly calls: Body[] = [];
   readonly faults: GraphFault[] = [];
   /** Numbers that last wrote more than a day ago. */
@@ -48,6 +52,11 @@ export class FakeGraph {
   async close(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** Names of media that were sent up mean nothing any more. */
+  forgets(): void {
+    this.#media.clear();
   }
 
   /** A post as the platform makes it: the bytes and their signature. */
@@ -75,11 +84,20 @@ export class FakeGraph {
     if (fault === "html") return void response.writeHead(502, { "content-type": "text/html" }).end("<h1>Bad Gateway</h1>");
     if (fault && fault !== "reset-after") return end(fault.status, refusal(fault.code));
     if (request.headers.authorization !== `Bearer ${this.token}`) return end(401, refusal(190));
+    if (request.url === `/v21.0/${this.phoneId}/media`) return fault === "reset-after" ? void response.destroy() : end(...this.#keep(body));
     if (request.url !== `/v21.0/${this.phoneId}/messages`) return end(400, refusal(100));
     const refused = this.#refuse(body);
     if (refused !== null) return end(400, refusal(refused));
     if (fault === "reset-after") return void response.destroy();
     end(200, { messaging_product: "whatsapp", messages: [{ id: `wamid.${this.calls.length}` }] });
+  }
+
+  #keep({ messaging_product, type, file }: Body): [number, object] {
+    if (messaging_product !== "whatsapp" || type !== "audio/ogg" || !(file instanceof Uint8Array)) return [400, refusal(100)];
+    if (Buffer.from(file).subarray(0, 4).toString() !== "OggS") return [400, refusal(131053)];
+    const id = `media-${this.#media.size + 1}`;
+    this.#media.set(id, file);
+    return [200, { id }];
   }
 
   /** Shows the message, or gives the code of the refusal. */
@@ -91,6 +109,12 @@ export class FakeGraph {
       const text = String((body.text as Body).body ?? ""); // as we send it
       if (text === "" || text.length > 4_096) return 100;
       this.shown.push({ to, text, choices: [] });
+      return null;
+    }
+    if (body.type === "audio") {
+      const bytes = this.#media.get(String((body.audio as Body).id)); // as we send it
+      if (!bytes) return 131009;
+      this.heard.push({ to, bytes });
       return null;
     }
     const { type, body: above, action } = body.interactive as Interactive; // as we send it
@@ -113,5 +137,7 @@ const refusal = (code: number) => ({ error: { message: `(#${code}) refused`, typ
 async function bodyOf(request: IncomingMessage): Promise<Body> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
-  return JSON.parse(Buffer.concat(chunks).toString() || "{}");
+  const sent = Buffer.concat(chunks);
+  const kind = request.headers["content-type"] ?? "";
+  return kind.startsWith("multipart/form-data") ? fieldsOf(sent, kind) : JSON.parse(sent.toString() || "{}");
 }

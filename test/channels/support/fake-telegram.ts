@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { fieldsOf } from "./multipart.ts";
 
 /** What a worker sees in her chat. */
 export interface Shown {
@@ -27,6 +28,9 @@ const DESCRIPTION = 256;
  */
 export class FakeTelegram {
   readonly shown: Shown[] = [];
+  /** Sounds, as they were sent up. */
+  readonly heard: { readonly chat: number; readonly bytes: Uint8Array }[] = [];
+  readonly #files = new Map<string, Uint8Array>();
   readonly calls: { readonly method: string; readonly body: Body }[] = [];
   readonly commands = new Map<string, readonly { readonly command: string; readonly description: string }[]>();
   webhook: { readonly url: string; readonly secret: string } | null = null;
@@ -104,6 +108,11 @@ export class FakeTelegram {
     return statuses;
   }
 
+  /** Names of files that were sent up mean nothing any more. */
+  forgets(): void {
+    this.#files.clear();
+  }
+
   #message(chat: number, content: Body) {
     const from = { id: chat, is_bot: false, first_name: "Worker", language_code: "km" };
     return {
@@ -174,6 +183,8 @@ export class FakeTelegram {
     switch (method) {
       case "sendMessage":
         return this.#send(body);
+      case "sendVoice":
+        return this.#voice(body);
       case "answerCallbackQuery":
         return this.#pressed.delete(String(body.callback_query_id))
           ? { ok: true }
@@ -216,6 +227,19 @@ export class FakeTelegram {
     return { ok: { message_id: this.#nextMessage++, date: 1, chat: { id: chat, type: "private" }, from: BOT, text } };
   }
 
+  #voice({ chat_id, voice }: Body): { readonly ok: unknown } | { readonly error: ReturnType<typeof refusal> } {
+    const chat = Number(chat_id);
+    if (this.blockedBy.has(chat)) return { error: refusal(403, "Forbidden: bot was blocked by the user") };
+    const bytes = voice instanceof Uint8Array ? voice : this.#files.get(String(voice));
+    if (!bytes) return { error: refusal(400, "Bad Request: wrong file identifier/HTTP URL specified") };
+    if (Buffer.from(bytes).subarray(0, 4).toString() !== "OggS") return { error: refusal(400, "Bad Request: VOICE_INVALID") };
+    const id = voice instanceof Uint8Array ? `file-${this.#files.size + 1}` : String(voice);
+    this.#files.set(id, bytes);
+    this.heard.push({ chat, bytes });
+    const file = { file_id: id, file_unique_id: id, duration: 1, mime_type: "audio/ogg", file_size: bytes.length };
+    return { ok: { message_id: this.#nextMessage++, date: 1, chat: { id: chat, type: "private" }, from: BOT, voice: file } };
+  }
+
   #setCommands(body: Body): { readonly ok: unknown } | { readonly error: ReturnType<typeof refusal> } {
     const commands = (typeof body.commands === "string" ? JSON.parse(body.commands) : body.commands) as {
       command: string;
@@ -246,7 +270,10 @@ function spoil(fault: Exclude<Fault, "reset-after">, response: ServerResponse, e
 async function bodyOf(request: IncomingMessage): Promise<Body> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
-  const text = Buffer.concat(chunks).toString();
+  const sent = Buffer.concat(chunks);
+  const kind = request.headers["content-type"] ?? "";
+  if (kind.startsWith("multipart/form-data")) return fieldsOf(sent, kind);
+  const text = sent.toString();
   if (request.headers["content-type"]?.includes("json")) return JSON.parse(text || "{}");
   return Object.fromEntries(new URLSearchParams(text));
 }
