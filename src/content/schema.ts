@@ -139,7 +139,7 @@ export const answerFile = v.strictObject({
   topic: text,
   language,
   review,
-  variants: v.strictObject(v.entriesFromList([...RULES, "unknown", "anywhere"] as const, v.optional(text))),
+  variants: v.strictObject(v.entriesFromList([...RULES, "unknown", "anywhere", "no-number"] as const, v.optional(text))),
   steps: texts,
   proof: v.optional(text),
 });

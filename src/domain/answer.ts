@@ -28,9 +28,7 @@ export function composeAnswer(content: ContentSet, question: Question): Answer |
 
 /** In danger: what to do this minute and whom to call come first, steps after. */
 function dangerAnswer(content: ContentSet, question: Question, words: AnswerWords): Answer {
-  // `unknown` says "call a number below"; `anywhere` asks for the country.
-  const numbers = question.jurisdiction === null ? [] : emergencyNumbers(content, question, question.jurisdiction);
-  const opening = (numbers.length > 0 ? words.variants.unknown : words.variants.anywhere) ?? words.variants.unknown ?? "";
+  const { opening, numbers } = dangerOpening(content, question, words);
   const foreign = otherLanguage(content, question, words);
   const first = [opening, ...fewer(numbers, FIRST_MESSAGE - length([opening, ...foreign])), ...foreign].join("\n");
   const second = [...stepLines(words), words.proof].filter(Boolean).join("\n");
@@ -48,14 +46,20 @@ function fewer(numbers: readonly string[], most: number): readonly string[] {
 /** Whom else to call in a danger for which nobody is named: one who is held needs a lawyer or the embassy, not the police. */
 const INSTEAD: Readonly<Record<TopicId, readonly TopicId[]>> = { "safety.detention": ["legal.aid", "migration.embassy"] };
 
-/** Where we know nobody in the country: that it is so, and those at home who help their people abroad. */
-function emergencyNumbers(content: ContentSet, question: Question, place: Jurisdiction): string[] {
-  for (const topic of [question.topic, ...(INSTEAD[question.topic] ?? [])]) {
-    const here = contactsHere(content, { ...question, topic });
-    if (here.length > 0) return here;
+/**
+ * `unknown` says "call a number below", `anywhere` asks for the country. Where we know nobody in the country: that it is so, and those at home who
+ * help their people abroad.
+ */
+function dangerOpening(content: ContentSet, question: Question, { variants }: AnswerWords) {
+  const { topic, jurisdiction: place, language } = question;
+  const unknown = variants.unknown ?? "";
+  if (place === null) return { opening: variants.anywhere ?? unknown, numbers: [] };
+  for (const named of [topic, ...(INSTEAD[topic] ?? [])]) {
+    const numbers = contactsHere(content, { ...question, topic: named });
+    if (numbers.length > 0) return { opening: unknown, numbers };
   }
-  const none = content.say(question.language, "chat:answer.no-number", { country: countryName(place, question.language) });
-  return [none.text, ...contactsAtHome(content, question)];
+  const none = content.say(language, "chat:answer.no-number", { country: countryName(place, language) });
+  return { opening: variants["no-number"] ?? unknown, numbers: [none.text, ...contactsAtHome(content, question)] };
 }
 
 function ruleAnswer(content: ContentSet, question: Question, words: AnswerWords): Answer {

@@ -116,8 +116,10 @@ export interface AnswerWords {
   readonly topic: TopicId;
   readonly language: Language;
   readonly review: string;
-  /** One text a kind of rule; `unknown` when nothing is known for the country; `anywhere` when the worker named none. */
-  readonly variants: Readonly<Partial<Record<Rule | "unknown" | "anywhere", string>>>;
+  /** One text a kind of rule; `unknown` when nothing is known for the country; `anywhere` when the worker named none; `no-number`
+   * in danger, when we know nobody to call in the country.
+   */
+  readonly variants: Readonly<Partial<Record<Rule | "unknown" | "anywhere" | "no-number", string>>>;
   /** What to do now: at most four steps. */
   readonly steps: readonly string[];
   /** What to keep as proof; absent where nothing is. */

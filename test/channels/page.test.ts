@@ -98,7 +98,7 @@ describe("a worker opens the page", { timeout: 60_000 }, () => {
   it("asks for a person, for deletion and for silence from the menu", async () => {
     const { page, url, app } = await visit();
     await choose(page, url);
-    for (const name of ["Talk to a person", "Delete this chat", "Stop messages"]) {
+    for (const name of ["Talk to a person", "See or delete what is stored", "Stop messages"]) {
       await page.getByRole("button", { name: "Menu" }).click();
       await page.getByRole("button", { name }).click();
     }

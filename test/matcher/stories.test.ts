@@ -90,6 +90,8 @@ describe("who asks about what", () => {
     ["agent le 1,50,000 npr magyo", { amount: { value: 150_000, currency: "NPR" } }],
     ["150 000 npr ko kura", { amount: { value: 150_000, currency: "NPR" } }],
     ["80 libo ang hingi ng agency", { amount: { value: 80_000 } }],
+    ["I pay 3 lakh to agent for Qatar", { amount: { value: 300_000 } }],
+    ["agent wants 3 lakhs salary", { amount: { value: 300_000 } }],
     ["họ đòi 15tr tiền môi giới", { amount: { value: 15_000_000 } }],
     ["agent want 1 year salary", { amount: { value: 12, unit: "months-of-salary" } }],
     ["agen minta 2 juta 500 ribu", { amount: { value: 2_500_000 } }],

@@ -80,7 +80,8 @@ function follows(place: CurrencyPlace, from: number, to: number): boolean {
 /** "3 months salary", "gaji 3 bulan": the wage stands right beside the months. "Not paid for 3 months" is no amount. */
 function isMonthsOfSalary(text: string, from: number, end: number): boolean {
   const months = MONTHS.exec(text.slice(end))?.[0];
-  if (months === undefined) return false;
+  // "3 lakh" begins as the Burmese "la" does.
+  if (months === undefined || scaleAt(text, from, end).scale > 1) return false;
   const behind = text.slice(end, end + months.length + BESIDE);
   return SALARY.test(behind) || SALARY.test(text.slice(Math.max(0, from - BESIDE), from));
 }
@@ -89,7 +90,9 @@ function isMonthsOfSalary(text: string, from: number, end: number): boolean {
 export function monthsAlone(text: string): number | undefined {
   const [written] = text.match(NUMBER) ?? [];
   if (written === undefined || numberOf(written) > MOST_MONTHS) return undefined;
-  return MONTHS.test(text.slice(text.indexOf(written) + written.length)) ? numberOf(written) : undefined;
+  const at = text.indexOf(written);
+  const end = at + written.length;
+  return MONTHS.test(text.slice(end)) && scaleAt(text, at, end).scale === 1 ? numberOf(written) : undefined;
 }
 
 function scaleAt(text: string, from: number, end: number): { scale: number; to: number } {

@@ -107,7 +107,7 @@ describe("an amount that an agency asks", () => {
       const words = { asked: `SGD ${amount === "1500 sgd" ? "1,500" : "900"}`, country: "Singapore", limit: "SGD 1,000" };
       expect(said(told)).not.toContain(told.words(`check.fee.${kind}`, words));
       expect(said(told)).toContain("By the rule that we have for Singapore");
-      expect(said(told)).toMatch(/This may have changed\. Please ask/);
+      expect(said(told)).toContain("This may have changed.");
     }
   });
 

@@ -66,7 +66,7 @@ describe("what a month's pay should be", () => {
   test("warns when a rule has expired", () => {
     const told = asking({ ...WAGE, expires: "2026-08-31" }).presses("check:pay:basis:unknown");
     const rest = ["hours", "days", "overtime", "received"].reduce((on, step) => on.presses(`check:pay:${step}:unknown`), told);
-    expect(said(rest)).toMatch(/This may have changed\. Please ask/);
+    expect(said(rest)).toContain("This may have changed.");
   });
 
   test("takes a typed nought for none", () => {
