@@ -2,10 +2,11 @@ import { newConversation } from "../domain/conversation.ts";
 import type { Event } from "../domain/events.ts";
 import { FALLBACK_LANGUAGE } from "../domain/language.ts";
 import type { ConversationId } from "../domain/message.ts";
-import type { Clock, Document, Ids, Inbound, InboxRow, Receive, Store } from "./ports.ts";
+import { toFetch } from "./fetching.ts";
+import type { Clock, Document, Ids, Inbound, InboxRow, MediaFetch, Receive, Store } from "./ports.ts";
 
 /** How many external ids of a conversation are remembered; platforms bring again within minutes, not after so many messages. */
-const REMEMBERED = 200;
+export const REMEMBERED = 200;
 
 export interface InboxDeps {
   readonly store: Store;
@@ -28,7 +29,8 @@ export function makeReceive({ store, clock, ids, wake }: InboxDeps): Receive {
       const at = clock.now();
       const known = document ?? newDocument(id, inbound, at);
       const event: Event = { ...inbound.event, id: inbound.externalId, at };
-      return remember({ ...known, reference: inbound.reference }, { externalId: inbound.externalId, event });
+      const kept = remember({ ...known, reference: inbound.reference }, { externalId: inbound.externalId, event });
+      return withFetch(kept, toFetch(ids, id, inbound));
     });
     wake(id);
     return { conversation: id, stored };
@@ -45,6 +47,12 @@ export async function storeEvent({ store, wake }: Pick<InboxDeps, "store" | "wak
 function remember(document: Document, row: InboxRow): Document {
   if (document.seen.includes(row.externalId)) return document;
   return { ...document, inbox: [...document.inbox, row], seen: [...document.seen, row.externalId].slice(-REMEMBERED) };
+}
+
+function withFetch(document: Document, fetch: MediaFetch | null): Document {
+  if (!fetch) return document;
+  const { media = [], fetching = [] } = document;
+  return { ...document, media: [...media, { id: fetch.media, bytes: 0 }], fetching: [...fetching, fetch] };
 }
 
 function newDocument(id: ConversationId, inbound: Inbound, at: number): Document {

@@ -4,7 +4,8 @@ import type { Advanced, Effect } from "../domain/effects.ts";
 import type { Event } from "../domain/events.ts";
 import { keepForPerson } from "../domain/keep.ts";
 import type { ConversationId, Say } from "../domain/message.ts";
-import type { Document, Log, OutboxRow, Store } from "./ports.ts";
+import type { Document, InboxRow, Log, OutboxRow, Store } from "./ports.ts";
+import { rowOfPart } from "./row-ids.ts";
 
 /** Makes the messages that a channel needs for one `say`. */
 export type FitSay = (channel: string, say: Say) => readonly Say[];
@@ -30,13 +31,23 @@ export async function runOne(deps: TurnDeps, id: ConversationId): Promise<boolea
     const { conversation, effects } = decide(deps, before, row.event);
     done = { event: row.event, effects };
     const outbox = outgoing(deps.fitFor, before, row.event, effects);
-    if (conversation.erased && !before.conversation.erased) return { ...before, conversation, inbox, outbox, pages: 0 };
+    if (conversation.erased && !before.conversation.erased)
+      return { ...before, conversation, inbox, outbox, pages: 0, ...filesOf(inbox, before) };
     return withoutRest({ ...before, conversation, inbox, outbox: [...before.outbox, ...outbox] });
   });
   if (!done) return false;
   const { event, effects }: { event: Event; effects: readonly Effect[] } = done; // set in the callback, which the checker does not follow
   await deps.committed(id, event, effects);
   return true;
+}
+
+/** What came after the worker asked to delete everything belongs to a new conversation. */
+function filesOf(inbox: readonly InboxRow[], { media = [], fetching = [] }: Document): Pick<Document, "media" | "fetching"> {
+  const isLeft = (message: string) => inbox.some(({ externalId }) => externalId === message);
+  const left = fetching.filter(({ message }) => isLeft(message));
+  const came = inbox.flatMap(({ event }) => (event.kind === "media" && "id" in event.came && isLeft(event.message) ? [event.came.id] : []));
+  const kept = new Set([...left.map((one) => one.media), ...came]);
+  return { media: media.filter(({ id }) => kept.has(id)), fetching: left };
 }
 
 /** A conversation that was erased is gone once its last reply is out and nothing new has come. */
@@ -59,16 +70,7 @@ function outgoing(fitFor: FitSay, { conversation }: Document, event: Event, effe
     if (effect.kind !== "say") return [];
     const parts = fitFor(conversation.channel, effect.say);
     return parts.map((say, index): OutboxRow => {
-      const id = index === 0 ? effect.id : `${effect.id}${PART}${index}`;
-      return { id, from: effect.from, say, queuedAt: event.at, state: "ready", attempts: 0, notBefore: 0 };
+      return { id: rowOfPart(effect.id, index), from: effect.from, say, queuedAt: event.at, state: "ready", attempts: 0, notBefore: 0 };
     });
   });
-}
-
-const PART = "~";
-const A_PART = /~\d+$/;
-
-/** The message of the transcript that a row is, or is a part of. */
-export function messageOfRow(rowId: string): string {
-  return rowId.replace(A_PART, "");
 }

@@ -14,20 +14,29 @@ export type Jurisdiction = string;
 /** An id of knowledge/topics.yaml. */
 export type TopicId = string;
 
-/** What a worker sent. Attachments carry the place where the shell stored them, never their bytes. */
+/** What a worker sent. Files carry the name under which the shell keeps them, never their bytes; `without`: why there are none. */
 export type Content =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "choice"; readonly choice: string; readonly label?: string }
-  | { readonly kind: "photo" | "voice" | "video" | "document" | "sticker"; readonly media?: Media; readonly caption?: string }
+  | {
+      readonly kind: "photo" | "voice" | "video" | "document" | "sticker";
+      readonly media?: Media;
+      readonly without?: Without;
+      readonly caption?: string;
+    }
   | { readonly kind: "location"; readonly latitude: number; readonly longitude: number }
   | { readonly kind: "contact"; readonly name?: string }
   | { readonly kind: "unknown"; readonly what: string };
 
+/** A file that is kept with the conversation. `mime` is what its first bytes say, not what the sender said. */
 export interface Media {
   readonly id: string;
   readonly mime: string;
   readonly bytes: number;
 }
+
+/** Why a file is not here: it is on its way, it was larger than we take, or the platform did not give it. */
+export type Without = "coming" | "too-big" | "lost";
 
 /** A button or a numbered line of a menu. `id` is stable, at most 60 bytes of ASCII. */
 export interface Choice {
@@ -67,10 +76,12 @@ export interface Say {
   readonly answer?: AnswerOrigin;
   /** A recording of the answer, for channels that can play it. */
   readonly voice?: Voice;
+  /** What staff recorded for this worker; then there are no words. */
+  readonly media?: Media;
 }
 
-/** What became of a message that was sent. `unknown` is never sent again by itself. */
-export type Delivery = "waiting" | "sent" | "failed" | "gone" | "unknown";
+/** What became of a message that was sent; the platform may report later that it reached the phone, or was read. `unknown` is never sent again by itself. */
+export type Delivery = "waiting" | "sent" | "delivered" | "read" | "failed" | "gone" | "unknown";
 
 /** One line of the transcript. */
 export interface Message {
@@ -88,4 +99,6 @@ export interface Message {
   readonly delivery?: Delivery;
   /** Why it was not delivered; a key of locales under `delivery.`. */
   readonly deliveryWhy?: string;
+  /** The channel on which it was written, when its case has moved here since. */
+  readonly cameFrom?: string;
 }

@@ -10,6 +10,14 @@ export interface Change {
   readonly reject: (error: unknown) => void;
 }
 
+/** Work on files that waits for its turn between changes; gets the document as it is stored then. Settles by itself and never rejects. */
+export interface Apart {
+  readonly apart: (document: Document | null) => Promise<void>;
+  readonly reject: (error: unknown) => void;
+}
+
+export type Job = Change | Apart;
+
 /** What became of one change in memory: a new document, the one it was given, or a fault of the change itself. */
 export type Step = { readonly of: Change } & (
   | { readonly kind: "changed" | "same"; readonly document: Document | null }
@@ -29,12 +37,14 @@ const MOST = 32;
  * Applies waiting changes one after another, each to the result of the one before, and takes them off the queue;
  * one write then commits them all. A removal ends a batch, since what follows it starts anew on the disk too.
  */
-export function applyChanges(id: ConversationId, current: Document | null, waiting: Change[]): Batch {
+export function applyChanges(id: ConversationId, current: Document | null, waiting: Job[]): Batch {
   const steps: Step[] = [];
   const cuts: PageCut[] = [];
   let document = current;
-  while (waiting.length > 0 && steps.length < MOST) {
-    const of = waiting.shift() as Change; // the queue is not empty
+  while (steps.length < MOST) {
+    const [of] = waiting;
+    if (!of || "apart" in of) break;
+    waiting.shift();
     const step = applyOne(id, document, of, cuts);
     steps.push(step);
     if (step.kind !== "changed") continue;

@@ -1,12 +1,13 @@
 import type { Clock, Damage, Document, Log, QueueRow } from "../app/ports.ts";
 import type { ConversationId, Message } from "../domain/message.ts";
-import { applyChanges, type Batch, type Change, type Step } from "./batch.ts";
+import { applyChanges, type Batch, type Change, type Job, type Step } from "./batch.ts";
 import type { Disk } from "./disk.ts";
 import { DocumentFiles } from "./document-files.ts";
 import type { Layout } from "./folders.ts";
 import { Lanes } from "./lanes.ts";
 import { type Listener, Listeners } from "./listeners.ts";
 import { Markers } from "./markers.ts";
+import type { MediaFiles } from "./media-files.ts";
 import { inParallel } from "./parallel.ts";
 import { Recent } from "./recent.ts";
 import { isActive, queueRow, withUnknownOutcomes } from "./rows.ts";
@@ -14,6 +15,7 @@ import { isActive, queueRow, withUnknownOutcomes } from "./rows.ts";
 export interface ChangesOptions {
   readonly disk: Disk;
   readonly layout: Layout;
+  readonly media: MediaFiles;
   readonly clock: Clock;
   readonly log: Log;
   readonly cached: number;
@@ -29,15 +31,17 @@ export class Changes {
   #clock: Clock;
   #log: Log;
   #files: DocumentFiles;
+  #media: MediaFiles;
   #markers: Markers;
   #recent: Recent<Document>;
   #listeners: Listeners;
-  #lanes = new Lanes<Change>((id, waiting) => this.#runBatch(id, waiting));
+  #lanes = new Lanes<Job>((id, waiting) => this.#runBatch(id, waiting));
   #rows = new Map<ConversationId, QueueRow>();
   #damages: Damage[] = [];
 
-  constructor({ disk, layout, clock, log, cached }: ChangesOptions) {
+  constructor({ disk, layout, media, clock, log, cached }: ChangesOptions) {
     this.#clock = clock;
+    this.#media = media;
     this.#log = log;
     this.#files = new DocumentFiles(disk, layout, clock);
     this.#markers = new Markers(disk, layout, clock);
@@ -80,6 +84,27 @@ export class Changes {
     return messages;
   }
 
+  /** Written beside at first, so that messages that come meanwhile do not wait for a large file. */
+  async saveMedia(id: ConversationId, media: string, bytes: Uint8Array): Promise<boolean> {
+    if (!lists(await this.read(id), media)) return false;
+    await this.#media.write(id, media, bytes);
+    const { promise, resolve, reject } = Promise.withResolvers<boolean>();
+    const keep = async (document: Document | null) => {
+      const listed = lists(document, media);
+      await (listed ? this.#media.keep(id, media) : this.#media.discard(id, media));
+      return listed;
+    };
+    this.#lanes.push(id, { reject, apart: (document) => keep(document).then(resolve, reject) });
+    return promise;
+  }
+
+  async media(id: ConversationId, media: string): Promise<Uint8Array | null> {
+    if (!lists(await this.read(id), media)) return null;
+    const { bytes, damaged } = await this.#media.read(id, media);
+    if (damaged) this.report(id, "set-aside");
+    return bytes;
+  }
+
   rows(): readonly QueueRow[] {
     return [...this.#rows.values()];
   }
@@ -98,7 +123,7 @@ export class Changes {
     this.#log.warn(DAMAGE_SAID[what], { conversation: id });
   }
 
-  async #runBatch(id: ConversationId, waiting: Change[]): Promise<void> {
+  async #runBatch(id: ConversationId, waiting: Job[]): Promise<void> {
     let current: Document | null;
     try {
       current = await this.#current(id);
@@ -106,9 +131,14 @@ export class Changes {
       for (const { reject } of waiting.splice(0)) reject(error);
       return;
     }
+    const [first] = waiting;
+    if (first && "apart" in first) {
+      waiting.shift();
+      return first.apart(current);
+    }
     const batch = applyChanges(id, current, waiting);
     try {
-      if (batch.document !== current) await this.#commit(id, batch, current?.pages ?? 0);
+      if (batch.document !== current) await this.#commit(id, batch, current);
     } catch (error) {
       this.#recent.delete(id); // read again what the disk kept
       this.#releaseIfIdle(id);
@@ -139,13 +169,14 @@ export class Changes {
     return document;
   }
 
-  async #commit(id: ConversationId, { document, cuts }: Batch, pagesBefore: number): Promise<void> {
+  async #commit(id: ConversationId, { document, cuts }: Batch, before: Document | null): Promise<void> {
     if (document === null) {
       await this.#markers.need(id).catch(() => {}); // finishes the removal after a crash; a full disk must not forbid it
       await this.#files.remove(id);
     } else {
       if (isActive(document)) await this.#markers.need(id);
-      await this.#files.removePages(id, document.pages, pagesBefore);
+      await this.#files.removePages(id, document.pages, before?.pages ?? 0);
+      await this.#media.removeUnlisted(id, before, document);
       await this.#files.save(id, document, cuts);
     }
     this.#remember(id, document);
@@ -175,6 +206,10 @@ export class Changes {
       step.of.resolve(step.document);
     }
   }
+}
+
+function lists(document: Document | null, media: string): boolean {
+  return document?.media?.some(({ id }) => id === media) ?? false;
 }
 
 // What was asked before the first change saw only what is stored; all the rest saw what could not be stored.

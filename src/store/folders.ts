@@ -11,6 +11,7 @@ export function layout(folder: string) {
     shard,
     document: (id: ConversationId) => join(shard(id), `${id}.json`),
     page: (id: ConversationId, page: number) => join(shard(id), `${id}.page-${page}.json`),
+    media: (id: ConversationId, media: string) => join(shard(id), `${id}.media-${media}`),
     active: join(folder, "active"),
     marker: (id: ConversationId) => join(folder, "active", id),
     damaged: join(folder, "damaged"),

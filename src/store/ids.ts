@@ -11,6 +11,14 @@ export function checkId(id: ConversationId): void {
   if (!isConversationId(id)) throw new TypeError("A conversation id is 8 to 64 characters of [a-z0-9].");
 }
 
+/** Refuses the name of a file that cannot be one of ours. */
+export function checkMediaId(media: string): void {
+  if (!isMediaId(media)) throw new TypeError("The id of a file is 8 to 64 characters of [a-z0-9].");
+}
+
+/** True for what may name a file of a conversation. */
+export const isMediaId = isConversationId;
+
 /** Refuses a document under the id of another worker. */
 export function checkOwnDocument(id: ConversationId, document: Document): void {
   if (document.conversation.id !== id) throw new TypeError("A change returned the document of another conversation.");

@@ -7,7 +7,8 @@ import { type Claim, claimFolder } from "./claim.ts";
 import { Disk, type Fs } from "./disk.ts";
 import { closedFault, storeFault } from "./faults.ts";
 import { idsAmong, type Layout, layout } from "./folders.ts";
-import { checkId, compactTicket, hasTicket, idPrefix, isConversationId } from "./ids.ts";
+import { checkId, checkMediaId, compactTicket, hasTicket, idPrefix, isConversationId, isMediaId } from "./ids.ts";
+import { MediaFiles } from "./media-files.ts";
 import { inParallel } from "./parallel.ts";
 import { Settings } from "./settings.ts";
 
@@ -38,9 +39,10 @@ export class LowdbStore implements Store {
   constructor({ folder, clock, log, cached = 2_000, fs }: LowdbOptions) {
     this.#layout = layout(folder);
     this.#disk = new Disk(fs);
-    this.#changes = new Changes({ disk: this.#disk, layout: this.#layout, clock, log, cached });
-    this.#audit = new AuditLog(this.#disk, this.#layout.audit);
     this.#settings = new Settings(this.#disk, this.#layout, (name) => this.#changes.report(`settings/${name}`, "recovered"));
+    const media = new MediaFiles(this.#disk, this.#layout, this.#settings);
+    this.#changes = new Changes({ disk: this.#disk, layout: this.#layout, media, clock, log, cached });
+    this.#audit = new AuditLog(this.#disk, this.#layout.audit);
   }
 
   async open(): Promise<void> {
@@ -118,6 +120,17 @@ export class LowdbStore implements Store {
 
   page(id: ConversationId, page: number): Promise<readonly Message[]> {
     return this.#guarded(async () => (isConversationId(id) ? this.#changes.page(id, page) : []));
+  }
+
+  saveMedia(id: ConversationId, media: string, bytes: Uint8Array): Promise<boolean> {
+    return this.#guarded(async () => {
+      checkMediaId(media);
+      return isConversationId(id) && this.#changes.saveMedia(id, media, bytes);
+    });
+  }
+
+  media(id: ConversationId, media: string): Promise<Uint8Array | null> {
+    return this.#guarded(async () => (isConversationId(id) && isMediaId(media) ? this.#changes.media(id, media) : null));
   }
 
   audit(line: AuditLine): Promise<void> {

@@ -3,7 +3,7 @@ import type { AuditLine } from "../domain/effects.ts";
 import type { ConversationId, Message, TicketId } from "../domain/message.ts";
 import { applyChanges, type Change } from "./batch.ts";
 import { closedFault } from "./faults.ts";
-import { checkId, checkSettingName, compactTicket, hasTicket } from "./ids.ts";
+import { checkId, checkMediaId, checkSettingName, compactTicket, hasTicket } from "./ids.ts";
 import { type Listener, Listeners } from "./listeners.ts";
 import { isActive, queueRow } from "./rows.ts";
 
@@ -16,6 +16,7 @@ const SILENT = { info() {}, warn() {}, error() {} };
 export class MemoryStore implements Store {
   #documents = new Map<ConversationId, string>();
   #pages = new Map<string, string>();
+  #media = new Map<string, Uint8Array>();
   #settings = new Map<string, string>();
   #audit: string[] = [];
   #listeners = new Listeners(SILENT);
@@ -53,6 +54,8 @@ export class MemoryStore implements Store {
     if (step?.kind !== "changed") return document;
     for (let page = document?.pages ?? 0; page < (before?.pages ?? 0); page++) this.#pages.delete(`${id}.${page}`);
     for (const { page, messages } of cuts) this.#pages.set(`${id}.${page}`, JSON.stringify(messages));
+    const listed = new Set(document?.media?.map(({ id: media }) => media));
+    for (const { id: media } of before?.media ?? []) if (!listed.has(media)) this.#media.delete(`${id}.${media}`);
     if (document) this.#documents.set(id, JSON.stringify(document));
     else this.#remove(id);
     const stored = this.#load(id);
@@ -87,6 +90,19 @@ export class MemoryStore implements Store {
   async page(id: ConversationId, page: number): Promise<readonly Message[]> {
     this.#check();
     return JSON.parse(this.#pages.get(`${id}.${page}`) ?? "[]");
+  }
+
+  async saveMedia(id: ConversationId, media: string, bytes: Uint8Array): Promise<boolean> {
+    this.#check();
+    checkMediaId(media);
+    const listed = this.#load(id)?.media?.some((one) => one.id === media) ?? false;
+    if (listed) this.#media.set(`${id}.${media}`, Uint8Array.from(bytes));
+    return listed;
+  }
+
+  async media(id: ConversationId, media: string): Promise<Uint8Array | null> {
+    this.#check();
+    return this.#media.get(`${id}.${media}`) ?? null;
   }
 
   async audit(line: AuditLine): Promise<void> {

@@ -4,7 +4,7 @@ import type { Message } from "../domain/message.ts";
 /** A document holds at most this many messages; beyond, the oldest `PAGE` move out. */
 const MOST = 200;
 const PAGE = 100;
-/** A message on its way stays in the document, where what becomes of it is noted, unless a channel is silent for so long. */
+/** A message on its way stays in the document, where what becomes of it or of its file is noted, unless a channel is silent for so long. */
 const MOST_WAITING = 1_000;
 
 export interface PageCut {
@@ -27,5 +27,5 @@ export function cutPages(document: Document): { readonly document: Document; rea
 }
 
 function isWaiting(messages: readonly Message[]): boolean {
-  return messages.some(({ delivery }) => delivery === "waiting");
+  return messages.some(({ delivery, content }) => delivery === "waiting" || ("without" in content && content.without === "coming"));
 }

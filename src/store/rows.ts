@@ -15,6 +15,7 @@ export function isActive(document: Document): boolean {
     conversation.timers.length > 0 ||
     inbox.length > 0 ||
     outbox.length > 0 ||
+    (document.fetching?.length ?? 0) > 0 ||
     conversation.erased === true
   );
 }

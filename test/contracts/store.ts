@@ -333,6 +333,79 @@ export function describeStore(name: string, make: () => Promise<StoreUnderTest>)
     });
   });
 
+  describe(`${name} keeps files`, () => {
+    const LISTED = { media: [{ id: "photo1111", bytes: 0 }] };
+    const BYTES = Uint8Array.from({ length: 100_000 }, (_, index) => index % 251);
+
+    it("gives back the bytes of a file that the document lists, over a restart too", async () => {
+      const { store, restart } = await make();
+      await store.update(DARA, () => documentOf(DARA, LISTED));
+      expect(await store.media(DARA, "photo1111")).toBeNull();
+      expect(await store.saveMedia(DARA, "photo1111", BYTES)).toBe(true);
+      expect(Buffer.from((await store.media(DARA, "photo1111")) ?? "")).toEqual(Buffer.from(BYTES));
+      if (!restart) return;
+      const again = await restart();
+      expect(Buffer.from((await again.media(DARA, "photo1111")) ?? "")).toEqual(Buffer.from(BYTES));
+    });
+
+    it("puts the second in the place of the first", async () => {
+      const { store } = await make();
+      await store.update(DARA, () => documentOf(DARA, LISTED));
+      await store.saveMedia(DARA, "photo1111", BYTES);
+      await store.saveMedia(DARA, "photo1111", Buffer.from("another"));
+      expect(Buffer.from((await store.media(DARA, "photo1111")) ?? "").toString()).toBe("another");
+    });
+
+    it("keeps nothing that the document does not list, or of nobody", async () => {
+      const { store } = await make();
+      expect(await store.saveMedia(DARA, "photo1111", BYTES)).toBe(false);
+      await store.update(DARA, () => documentOf(DARA, LISTED));
+      expect(await store.saveMedia(DARA, "photo2222", BYTES)).toBe(false);
+      expect(await store.media(DARA, "photo2222")).toBeNull();
+      await store.saveMedia(DARA, "photo1111", BYTES);
+      await store.update(SREY, () => documentOf(SREY, LISTED));
+      expect(await store.media(SREY, "photo1111")).toBeNull();
+    });
+
+    it("refuses a name that could lead elsewhere", async () => {
+      const { store } = await make();
+      await store.update(DARA, () => documentOf(DARA, { media: [{ id: "../photo", bytes: 0 }] }));
+      await expect(store.saveMedia(DARA, "../photo", BYTES)).rejects.toThrow("id of a file");
+      expect(await store.media(DARA, "../photo")).toBeNull();
+    });
+
+    it.each([
+      ["is no longer listed", () => documentOf(DARA)],
+      ["goes with its document", () => null],
+    ])("removes a file that %s, so that listing it anew finds none", async (_, change) => {
+      const { store, restart } = await make();
+      await store.update(DARA, () => documentOf(DARA, LISTED));
+      await store.saveMedia(DARA, "photo1111", BYTES);
+      await store.update(DARA, change);
+      expect(await store.media(DARA, "photo1111")).toBeNull();
+      const now = restart ? await restart() : store;
+      await now.update(DARA, () => documentOf(DARA, { ...LISTED, seen: ["again"] }));
+      expect(await now.media(DARA, "photo1111")).toBeNull();
+    });
+
+    it("keeps nothing of a file that is written while everything is deleted", async () => {
+      const { store } = await make();
+      await store.update(DARA, () => documentOf(DARA, LISTED));
+      const saving = store.saveMedia(DARA, "photo1111", BYTES);
+      await store.update(DARA, () => documentOf(DARA, { seen: ["erased"] }));
+      await saving;
+      await store.update(DARA, () => documentOf(DARA, { ...LISTED, seen: ["again"] }));
+      expect(await store.media(DARA, "photo1111")).toBeNull();
+    });
+
+    it("lists a conversation that still waits for a file as one with something to do", async () => {
+      const { store } = await make();
+      const fetch = { media: "photo1111", message: "m1", where: "telegram:x", announced: 0, attempts: 0, notBefore: 0 };
+      await store.update(DARA, () => documentOf(DARA, { ...LISTED, fetching: [fetch] }));
+      expect([...store.active()].map(({ id }) => id)).toEqual([DARA]);
+    });
+  });
+
   describe(`${name} closes`, () => {
     it("after the writes under way, and refuses what comes later in words", async () => {
       const { store, restart } = await make();

@@ -1,0 +1,91 @@
+import { randomBytes } from "node:crypto";
+import { basename, join } from "node:path";
+import type { Document, MediaFile } from "../app/ports.ts";
+import type { ConversationId } from "../domain/message.ts";
+import type { Disk } from "./disk.ts";
+import { codeOf } from "./faults.ts";
+import type { Layout } from "./folders.ts";
+import { decrypt, encrypt, KEY_BYTES } from "./media-crypt.ts";
+import type { Settings } from "./settings.ts";
+
+/** The setting that holds the key of this installation. */
+const KEY = "media-key";
+
+/**
+ * Files of workers and staff beside the documents, encrypted. Whoever gets hold of these files alone (a lost backup of conversations/, a disk
+ * given away after settings/ was wiped) cannot read them; who has the whole data folder has the key too.
+ */
+export class MediaFiles {
+  #disk: Disk;
+  #layout: Layout;
+  #settings: Settings;
+  #key: Promise<Buffer> | null = null;
+
+  constructor(disk: Disk, layout: Layout, settings: Settings) {
+    this.#disk = disk;
+    this.#layout = layout;
+    this.#settings = settings;
+  }
+
+  /** Writes the bytes under a name that counts for nothing until `keep`. */
+  async write(id: ConversationId, media: string, bytes: Uint8Array): Promise<void> {
+    await this.#disk.writeSynced(this.#temp(id, media), encrypt(await this.#theKey(), bytes, placeOf(id, media)));
+  }
+
+  /** Gives what was written its name, for good. */
+  async keep(id: ConversationId, media: string): Promise<void> {
+    await this.#disk.fs.rename(this.#temp(id, media), this.#layout.media(id, media));
+    await this.#disk.sync(this.#layout.shard(id));
+  }
+
+  /** Takes away what was written and not kept. */
+  discard(id: ConversationId, media: string): Promise<void> {
+    return this.#disk.remove(this.#temp(id, media));
+  }
+
+  /** The bytes; null when there are none. A damaged file is set aside. */
+  async read(id: ConversationId, media: string): Promise<{ readonly bytes: Buffer | null; readonly damaged: boolean }> {
+    const path = this.#layout.media(id, media);
+    const sealed = await this.#disk.fs.readFile(path).catch((error: unknown) => {
+      if (codeOf(error) === "ENOENT" || codeOf(error) === "EIO") return codeOf(error) === "EIO" ? Buffer.alloc(0) : null;
+      throw error;
+    });
+    if (sealed === null) return { bytes: null, damaged: false };
+    const bytes = decrypt(await this.#theKey(), sealed, placeOf(id, media));
+    if (bytes === null) await this.#disk.fs.rename(path, join(this.#layout.damaged, basename(path)));
+    return { bytes, damaged: bytes === null };
+  }
+
+  /** Removes the files that `before` lists and `after` does not, half-written ones too. */
+  async removeUnlisted(id: ConversationId, before: Document | null, after: Document): Promise<void> {
+    const listed = new Set(after.media?.map((one) => one.id));
+    const gone = (before?.media ?? []).filter((one: MediaFile) => !listed.has(one.id));
+    for (const one of gone) {
+      await this.#disk.remove(this.#layout.media(id, one.id));
+      await this.discard(id, one.id);
+    }
+    if (gone.length > 0) await this.#disk.sync(this.#layout.shard(id));
+  }
+
+  #temp(id: ConversationId, media: string): string {
+    return `${this.#layout.media(id, media)}.tmp`;
+  }
+
+  #theKey(): Promise<Buffer> {
+    this.#key ??= this.#readKey().catch((error: unknown) => {
+      this.#key = null;
+      throw error;
+    });
+    return this.#key;
+  }
+
+  async #readKey(): Promise<Buffer> {
+    const kept = await this.#settings.read(KEY);
+    if (typeof kept === "string") return Buffer.from(kept, "base64url");
+    const made = randomBytes(KEY_BYTES);
+    await this.#settings.write(KEY, made.toString("base64url"));
+    return made;
+  }
+}
+
+const placeOf = (id: ConversationId, media: string): string => `${id}/${media}`;
