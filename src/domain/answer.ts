@@ -1,7 +1,7 @@
 import type { AnswerWords, ContentSet, Found } from "./content.ts";
 import { countryName, fill, stepNumber } from "./format.ts";
 import type { Language } from "./language.ts";
-import type { Jurisdiction, Say, TopicId } from "./message.ts";
+import type { Say, TopicId } from "./message.ts";
 import { originOf, sourceLines } from "./sources.ts";
 import { asks, homeOf, type Question, type Telling, type Told, tellingOf } from "./telling.ts";
 import { withVoice } from "./voice.ts";

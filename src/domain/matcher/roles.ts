@@ -24,12 +24,41 @@ const FROM_BEHIND = /^\s*(?:ကနေ|ကလာ|က(?!ို)|မှလာ|ထ�
 const TO_BEFORE = /(?:\bin|\bat|\bto|\binto|\bgo|\bdi|\bke|\bsa|\bo|\bở|\bnov|\btov|\bnow|នៅ|ទៅ|មក|ຢູ່|ໄປ|ที่|ไป|\bfor)\s*$/u;
 const TO_BEHIND = /^\s*(?:မှာ|ကို|ထဲမှာ|သွား|တွင်|রে|তে|मा|boss|employer|company|law|agent|madam)/u;
 
+/** Before a country: where somebody is not, which says nothing of where he is. Not "not yet in", "not paid in" or "not gone to". */
+const DENIED_BEFORE = new RegExp(
+  [
+    "(?<!can )\\b(?:not|isnt|isn't|dont|don't|no longer|never)(?: (?:working|work|worked|employed|living|live))?(?: in| at| from)?",
+    "\\b(?:bukan|bkn)(?: (?:di|dari|kerja|kerja di))?",
+    "\\b(?:tidak|tak|gak|ga|nggak|tdk)(?: lagi)? (?:kerja|bekerja|tinggal)(?: di)?",
+    "\\bhindi(?: (?:na|po|ako|naman|nagtatrabaho|nagwowork))*(?: sa| galing sa)?",
+    "\\bkh[oô]ng (?:ph[aả]i|còn|làm|lam|ở|o)(?: (?:việc|viec|làm|lam|ở|o))*",
+    "(?:ไม่ใช่|ไม่ได้(?:ทํางาน|อยู่))(?:ที่)?",
+    "(?:មិនមែន|មិនបាននៅ|(?:មិន|អត់)(?:បាន)?ធ្វើការ)(?:នៅ|ពី)?",
+    "(?:ບໍ່ແມ່ນ|ບໍ່ໄດ້(?:ເຮັດວຽກ|ຢູ່))(?:ຢູ່)?",
+  ]
+    .map((way) => `(?:${way})`)
+    .join("|")
+    .replace(/^.*$/s, "(?:$&)\\s*$"),
+  "u",
+);
+/** The same behind it. */
+const DENIED_BEHIND =
+  /^\s*(?:(?:မှာ)?\s*(?:မဟုတ်|မလုပ်)|(?:য়|এ|তে)?\s*(?:না(?=\s*[,।.]|\s*$)|নয়|কাজ করি না)|(?:मा)?\s*(?:होइन|हैन|काम गर्दिन)|(?:ma )?\b(?:hoina|haina))/u;
+const NOT_YET = /^\s*(?:yet|pa\b|lagi\b)/u;
+
+/** Somewhere before a country, in the same part of the sentence: where somebody is today, or was once. */
+const NOW_BEFORE =
+  /(?:\bnow\b|\bcurrently|\bsekarang|\bskrg|\bskg|\bngayon|\bgiờ|\bgio\b|hiện|\bhien\b|ตอนนี้|ปัจจุบัน|ឥឡូវ|ຕອນນີ້|ດຽວນີ້|အခု|এখন|অখন|\bekhon|अहिले|\bahile|\bakhu)[^,.;]{0,24}$/u;
+const ONCE_BEFORE =
+  /(?:\bused to\b|\bbefore\b|\bearlier|\bdulu|\bdahulu|\bdati\b|\btrước|\btruoc|เมื่อก่อน|แต่ก่อน|เคย|ពីមុន|ធ្លាប់|ແຕ່ກ່ອນ|ເຄີຍ|အရင်|আগে|पहिले|\bpahile)[^,.;]{0,24}$/u;
+const ONCE_BEHIND = /^[^,.;]{0,12}(?:\bbefore\b|\bdulu\b|\bdahulu\b|\bdati\b|\btrước|\btruoc\b|มาก่อน|ពីមុន)/u;
+
 /** Which country is the destination and which the origin, by the words around them; the only country named is the destination. */
 export function rolesOf(text: string, places: readonly PlaceNamed[]): Pick<Entities, "destination" | "destinationByMoney" | "origin"> {
   let destination: Jurisdiction | undefined;
   let origin: Jurisdiction | undefined;
   const open: PlaceNamed[] = [];
-  for (const place of places.filter(({ kind }) => kind !== "currencies")) {
+  for (const place of ofToday(text, places)) {
     const role = roleOf(text, place);
     if (role === "to") destination ??= place.means;
     else if (role === "from") origin ??= place.means;
@@ -45,6 +74,26 @@ export function rolesOf(text: string, places: readonly PlaceNamed[]): Pick<Entit
     ...(paid === undefined ? {} : { destination: paid, destinationByMoney: true as const }),
     ...(origin === undefined ? {} : { origin }),
   };
+}
+
+/**
+ * The countries in question: none where somebody says he is not; where several are named, today's before all others, and none of earlier days. Who is at
+ * home today asks about the country where he worked.
+ */
+function ofToday(text: string, places: readonly PlaceNamed[]): readonly PlaceNamed[] {
+  const around = ({ from, to }: PlaceNamed) => [text.slice(Math.max(0, from - 40), from), text.slice(to, to + 24)] as const;
+  const named = places.filter((place) => {
+    const [before, behind] = around(place);
+    return place.kind !== "currencies" && !((DENIED_BEFORE.test(before) && !NOT_YET.test(behind)) || DENIED_BEHIND.test(behind));
+  });
+  const isNow = (place: PlaceNamed) => !ORIGINS.has(place.means) && NOW_BEFORE.test(around(place)[0]);
+  const wasOnce = (place: PlaceNamed) => {
+    const [before, behind] = around(place);
+    return !isNow(place) && (ONCE_BEFORE.test(before) || ONCE_BEHIND.test(behind));
+  };
+  const lasting = named.filter((place) => !wasOnce(place));
+  const kept = lasting.some(({ means }) => !ORIGINS.has(means)) ? lasting : named;
+  return [...kept.filter(isNow), ...kept.filter((place) => !isNow(place))];
 }
 
 function roleOf(text: string, { kind, means, from, to }: PlaceNamed): "from" | "to" | "open" {
