@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { FALLBACK_LANGUAGE, isLanguage, type Language } from "./domain/language.ts";
+import { FALLBACK_LANGUAGE, isLanguage, LANGUAGES, type Language } from "./domain/language.ts";
+import type { GroupSettings } from "./staff-group/types.ts";
 
 /** What the operator sets. Every setting has a default that runs on one machine. */
 export interface Config {
@@ -16,16 +17,31 @@ export interface Config {
   readonly behindProxy: boolean;
   /** Where the quick exit leads, instead of our own calendar. */
   readonly exitUrl: string | null;
+  /** The largest file of a worker that is taken, in megabytes. */
+  readonly fileMegabytes: number;
   /** The bot on Telegram; null where there is none. */
   readonly telegram: TelegramSettings | null;
   /** The number on WhatsApp; null where there is none. */
   readonly whatsAppCloud: WhatsAppCloudSettings | null;
   /** Whether a number on WhatsApp is reached by WhatsApp's own web page in a browser, unofficially. */
   readonly whatsAppWeb?: boolean;
+  /** The digits of a number that is to be linked by a typed code instead of a scanned one. */
+  readonly whatsAppWebNumber?: string | null;
+  /** Where whoever runs the service is told that a channel is in trouble, and after how many minutes. */
+  readonly alert?: AlertSettings;
+  /** What must come along to read /metrics; null: only this machine may, and only where no proxy leads to it. */
+  readonly metricsToken?: string | null;
   /** Path of the Chromium for that; null: where systems put one. */
   readonly chromium?: string | null;
   /** The bot at the Bot Framework Service; null where there is none. */
   readonly botFramework: BotFrameworkSettings | null;
+}
+
+export interface AlertSettings {
+  /** A chat of our bot on Telegram. */
+  readonly telegramChat: string | null;
+  readonly webhook: string | null;
+  readonly afterMinutes: number;
 }
 
 export interface BotFrameworkSettings {
@@ -40,6 +56,8 @@ export interface WhatsAppCloudSettings {
   readonly appSecret: string;
   readonly verifyToken: string;
   readonly apiRoot: string;
+  /** The approved message by which a worker is asked to write, and the platform's codes of its languages; null: nobody is asked. */
+  readonly template: { readonly name: string; readonly languages: readonly string[] } | null;
 }
 
 export interface TelegramSettings {
@@ -48,6 +66,8 @@ export interface TelegramSettings {
   readonly webhook: boolean;
   /** Another server of the Bot API than the platform's own. */
   readonly apiRoot: string | null;
+  /** The group in which staff work; none by default. */
+  readonly staffGroup?: GroupSettings | null;
 }
 
 const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -65,17 +85,47 @@ const Settings = v.object({
   MITRA_LOG: v.optional(v.picklist(LEVELS, `must be one of ${LEVELS.join(", ")}`), "warn"),
   MITRA_PUBLIC_URL: v.optional(v.pipe(v.string(), v.url("must be a web address such as https://chat.example.org"))),
   MITRA_EXIT_URL: v.optional(v.pipe(v.string(), v.url("must be a web address"))),
+  MITRA_FILE_MB: v.optional(
+    v.pipe(v.string(), v.regex(/^([1-9]|1\d|20)$/, "must be a number of megabytes from 1 to 20"), v.transform(Number)),
+    "10",
+  ),
   MITRA_TELEGRAM_TOKEN: v.optional(
     v.pipe(v.string(), v.regex(/^\d+:[\w-]{20,}$/, "must be the token that BotFather gave, such as 123456:ABC…")),
   ),
   MITRA_TELEGRAM_WEBHOOK: v.optional(v.picklist(["yes", "no"], "must be yes or no"), "no"),
   MITRA_TELEGRAM_API: v.optional(v.pipe(v.string(), v.url("must be a web address"))),
+  MITRA_TELEGRAM_STAFF_GROUP: v.optional(
+    v.pipe(v.string(), v.regex(/^-\d{6,15}$/, "must be the number of the group, such as -1001234567890"), v.transform(Number)),
+  ),
+  MITRA_TELEGRAM_STAFF_TEXT: v.optional(v.picklist(["yes", "no"], "must be yes or no"), "no"),
+  MITRA_TELEGRAM_STAFF_LANGUAGE: v.optional(v.picklist(LANGUAGES, `must be one of ${LANGUAGES.join(", ")}`), FALLBACK_LANGUAGE),
   MITRA_WHATSAPP_TOKEN: v.optional(filled("must be the access token of the app at Meta")),
   MITRA_WHATSAPP_PHONE_ID: v.optional(v.pipe(v.string(), v.regex(/^\d{5,20}$/, "must be the id of the phone number at Meta, digits only"))),
   MITRA_WHATSAPP_APP_SECRET: v.optional(filled("must be the app secret at Meta")),
   MITRA_WHATSAPP_VERIFY: v.optional(filled("must be the word that you type into Meta's form as verify token")),
   MITRA_WHATSAPP_API: v.optional(v.pipe(v.string(), v.url("must be a web address")), "https://graph.facebook.com/v21.0"),
+  MITRA_WHATSAPP_TEMPLATE: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^[a-z0-9_]+:[a-z]{2,3}(_[A-Z]{2})?(,[a-z]{2,3}(_[A-Z]{2})?)*$/,
+        "must be the name of a message template at Meta, and its languages, such as please_write:en,id,fil",
+      ),
+    ),
+  ),
   MITRA_WHATSAPP_WEB: v.optional(v.picklist(["yes", "no"], "must be yes or no"), "no"),
+  MITRA_WHATSAPP_WEB_NUMBER: v.optional(
+    v.pipe(v.string(), v.regex(/^\+?[1-9]\d{7,14}$/, "must be the number with its country, digits only, such as 855…")),
+  ),
+  MITRA_ALERT_TELEGRAM: v.optional(v.pipe(v.string(), v.regex(/^-?\d{1,20}$/, "must be the id of a chat on Telegram, a number"))),
+  MITRA_ALERT_WEBHOOK: v.optional(v.pipe(v.string(), v.url("must be a web address"), v.regex(/^https?:/, "must be a web address"))),
+  MITRA_ALERT_MINUTES: v.optional(
+    v.pipe(v.string(), v.regex(/^[1-9]\d{0,3}$/, "must be a number of minutes, at least 1"), v.transform(Number)),
+    "5",
+  ),
+  MITRA_METRICS_TOKEN: v.optional(
+    v.pipe(v.string(), v.regex(/^[\x21-\x7e]{16,200}$/, "must be at least 16 letters and digits, without spaces")),
+  ),
   MITRA_CHROMIUM: v.optional(filled("must be the path of a Chromium, such as /usr/bin/chromium")),
   MITRA_BOT_APP_ID: v.optional(v.pipe(v.string(), v.uuid("must be the app id of the bot at Azure, such as 00000000-0000-…"))),
   MITRA_BOT_APP_PASSWORD: v.optional(v.pipe(v.string(), v.regex(/^\S+$/, "must be the client secret of the bot's app at Azure"))),
@@ -110,15 +160,24 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config | { rea
     publicUrl: set.MITRA_PUBLIC_URL ?? null,
     behindProxy: set.MITRA_PROXY === "yes",
     exitUrl: set.MITRA_EXIT_URL ?? null,
+    fileMegabytes: set.MITRA_FILE_MB,
     telegram: set.MITRA_TELEGRAM_TOKEN
       ? {
           token: set.MITRA_TELEGRAM_TOKEN,
           webhook: set.MITRA_TELEGRAM_WEBHOOK === "yes",
           apiRoot: set.MITRA_TELEGRAM_API ?? null,
+          staffGroup: staffGroupOf(set),
         }
       : null,
     whatsAppCloud: whatsAppCloudOf(set),
     whatsAppWeb: set.MITRA_WHATSAPP_WEB === "yes",
+    whatsAppWebNumber: set.MITRA_WHATSAPP_WEB_NUMBER?.replace("+", "") ?? null,
+    alert: {
+      telegramChat: set.MITRA_ALERT_TELEGRAM ?? null,
+      webhook: set.MITRA_ALERT_WEBHOOK ?? null,
+      afterMinutes: set.MITRA_ALERT_MINUTES,
+    },
+    metricsToken: set.MITRA_METRICS_TOKEN ?? null,
     chromium: set.MITRA_CHROMIUM ?? null,
     botFramework: botFrameworkOf(set),
   };
@@ -130,7 +189,17 @@ const CLOUD = ["MITRA_WHATSAPP_TOKEN", "MITRA_WHATSAPP_PHONE_ID", "MITRA_WHATSAP
 function whatsAppCloudOf(set: v.InferOutput<typeof Settings>): WhatsAppCloudSettings | null {
   const [token, phoneId, appSecret, verifyToken] = CLOUD.map((name) => set[name]);
   if (!token || !phoneId || !appSecret || !verifyToken) return null;
-  return { token, phoneId, appSecret, verifyToken, apiRoot: set.MITRA_WHATSAPP_API };
+  return { token, phoneId, appSecret, verifyToken, apiRoot: set.MITRA_WHATSAPP_API, template: templateOf(set.MITRA_WHATSAPP_TEMPLATE) };
+}
+
+function staffGroupOf(set: v.InferOutput<typeof Settings>): GroupSettings | null {
+  const { MITRA_TELEGRAM_STAFF_GROUP: chat, MITRA_TELEGRAM_STAFF_TEXT: text, MITRA_TELEGRAM_STAFF_LANGUAGE: language } = set;
+  return chat === undefined ? null : { chat, text: text === "yes", language };
+}
+
+function templateOf(written: string | undefined): WhatsAppCloudSettings["template"] {
+  const [name, languages] = written?.split(":") ?? [];
+  return name && languages ? { name, languages: languages.split(",") } : null;
 }
 
 function botFrameworkOf(set: v.InferOutput<typeof Settings>): BotFrameworkSettings | null {
@@ -162,11 +231,19 @@ function missingBeside(set: v.InferOutput<typeof Settings>): string[] {
     faults.push(
       "MITRA_TELEGRAM_WEBHOOK needs MITRA_PUBLIC_URL, an address with https:// that Telegram can reach. Set it, or leave the webhook out.",
     );
+  if (set.MITRA_TELEGRAM_STAFF_GROUP !== undefined && set.MITRA_TELEGRAM_TOKEN === undefined)
+    faults.push("MITRA_TELEGRAM_STAFF_GROUP needs MITRA_TELEGRAM_TOKEN: the bot works in the group. Set both, or neither.");
   const lacking = CLOUD.filter((name) => set[name] === undefined);
   if (lacking.length > 0 && lacking.length < CLOUD.length)
     faults.push(`WhatsApp needs all of ${CLOUD.join(", ")}. Set ${lacking.join(", ")} too, or none of them.`);
   if (set.MITRA_WHATSAPP_WEB === "yes" && lacking.length < CLOUD.length)
     faults.push(`WhatsApp is reached in one way only. Leave MITRA_WHATSAPP_WEB out, or ${CLOUD.join(", ")}.`);
+  if (set.MITRA_ALERT_TELEGRAM !== undefined && set.MITRA_TELEGRAM_TOKEN === undefined)
+    faults.push("MITRA_ALERT_TELEGRAM needs MITRA_TELEGRAM_TOKEN: the bot sends the alert. Set both, or use MITRA_ALERT_WEBHOOK.");
+  if (set.MITRA_WHATSAPP_WEB_NUMBER !== undefined && set.MITRA_WHATSAPP_WEB === "no")
+    faults.push("MITRA_WHATSAPP_WEB_NUMBER is of no use without MITRA_WHATSAPP_WEB=yes. Set that too, or leave it out.");
+  if (set.MITRA_WHATSAPP_TEMPLATE !== undefined && lacking.length > 0)
+    faults.push(`MITRA_WHATSAPP_TEMPLATE is for the Cloud API. Set ${CLOUD.join(", ")} too, or leave it out.`);
   return [...faults, ...botFaults(set)];
 }
 

@@ -8,6 +8,8 @@ import { makeLog } from "./app/log.ts";
 import { type Log, StoreError } from "./app/ports.ts";
 import { Proposals } from "./app/proposals.ts";
 import { makeService, type ServiceDeps } from "./app/service.ts";
+import { Standings } from "./app/watch/standings.ts";
+import { windowOf } from "./app/window.ts";
 import { CAPABILITIES, type ChannelName } from "./channels/capabilities.ts";
 import { fitSay } from "./channels/fit.ts";
 import { CHANNELS } from "./channels/registry.ts";
@@ -28,7 +30,9 @@ import type { ContentSet } from "./domain/content.ts";
 import { FALLBACK_LANGUAGE } from "./domain/language.ts";
 import type { Training } from "./domain/matcher/training.ts";
 import type { Matcher } from "./domain/matcher/types.ts";
-import { platformsOf, secretOf } from "./platforms.ts";
+import { isReachable, metricsRoutes } from "./metrics.ts";
+import { operatorOf } from "./operator.ts";
+import { groupsOf, platformsOf, secretOf } from "./platforms.ts";
 import { addressOf, listen } from "./server.ts";
 import { StartRefused } from "./start-refused.ts";
 import { lowdbStore } from "./store/lowdb.ts";
@@ -68,6 +72,11 @@ export async function run(config: Config, folders: Folders = FOLDERS): Promise<R
     const secure = config.publicUrl?.startsWith("https:") ?? false;
     const recordings = recordingsIn(folders);
     const recording = (id: string) => recordings.read(live.content(), id);
+    // What staff recorded lies with the conversation that it is for.
+    const sound = (id: string) => {
+      const [conversation = "", file] = id.split("/");
+      return file === undefined ? recording(id) : store.media(conversation, file);
+    };
     const web = (await CHANNELS.web())({
       clock,
       ids,
@@ -81,15 +90,30 @@ export async function run(config: Config, folders: Folders = FOLDERS): Promise<R
       addressOf: addressOf(config.behindProxy),
       secure,
       recording,
+      file: (conversation, id) => store.media(conversation, id),
       ...(config.exitUrl ? { exit: config.exitUrl } : {}),
     });
     const asked = new AskedLately({ store, clock, log });
     closing.unshift(() => asked.flush());
     const heard: ServiceDeps["heard"] = (...args) => asked.committed(...args);
-    const platforms = await platformsOf(config, { store, clock, log, content: live.content, recording });
-    const channels = [web.channel, ...platforms.map(({ channel }) => channel)];
-    const service = makeService({ store, clock, ids, log, content: live.content, channels, heard, fitSay });
+    const standings = new Standings(clock);
+    const accounts = new Accounts(store, ids);
+    const colleagues = () => accounts.list();
+    const platforms = await platformsOf(config, { store, clock, log, content: live.content, recording: sound, standings, colleagues });
+    const channels = [standings.watch(web.channel, "web", false), ...platforms.map(({ channel }) => channel)];
+    const service = makeService({
+      store,
+      clock,
+      ids,
+      log,
+      content: live.content,
+      channels,
+      heard,
+      fitSay,
+      mostFileBytes: config.fileMegabytes * 1024 ** 2,
+    });
     corrections = new Corrections({ store, clock, log, content: live.content, happen: service.happen });
+    const { operator, alerts } = operatorOf(config, { standings, store, clock, log, platforms });
     const desk = consoleRoutes({
       store,
       staff: service.staff,
@@ -97,26 +121,40 @@ export async function run(config: Config, folders: Folders = FOLDERS): Promise<R
       clock,
       ids,
       log,
-      accounts: new Accounts(store, ids),
+      accounts,
       proposals: new Proposals({ store, clock, ids }),
       corrections,
+      operator,
       factProposals: new FactProposals({ store, clock, ids }),
       asked,
       channels: Object.keys(CAPABILITIES),
       fit: (name, say) => fitSay(say, CAPABILITIES[name as ChannelName]), // a name of `channels`
+      window: (document) =>
+        windowOf(
+          document,
+          channels.find(({ capabilities }) => capabilities.name === document.conversation.channel),
+          clock.now(),
+        ),
+      takesNotes: (name) => channels.some(({ capabilities }) => capabilities.name === name && capabilities.media.includes("note")),
       keepPhrase: (phrase) => keepPhrase(folders, phrase),
       recordings,
       secure,
       addressOf: addressOf(config.behindProxy),
     });
+    await alerts.start();
+    closing.unshift(() => alerts.stop());
+    const groups = groupsOf(platforms);
+    for (const group of groups) await group.start(service);
     await service.start();
     closing.unshift(() => service.stop());
+    for (const group of groups) closing.unshift(group.stop);
     await corrections.resume();
     closing.unshift(corrections.stop.bind(corrections));
     const server = await listen({
       host: config.host,
       port: config.port,
       log,
+      metrics: metricsRoutes({ operator, store, token: config.metricsToken ?? null, reachable: isReachable(config) }),
       desk,
       worker: web.routes,
       hooks: platforms.flatMap((platform) => ("routes" in platform ? [platform.routes] : [])),

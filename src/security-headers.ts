@@ -15,7 +15,8 @@ export function securityHeaders({ secure, forms }: HeaderRules) {
       scriptSrc: ["'self'"],
       styleSrc: ["'self'"],
       imgSrc: ["'self'", "data:"],
-      mediaSrc: ["'self'"],
+      // What was just recorded is heard before it is sent.
+      mediaSrc: forms ? ["'self'", "blob:"] : ["'self'"],
       connectSrc: ["'self'"],
       formAction: [forms ? "'self'" : "'none'"],
       baseUri: ["'none'"],

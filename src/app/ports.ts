@@ -2,6 +2,7 @@ import type { Conversation, Priority } from "../domain/conversation.ts";
 import type { AuditLine } from "../domain/effects.ts";
 import type { Event, WorkerEvent } from "../domain/events.ts";
 import type { ConversationId, Delivery, Message, MessageId, Say, StaffId, TicketId, Time } from "../domain/message.ts";
+import type { Letter } from "../domain/move/types.ts";
 
 /** Milliseconds since 1970 and one-shot timers; a frozen one drives the tests. */
 export interface Clock {
@@ -47,6 +48,19 @@ export interface OutboxRow {
   readonly attempts: number;
   /** Not before this time. */
   readonly notBefore: Time;
+  /** Only after the worker has written again. */
+  readonly held?: Held;
+}
+
+/** A message that the platform does not take until the worker writes. */
+export interface Held {
+  /** The worker's last message when it was held: once there is a newer one, it may go. */
+  readonly after: MessageId | null;
+  /** Whether the platform asked the worker to write, because of this message. `asking`: the call was made, its outcome is not known yet. */
+  readonly asked?: "asking" | "yes" | "no";
+  /** Tries to ask so far, and the time before which there is no other. */
+  readonly tries: number;
+  readonly notBefore: Time;
 }
 
 /** What is saved as one: a conversation with its ticket, its events and its messages to send. */
@@ -62,6 +76,34 @@ export interface Document {
   readonly seen: readonly string[];
   /** Pages of older messages, each a file of its own. */
   readonly pages: number;
+  /** Files of workers and staff, each kept beside the document; listed before its bytes are there. */
+  readonly media?: readonly MediaFile[];
+  /** Files that the platform is still to give us. */
+  readonly fetching?: readonly MediaFetch[];
+  /** What other conversations are to learn, until it is stored there. */
+  readonly letters?: readonly Letter[];
+}
+
+/** A file of a conversation; `bytes` counts once it is kept, 0 until then. */
+export interface MediaFile {
+  readonly id: string;
+  readonly bytes: number;
+}
+
+/** A file that a worker sent and that is not fetched yet. */
+export interface MediaFetch extends MediaPlace {
+  /** Under which it will be kept. */
+  readonly media: string;
+  readonly message: MessageId;
+  /** Tries that were begun. */
+  readonly attempts: number;
+  readonly notBefore: Time;
+}
+
+/** Where the channel finds a file, opaque outside src/channels, and how large it is said to be; 0 when nothing is said. */
+export interface MediaPlace {
+  readonly where: string;
+  readonly announced: number;
 }
 
 /** What the queue shows of a conversation that has something open; held in memory. */
@@ -78,6 +120,10 @@ export interface QueueRow {
   readonly nextTimer: Time | null;
   readonly hasInbox: boolean;
   readonly hasOutbox: boolean;
+  /** Numbers that the case had before it went on here. */
+  readonly formerly?: readonly TicketId[];
+  /** The code with which its case can go on elsewhere. */
+  readonly moveCode?: string;
 }
 
 /** A damaged or unreadable document, told to the operator. */
@@ -99,7 +145,7 @@ export interface Store {
   read(id: ConversationId): Promise<Document | null>;
   /**
    * Replaces a document by what `change` makes of it. `change` is called once with the current document;
-   * returning the same object writes nothing, returning null removes the document with its pages; counting fewer pages removes the others.
+   * returning the same object writes nothing, returning null removes the document with its pages and files; counting fewer pages, or listing fewer files, removes the others.
    * When the write fails (disk full) the promise rejects, and the old document stands.
    */
   update(id: ConversationId, change: (document: Document | null) => Document | null): Promise<Document | null>;
@@ -109,6 +155,10 @@ export interface Store {
   onChange(listener: (row: QueueRow, document: Document | null) => void): () => void;
   /** The conversation of a case number, open or closed; null when there is none. */
   findTicket(ticket: TicketId): Promise<ConversationId | null>;
+  /** Keeps the bytes of a file that the document lists, encrypted. False, and nothing is kept, when it does not list it (any more). */
+  saveMedia(id: ConversationId, media: string, bytes: Uint8Array): Promise<boolean>;
+  /** The bytes of a file that the document lists; null when they are not there, or damaged. */
+  media(id: ConversationId, media: string): Promise<Uint8Array | null>;
   /** Older messages, by page number from 0. */
   page(id: ConversationId, page: number): Promise<readonly Message[]>;
   /** Appends a line durably; never holds message text or contact data. */
@@ -152,8 +202,12 @@ export interface Capabilities {
   readonly perSecondChat: number;
   /** Sending the same message id twice shows it once, so a crash while sending is harmless. */
   readonly idempotent: boolean;
-  /** Media kinds that can be shown to the worker. */
-  readonly media: readonly ("photo" | "voice" | "document")[];
+  /** Media kinds that can be shown to the worker; `note` is a voice message of staff. */
+  readonly media: readonly ("photo" | "voice" | "document" | "note")[];
+  /** A sound is a message of its own, without words. */
+  readonly soundApart?: true;
+  /** How long after a worker's message the platform takes messages to her; none: always. Milliseconds. */
+  readonly windowMs?: number;
 }
 
 /** A failed send as a value: what to do, and why in words for staff (a key of locales under `delivery.`). */
@@ -162,7 +216,23 @@ export type SendOutcome =
   | { readonly outcome: "retry"; readonly why: string; readonly afterMs?: number }
   | { readonly outcome: "failed"; readonly why: string }
   | { readonly outcome: "gone"; readonly why: string }
-  | { readonly outcome: "unknown"; readonly why: string };
+  | { readonly outcome: "unknown"; readonly why: string }
+  /** Refused until the worker writes again. */
+  | { readonly outcome: "waits"; readonly why: string };
+
+/** What a platform tells later of a message that it had taken. `id` is the same when it tells it again. */
+export interface Report {
+  readonly id: string;
+  readonly conversation: ConversationId;
+  /** The row that was sent, or `invitationOf` it. */
+  readonly row: string;
+  readonly came:
+    | { readonly outcome: "sent" | "delivered" | "read" }
+    | Extract<SendOutcome, { readonly outcome: "failed" | "gone" | "waits" }>;
+}
+
+/** Notes a report; resolves when it is durable. Rejects when it cannot be stored. */
+export type TakeReport = (report: Report) => Promise<void>;
 
 /** One update of a platform, mapped: who, which, what. */
 export interface Inbound {
@@ -174,7 +244,16 @@ export interface Inbound {
   readonly externalId: string;
   readonly reference: unknown;
   readonly event: Pick<WorkerEvent, "kind" | "content" | "hints">;
+  /** The file that belongs to it. */
+  readonly media?: MediaPlace;
 }
+
+/** What came of asking a platform for a file. `gone`: it will never give it, or the place is not one that we may ask. */
+export type Fetched =
+  | { readonly outcome: "fetched"; readonly bytes: Uint8Array }
+  | { readonly outcome: "retry"; readonly afterMs?: number }
+  | { readonly outcome: "too-big" }
+  | { readonly outcome: "gone" };
 
 /** Stores what came in; resolves when it is durable, so that the platform may be told so. */
 export type Receive = (inbound: Inbound) => Promise<{ readonly conversation: ConversationId; readonly stored: "new" | "repeat" }>;
@@ -182,12 +261,18 @@ export type Receive = (inbound: Inbound) => Promise<{ readonly conversation: Con
 /** A way to reach workers. */
 export interface Channel {
   readonly capabilities: Capabilities;
-  /** Begins to receive; `receive` stores before the platform is told. */
-  start(receive: Receive): Promise<void>;
+  /** Begins to receive; `receive` and `report` store before the platform is told. */
+  start(receive: Receive, report?: TakeReport): Promise<void>;
   /** Stops receiving, lets sends under way end. */
   stop(): Promise<void>;
+  /** Waits as a person would before a message; nothing has left yet, so a restart meanwhile does no harm. Never rejects. */
+  pace?(document: Pick<Document, "reference" | "conversation">, row: OutboxRow): Promise<void>;
   /** Makes exactly one call to the platform. Never rejects. */
   send(document: Pick<Document, "reference" | "conversation">, row: OutboxRow): Promise<SendOutcome>;
+  /** Asks the worker to write, in words that the platform allows at any time; exactly one call. Never rejects. Left out where there are none. */
+  invite?(document: Pick<Document, "reference" | "conversation">, row: OutboxRow): Promise<SendOutcome>;
+  /** Gets a file that a worker sent, of at most `mostBytes`: what is larger is not loaded to its end. Never rejects. */
+  fetch?(document: Pick<Document, "reference">, where: string, mostBytes: number): Promise<Fetched>;
   /** Shows that a person is writing, where the platform can. */
   typing?(document: Pick<Document, "reference">): Promise<void>;
 }

@@ -2,9 +2,12 @@ import type { ContentSet } from "../domain/content.ts";
 import type { AuditLine, Effect } from "../domain/effects.ts";
 import type { Event } from "../domain/events.ts";
 import type { ConversationId, Say } from "../domain/message.ts";
+import { makeCourier } from "./courier.ts";
+import { MOST_FILE_BYTES, makeFetching } from "./fetching.ts";
 import { makeReceive, storeEvent } from "./inbox.ts";
 import { makeOutbox } from "./outbox.ts";
 import type { Channel, Clock, Ids, Log, Receive, Store } from "./ports.ts";
+import { makeReport } from "./report.ts";
 import { makeStaff, type Staff } from "./staff.ts";
 import { startTimers } from "./timers.ts";
 import { runOne, type TurnDeps } from "./turn.ts";
@@ -19,6 +22,8 @@ export interface ServiceDeps {
   /** Hears of every committed event, once, after the audit and before staff are told; the next event of the conversation waits for it. Never rejects. */
   readonly heard?: (id: ConversationId, event: Event, effects: readonly Effect[]) => Promise<void>;
   readonly fitSay: (say: Say, channel: Channel["capabilities"]) => readonly Say[];
+  /** The largest file of a worker that is taken; ten megabytes when left out. */
+  readonly mostFileBytes?: number;
 }
 
 /** Everything between channels, desk and store, once it runs. */
@@ -56,8 +61,14 @@ export function makeService(deps: ServiceDeps): Service {
   const drain = async (id: ConversationId): Promise<void> => {
     try {
       woken.delete(id);
-      while (await runOne(turns, id)) void outbox.flush(id);
+      while (await runOne(turns, id)) {
+        // First, since it also brings the files that messages may need.
+        await deliver(id);
+        void outbox.flush(id);
+      }
+      await deliver(id);
       void outbox.flush(id);
+      void fetching.flush(id);
     } catch (error) {
       log.error("A stored event could not be processed yet; it is tried again in ten seconds.", error, { conversation: id });
       deps.clock.after(10_000, () => wake(id));
@@ -65,7 +76,9 @@ export function makeService(deps: ServiceDeps): Service {
   };
 
   const desk = makeStaff({ ...deps, wake });
+  const deliver = makeCourier({ ...deps, wake });
   const outbox = makeOutbox({ ...deps, channel });
+  const fetching = makeFetching({ ...deps, mostBytes: deps.mostFileBytes ?? MOST_FILE_BYTES, channel, wake });
   const turns: TurnDeps = {
     store,
     log,
@@ -86,6 +99,7 @@ export function makeService(deps: ServiceDeps): Service {
       .audit(line)
       .catch((error: unknown) => log.error("A line could not be added to the audit.", error, { conversation: line.conversation }));
   const receive = makeReceive({ ...deps, wake });
+  const report = makeReport({ ...deps, fitFor: turns.fitFor, wake });
   let stopTimers = (): void => {};
 
   return {
@@ -94,23 +108,29 @@ export function makeService(deps: ServiceDeps): Service {
     happen: (id, event) => storeEvent({ store, wake }, id, event),
     async start() {
       // First, so that nothing is sent through a channel that is not open yet; what comes in meanwhile queues behind what was left.
-      for (const each of deps.channels) await each.start(receive);
+      for (const each of deps.channels) await each.start(receive, report);
       for (const row of [...store.active()]) wake(row.id);
       stopTimers = startTimers({ ...deps, wake });
     },
     async idle() {
-      while (draining.size > 0) await Promise.all(draining.values());
+      do {
+        await Promise.all(draining.values());
+        await fetching.idle();
+      } while (draining.size > 0);
       await outbox.idle();
     },
     async stop() {
       stopTimers();
       stopping = true;
+      fetching.stop();
       await Promise.all(draining.values());
       outbox.stop();
       await outbox.idle();
       // Last, so that nothing is sent through a closed channel; what still comes in is stored, and processed by the next run.
       const ends = await Promise.allSettled(deps.channels.map((each) => each.stop()));
       for (const end of ends) if (end.status === "rejected") log.error("A channel could not be closed.", end.reason);
+      // Closing the channels has ended what was on its way; the next run gets it.
+      await fetching.idle();
     },
   };
 }

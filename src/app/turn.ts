@@ -4,6 +4,7 @@ import type { Advanced, Effect } from "../domain/effects.ts";
 import type { Event } from "../domain/events.ts";
 import { keepForPerson } from "../domain/keep.ts";
 import type { ConversationId, Say } from "../domain/message.ts";
+import { moved, nextOf, olderOf } from "./move.ts";
 import type { Document, InboxRow, Log, OutboxRow, Store } from "./ports.ts";
 import { rowOfPart } from "./row-ids.ts";
 
@@ -25,15 +26,19 @@ export interface TurnDeps {
  */
 export async function runOne(deps: TurnDeps, id: ConversationId): Promise<boolean> {
   let done: { event: Event; effects: readonly Effect[] } | null = null;
+  const older = await olderOf(deps.store, id);
   await deps.store.update(id, (before) => {
-    const [row, ...inbox] = before?.inbox ?? [];
+    const row = before && nextOf(before);
     if (!before || !row) return before;
+    const inbox = before.inbox.filter((other) => other !== row);
     const { conversation, effects } = decide(deps, before, row.event);
     done = { event: row.event, effects };
     const outbox = outgoing(deps.fitFor, before, row.event, effects);
+    const letters = lettersOf(before, effects);
     if (conversation.erased && !before.conversation.erased)
-      return { ...before, conversation, inbox, outbox, pages: 0, ...filesOf(inbox, before) };
-    return withoutRest({ ...before, conversation, inbox, outbox: [...before.outbox, ...outbox] });
+      return { ...before, conversation, inbox, outbox, ...letters, pages: 0, ...filesOf(inbox, before) };
+    const after = { ...before, conversation, inbox, outbox: [...before.outbox, ...outbox], ...letters };
+    return withoutRest(moved(before, after, row.event, older));
   });
   if (!done) return false;
   const { event, effects }: { event: Event; effects: readonly Effect[] } = done; // set in the callback, which the checker does not follow
@@ -52,7 +57,13 @@ function filesOf(inbox: readonly InboxRow[], { media = [], fetching = [] }: Docu
 
 /** A conversation that was erased is gone once its last reply is out and nothing new has come. */
 export function withoutRest(document: Document): Document | null {
-  return document.conversation.erased && document.outbox.length === 0 && document.inbox.length === 0 ? null : document;
+  const { conversation, inbox, outbox, letters = [] } = document;
+  return conversation.erased && outbox.length + inbox.length + letters.length === 0 ? null : document;
+}
+
+function lettersOf({ letters = [] }: Document, effects: readonly Effect[]): Pick<Document, "letters"> {
+  const written = effects.flatMap((effect) => (effect.kind === "letter" ? [effect.letter] : []));
+  return written.length === 0 ? {} : { letters: [...letters, ...written] };
 }
 
 /** A fault of ours must neither lose the worker's message nor hold up the next one: a person gets it. */

@@ -1,11 +1,13 @@
 import type { Activity, Attachment, ConversationReference } from "botframework-schema";
 import type { Document, Inbound, OutboxRow } from "../app/ports.ts";
 import { isLanguage, type Language } from "../domain/language.ts";
-import type { Choice, Content, Voice } from "../domain/message.ts";
+import type { Choice, Content, ConversationId, Media, Say, Voice } from "../domain/message.ts";
 import { voicePath } from "../domain/voice.ts";
 
 /** What a channel adds to an Activity that goes out. */
 export interface SaidData {
+  /** The conversation by our name of it. */
+  readonly conversation: ConversationId;
   readonly from: OutboxRow["from"];
   /** Its place in the transcript, from 1, when that is known. */
   readonly sequence?: number;
@@ -105,15 +107,18 @@ function attachmentOf({ contentType, contentUrl }: Attachment, caption: string |
   const kind = { image: "photo", audio: "voice", video: "video", application: "document" } as const;
   const [family = ""] = contentType.split("/");
   if (contentType.startsWith("application/vnd.microsoft") || !(family in kind)) return { kind: "unknown", what: contentType };
-  const coming = contentUrl ? { without: "coming" as const } : {};
+  const coming = contentUrl ? { without: contentUrl.length > LONGEST_ADDRESS ? ("lost" as const) : ("coming" as const) } : {};
   return { kind: kind[family as keyof typeof kind], ...coming, ...(caption ? { caption } : {}) }; // `in` has just shown it to be a key
 }
+
+/** A longer one is no address but the file itself, which is not for the document. */
+const LONGEST_ADDRESS = 4_096;
 
 /** Where the file lies that belongs to the content; its size is what channels of ours wrote beside it. */
 function fileOf(activity: Partial<Activity>): Pick<Inbound, "media"> {
   const [attachment] = activity.attachments ?? [];
   const content = contentOf(activity);
-  if (!attachment?.contentUrl || !("without" in content)) return {};
+  if (!attachment?.contentUrl || !("without" in content) || content.without !== "coming") return {};
   const announced: unknown = attachment.content?.bytes; // content is untyped in the SDK
   return { media: { where: attachment.contentUrl, announced: typeof announced === "number" ? announced : 0 } };
 }
@@ -123,7 +128,12 @@ export function activityOf({ reference, conversation }: Pick<Document, "referenc
   const { user, bot, ...address } = reference as Partial<ConversationReference>; // stored by referenceOf, opaque on its way here
   const index = conversation.transcript.findIndex(({ id }) => id === row.id);
   const sequence = conversation.messageCount - conversation.transcript.length + index + 1;
-  const said: SaidData = { from: row.from, ...(index < 0 ? {} : { sequence }), ...(conversation.erased ? { erased: true } : {}) };
+  const said: SaidData = {
+    conversation: conversation.id,
+    from: row.from,
+    ...(index < 0 ? {} : { sequence }),
+    ...(conversation.erased ? { erased: true } : {}),
+  };
   return {
     type: "message",
     id: row.id,
@@ -135,7 +145,7 @@ export function activityOf({ reference, conversation }: Pick<Document, "referenc
     locale: row.say.language,
     timestamp: new Date(row.queuedAt),
     channelData: said,
-    ...(row.say.voice ? { attachments: [{ contentType: VOICE_TYPE, contentUrl: voicePath(row.say.voice), content: row.say.voice }] } : {}),
+    ...soundIn(conversation.id, row.say),
     ...(row.say.choices ? { suggestedActions: { to: user ? [user.id] : [], actions: row.say.choices.map(action) } } : {}),
   };
 }
@@ -149,9 +159,35 @@ export function choicesOf(activity: Partial<Activity>): readonly Choice[] {
   return (activity.suggestedActions?.actions ?? []).map(({ title, value }) => ({ id: String(value.choice), label: title }));
 }
 
-/** The recording that goes out with an Activity, as activityOf wrote it. */
-export function voiceOf({ attachments = [] }: Partial<Activity>): Voice | undefined {
-  return attachments.find(({ contentType }) => contentType === VOICE_TYPE)?.content;
+function soundIn(conversation: ConversationId, { voice, media }: Say): Pick<Activity, "attachments"> | null {
+  if (voice) return { attachments: [{ contentType: VOICE_TYPE, contentUrl: voicePath(voice), content: voice }] };
+  if (!media) return null;
+  const content = { id: `${conversation}/${media.id}`, note: media };
+  return { attachments: [{ contentType: media.mime, contentUrl: notePath(media), content }] };
+}
+
+/** Where the worker's own page plays what staff recorded for her; nobody else's page can. */
+export const notePath = ({ id }: Pick<Media, "id">): string => `/chat/files/${id}`;
+
+/** What is to be heard: a recorded answer, or what staff recorded for this worker. `id`: under which its bytes are got. */
+export interface Sound {
+  readonly id: string;
+  readonly mime: string;
+}
+
+/** The sound that goes out with an Activity, as activityOf wrote it. */
+export function soundOf({ attachments: [sound] = [] }: Partial<Activity>): Sound | undefined {
+  return sound && { id: sound.content.id, mime: sound.contentType };
+}
+
+/** The recorded answer that goes out with an Activity, as activityOf wrote it. */
+export function voiceOf({ attachments: [sound] = [] }: Partial<Activity>): Voice | undefined {
+  return sound?.content.note ? undefined : sound?.content;
+}
+
+/** What staff recorded that goes out with an Activity, as activityOf wrote it. */
+export function noteOf({ attachments: [sound] = [] }: Partial<Activity>): Media | undefined {
+  return sound?.content.note;
 }
 
 const VOICE_TYPE = "audio/ogg";

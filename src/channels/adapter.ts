@@ -115,6 +115,7 @@ export class ChannelAdapter extends BotAdapter implements Channel {
   /** A row that does not fit in one message is not cut: the caller fits replies when it commits them. */
   send(document: Pick<Document, "reference" | "conversation">, row: OutboxRow): Promise<SendOutcome> {
     const [say, ...more] = fitSay(row.say, this.capabilities);
+    if (say?.media && !this.capabilities.media.includes("note")) return Promise.resolve({ outcome: "failed", why: "other" });
     if (!say || more.length > 0) return Promise.resolve({ outcome: "failed", why: "too-long" });
     return this.#watch(this.#outcome(() => this.#platform.deliver(activityOf(document, { ...row, say }))));
   }

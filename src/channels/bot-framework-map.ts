@@ -1,4 +1,4 @@
-import type { Activity, ConversationReference, SuggestedActions } from "botframework-schema";
+import type { Activity, Attachment, ConversationReference, SuggestedActions } from "botframework-schema";
 import * as v from "valibot";
 import { voicePath } from "../domain/voice.ts";
 import { voiceOf } from "./activity.ts";
@@ -61,11 +61,27 @@ function withoutNulls<Data extends object>(data: Data): Data {
 /** What was said, in the words of the SDK's types. */
 function said(activity: Partial<Activity>): Partial<Activity> {
   // Teams gives the text a second time as HTML, which would hide the text itself.
-  const attachments = activity.attachments?.filter(({ contentType }) => contentType !== "text/html");
+  const attachments = activity.attachments?.filter(({ contentType }) => contentType !== "text/html").map(asFile);
   const shown = { ...activity, ...(attachments ? { attachments } : {}) };
   if (activity.type !== "messageUpdate") return shown;
   // What is written anew keeps the id of what it replaces, and would count as a repeat.
   return { ...shown, type: "message", id: `${activity.id ?? ""} at ${new Date(activity.timestamp ?? 0).getTime()}` };
+}
+
+/** Teams wraps a file in a description of where to load it. */
+function asFile(attachment: Attachment): Attachment {
+  const url: unknown = attachment.content?.downloadUrl; // content is untyped in the SDK
+  if (attachment.contentType !== "application/vnd.microsoft.teams.file.download.info" || typeof url !== "string") return attachment;
+  return { contentType: "application/octet-stream", contentUrl: url };
+}
+
+/** Some channels put several files into one Activity; a message of ours has one. The words belong to the first. */
+export function oneFileEach(activity: Partial<Activity>): readonly Partial<Activity>[] {
+  const [first, ...others] = activity.attachments ?? [];
+  if (!first || others.length === 0) return [activity];
+  const { text: _, ...silent } = activity;
+  const rest = others.map((one, index) => ({ ...silent, id: `${activity.id} file ${index + 2}`, attachments: [one] }));
+  return [{ ...activity, attachments: [first] }, ...rest];
 }
 
 /** Answering ourselves would never end. */

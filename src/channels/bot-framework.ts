@@ -6,7 +6,8 @@ import type { ContentSet } from "../domain/content.ts";
 import { FALLBACK_LANGUAGE } from "../domain/language.ts";
 import { ChannelAdapter, type Platform, type Take } from "./adapter.ts";
 import { type CloudDeps, type Credentials, openCloud } from "./bot-framework/cloud.ts";
-import { readPosted, theirMessage, theirReference } from "./bot-framework-map.ts";
+import { fetchFile } from "./bot-framework/file.ts";
+import { oneFileEach, readPosted, theirMessage, theirReference } from "./bot-framework-map.ts";
 import { CAPABILITIES } from "./capabilities.ts";
 
 export interface BotFrameworkDeps {
@@ -40,6 +41,11 @@ export async function botFrameworkChannel(all: BotFrameworkDeps): Promise<{ read
     },
     close: async () => {},
     deliver,
+    fetch: ({ reference, ...asked }) => {
+      const { bot, user, ...address } = reference;
+      const theirs = theirReference({ ...address, ...(bot ? { from: bot } : {}), ...(user ? { recipient: user } : {}) });
+      return fetchFile({ ...asked, reference }, theirs, cloud.token);
+    },
     typing: async ({ bot, user, ...address }) => {
       const reference = theirReference({ ...address, ...(bot ? { from: bot } : {}), ...(user ? { recipient: user } : {}) });
       await cloud.send(reference, { type: "typing" });
@@ -51,8 +57,9 @@ export async function botFrameworkChannel(all: BotFrameworkDeps): Promise<{ read
     const posted = readPosted(activity);
     // What is asked in a group is read by others. Not waited for: the service waits for us.
     if (posted.kind === "group") void deliver({ ...posted.reply, text: say(FALLBACK_LANGUAGE, "chat:refused.group").text });
-    if (posted.kind === "activity") return (await opened(posted.activity, posted.masked)).taken !== "refused";
-    return posted.kind !== "broken";
+    if (posted.kind !== "activity") return posted.kind !== "broken";
+    for (const one of oneFileEach(posted.activity)) if ((await opened(one, posted.masked)).taken === "refused") return false;
+    return true;
   }
 
   const routes = new Hono();

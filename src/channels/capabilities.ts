@@ -10,7 +10,7 @@ export const CAPABILITIES = {
     perSecond: 500,
     perSecondChat: 20,
     idempotent: true,
-    media: ["voice"],
+    media: ["voice", "note"],
   },
   telegram: {
     name: "telegram",
@@ -20,7 +20,7 @@ export const CAPABILITIES = {
     perSecond: 30,
     perSecondChat: 1,
     idempotent: false,
-    media: ["voice"],
+    media: ["voice", "note"],
     soundApart: true,
   },
   whatsapp: {
@@ -31,7 +31,7 @@ export const CAPABILITIES = {
     perSecond: 1,
     perSecondChat: 1,
     idempotent: false,
-    media: ["voice"],
+    media: ["voice", "note"],
     soundApart: true,
   },
   // The least of what its channels take: Messenger's texts; Teams shows no suggested action after the third.
@@ -66,4 +66,5 @@ export const WHATSAPP_CLOUD = {
   maxTextWithButtons: 1_024,
   labelsIn: "signs",
   perSecond: 50,
+  windowMs: 24 * 60 * 60_000,
 } as const satisfies Capabilities;

@@ -30,5 +30,10 @@ export function soundsOf(read: (id: string) => Promise<Uint8Array | null>, clock
   };
 }
 
+/** The ending of a file's name that says what sound it is: platforms look at it. */
+export function endingOf(mime: string): string {
+  return { "audio/mpeg": "mp3", "audio/mp4": "m4a" }[mime] ?? "ogg";
+}
+
 /** A recording was taken away since its words went out: the words are enough. */
 export const SOUND_LOST: SendOutcome = { outcome: "failed", why: "other" };

@@ -6,9 +6,12 @@ import type { Report } from "../app/watch/standing.ts";
 import { COMMANDS } from "../domain/commands.ts";
 import type { ContentSet } from "../domain/content.ts";
 import { FALLBACK_LANGUAGE, type Language } from "../domain/language.ts";
+import type { Call } from "../staff-group/types.ts";
 import { ChannelAdapter, type Platform, type Take } from "./adapter.ts";
 import { CAPABILITIES } from "./capabilities.ts";
 import { soundsOf } from "./sounds.ts";
+import { fetchFile } from "./telegram/file.ts";
+import { callsOf, type GroupDoor } from "./telegram/group.ts";
 import { outcomeOf } from "./telegram/outcome.ts";
 import { reportOf, startPolling } from "./telegram/poll.ts";
 import { deliver, LONGEST_CALL_MS } from "./telegram/send.ts";
@@ -26,13 +29,17 @@ export interface TelegramDeps {
   readonly say: ContentSet["say"];
   readonly languages: () => readonly Language[];
   /** Told how the bot stands with the platform. */
-  readonly report: (report: Report) => void;
+  readonly report?: (report: Report) => void;
   /** The bytes of a recording by its id; null when there is none any more. */
   readonly recording: (id: string) => Promise<Uint8Array | null>;
+  /** The group of staff, where there is one; every other group is left. */
+  readonly group?: GroupDoor;
 }
 
-/** Workers on Telegram. `routes` are to be mounted at `/`; they answer only the platform. */
-export async function telegramChannel(deps: TelegramDeps): Promise<{ readonly channel: Channel; readonly routes: Hono }> {
+/** Workers on Telegram. `routes` are to be mounted at `/`; they answer only the platform. `call`: any other call of the bot. */
+export async function telegramChannel(
+  deps: TelegramDeps,
+): Promise<{ readonly channel: Channel; readonly routes: Hono; readonly call: Call }> {
   const { Telegram } = await import("telegraf");
   // A connection kept open may be closed by the platform just when we use it, and nobody would know whether the worker has the message.
   const agent = new Agent({ keepAlive: false });
@@ -53,12 +60,13 @@ export async function telegramChannel(deps: TelegramDeps): Promise<{ readonly ch
       await polling?.stop();
     },
     deliver: (activity) => deliver(api, sounds, activity),
+    fetch: (asked) => fetchFile(api, deps, asked),
     typing: async ({ conversation }) => {
       await api.sendChatAction(conversation?.id ?? "", "typing").catch(() => {});
     },
   };
   const routes = webhookRoutes({ secret: deps.webhook?.secret ?? crypto.randomUUID(), take });
-  return { channel: new ChannelAdapter(platform, deps.log), routes };
+  return { channel: new ChannelAdapter(platform, deps.log), routes, call: callsOf(api) };
 }
 
 function asking(api: Telegram): Parameters<typeof startPolling>[0]["getUpdates"] {
@@ -71,6 +79,7 @@ function asking(api: Telegram): Parameters<typeof startPolling>[0]["getUpdates"]
 
 /** Stores what one update brings. False: it has to come again. */
 async function takeUpdate(deps: TelegramDeps, api: Telegram, opened: Take, data: unknown): Promise<boolean> {
+  if (deps.group?.owns(data)) return deps.group.take(data);
   const update = readUpdate(data);
   if (update.kind === "nothing") return true;
   if (update.kind === "group") {
@@ -99,10 +108,10 @@ async function announce(deps: TelegramDeps, api: Telegram, tries = 0): Promise<v
         allowed_updates: ALLOWED_UPDATES,
       });
     // Polling tells by itself whether messages come.
-    if (deps.webhook !== null || tries === 0) deps.report({ state: "ready" });
+    if (deps.webhook !== null || tries === 0) deps.report?.({ state: "ready" });
     for (const language of deps.languages()) await announceCommands(deps, api, language);
   } catch (error) {
-    if (deps.webhook !== null) deps.report(reportOf(error));
+    if (deps.webhook !== null) deps.report?.(reportOf(error));
     const outcome = outcomeOf(error);
     deps.log.warn("Telegram could not be told how messages come; it is told again.", { outcome: outcome.outcome });
     deps.clock.after(Math.min(60_000, 1_000 * 2 ** tries), () => void announce(deps, api, tries + 1));

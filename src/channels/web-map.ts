@@ -4,7 +4,7 @@ import type { Document } from "../app/ports.ts";
 import { isLanguage, type Language } from "../domain/language.ts";
 import type { Choice, Content, Message, Time } from "../domain/message.ts";
 import { voicePath } from "../domain/voice.ts";
-import { addressOf, choicesOf, languageOf, type SaidData, voiceOf } from "./activity.ts";
+import { addressOf, choicesOf, languageOf, noteOf, notePath, type SaidData, voiceOf } from "./activity.ts";
 
 /** Longest text of one message in characters; a longer one is refused with a sentence. */
 export const MAX_CHARACTERS = 4_000;
@@ -20,7 +20,7 @@ export interface WebMessage {
   readonly text: string;
   readonly language?: Language;
   readonly choices?: readonly Choice[];
-  /** Where a recording of the words can be loaded from. */
+  /** Where a recording of the words, or what staff recorded in place of words, can be loaded from. */
   readonly voice?: string;
   /** Everything before it was deleted; the page takes it off the screen. */
   readonly erased?: true;
@@ -71,6 +71,7 @@ export function messageOf(activity: Partial<Activity>): WebMessage {
   const { from, sequence, erased }: SaidData = activity.channelData; // written by activityOf
   const choices = choicesOf(activity);
   const voice = voiceOf(activity);
+  const note = noteOf(activity);
   return {
     id: activity.id ?? "",
     at: activity.timestamp?.getTime() ?? 0,
@@ -81,6 +82,7 @@ export function messageOf(activity: Partial<Activity>): WebMessage {
     ...(erased ? { erased } : {}),
     ...(choices.length > 0 ? { choices } : {}),
     ...(voice ? { voice: voicePath(voice) } : {}),
+    ...(note ? { voice: notePath(note) } : {}),
   };
 }
 
@@ -99,7 +101,8 @@ export function historyOf({ conversation }: Pick<Document, "conversation">, afte
 function shown(message: Message, sequence: number): readonly WebMessage[] {
   const { id, at, from, language, choices, voice } = message;
   const text = textOf(message.content);
-  if (from === "note" || text === "") return [];
+  const note = from === "staff" && message.content.kind === "voice" ? message.content.media : undefined;
+  if (from === "note" || (text === "" && !note)) return [];
   return [
     {
       id,
@@ -110,6 +113,7 @@ function shown(message: Message, sequence: number): readonly WebMessage[] {
       ...(language ? { language } : {}),
       ...(choices ? { choices } : {}),
       ...(voice ? { voice: voicePath(voice) } : {}),
+      ...(note ? { voice: notePath(note) } : {}),
     },
   ];
 }

@@ -32,6 +32,8 @@ export interface WebDeps {
   /** Where a quick exit leads; our calendar by default. */
   readonly exit?: string;
   readonly limits?: Partial<WebLimits>;
+  /** The bytes of a file of a conversation; null when it is not there. Without it there are none. */
+  readonly file?: (conversation: ConversationId, id: string) => Promise<Uint8Array | null>;
   /** The bytes of a recording; null when it is not there any more. Without it there are none. */
   readonly recording?: (id: string) => Promise<Uint8Array | null>;
 }

@@ -1,14 +1,19 @@
 import path from "node:path";
 import type { Activity } from "botframework-schema";
 import type { Channel, Clock, Log, SendOutcome } from "../app/ports.ts";
+import type { Linking } from "../app/watch/linking.ts";
+import { soundOf } from "./activity.ts";
 import { ChannelAdapter, type Platform, type Take } from "./adapter.ts";
 import { CAPABILITIES } from "./capabilities.ts";
+import { SOUND_LOST } from "./sounds.ts";
+import { fetchFile } from "./whatsapp-web/file.ts";
 import { catchStray } from "./whatsapp-web/guard.ts";
 import { Intake } from "./whatsapp-web/intake.ts";
 import { type Keeper, keepSession } from "./whatsapp-web/keeper.ts";
 import { recipientOf } from "./whatsapp-web/map.ts";
 import { type Kept, markIn } from "./whatsapp-web/mark.ts";
 import { outcomeOfSent } from "./whatsapp-web/outcome.ts";
+import { digitsOf } from "./whatsapp-web/pairing.ts";
 import type { Library } from "./whatsapp-web/session.ts";
 import type { State } from "./whatsapp-web/states.ts";
 import { within } from "./whatsapp-web/waiting.ts";
@@ -24,6 +29,10 @@ export interface WhatsAppWebDeps {
   readonly kept: Kept;
   /** Told every state, also the code to scan, which is a key to the number: never log it. */
   readonly listener: (state: State) => void;
+  /** The number (digits) of a phone to be linked by a typed code at the first start; else by a scanned one. */
+  readonly number?: string | null;
+  /** The bytes of a recording by its id; null when there is none any more. */
+  readonly recording: (id: string) => Promise<Uint8Array | null>;
   /** The library; loaded when the channel starts. */
   readonly library?: () => Promise<Library>;
   /** How long to wait after so many sessions in a row that did not last, in milliseconds; grows by itself. */
@@ -35,14 +44,20 @@ const LONGEST_CALL_MS = 45_000;
 
 /**
  * Workers on WhatsApp by its own web page in a browser, as a linked device of a phone. Unofficial: WhatsApp may ban the number.
- * `state` tells how the session is.
+ * `state` tells how the session is; `linking` is for the operator's page.
  */
-export function whatsAppWebChannel(deps: WhatsAppWebDeps): { readonly channel: Channel; readonly state: () => State } {
+export function whatsAppWebChannel(deps: WhatsAppWebDeps): {
+  readonly channel: Channel;
+  readonly state: () => State;
+  readonly linking: Linking;
+} {
   let running: Running | null = null;
   let state: State = { name: "stopped" };
+  const changes = new Set<() => void>();
   const listener = (now: State): void => {
     state = now;
     deps.listener(now);
+    for (const changed of changes) changed();
   };
   const platform: Platform = {
     capabilities: CAPABILITIES.whatsapp,
@@ -54,14 +69,29 @@ export function whatsAppWebChannel(deps: WhatsAppWebDeps): { readonly channel: C
       await running?.stop();
       running = null;
     },
-    deliver: (activity) => deliver(running?.keeper ?? null, activity, deps.clock),
+    deliver: (activity) => deliver(deps, running?.keeper ?? null, activity),
+    fetch: (asked) => fetchFile(running?.keeper.ready() ?? null, deps.clock, asked),
     typing: async ({ conversation }) => {
       const client = running?.keeper.ready();
       const chat = client?.getChatById(recipientOf(conversation?.id ?? ""));
       await chat?.then((found) => found.sendStateTyping()).catch(() => {});
     },
   };
-  return { channel: new ChannelAdapter(platform, deps.log), state: () => state };
+  const linking: Linking = {
+    channel: platform.capabilities.name,
+    link: () => (state.name === "waiting-for-qr" ? { qr: state.qr, code: state.code ?? null } : null),
+    onChange: (listener) => {
+      changes.add(listener);
+      return () => void changes.delete(listener);
+    },
+    pair: async (number) => {
+      const digits = number === null ? null : digitsOf(number);
+      if (number !== null && digits === null) return "bad-number";
+      return running?.keeper.pair(digits) ?? "not-waiting";
+    },
+    again: () => running?.keeper.again(),
+  };
+  return { channel: new ChannelAdapter(platform, deps.log), state: () => state, linking };
 }
 
 interface Running {
@@ -90,17 +120,28 @@ function begin(deps: WhatsAppWebDeps, take: Take): Running {
 }
 
 /** One call to the library. */
-async function deliver(keeper: Keeper | null, activity: Partial<Activity>, clock: Clock): Promise<SendOutcome> {
+async function deliver(deps: WhatsAppWebDeps, keeper: Keeper | null, activity: Partial<Activity>): Promise<SendOutcome> {
   const client = keeper?.ready();
   if (!client) return { outcome: "retry", why: "offline" };
+  const voice = activity.text ? undefined : soundOf(activity);
+  const bytes = voice && (await deps.recording(voice.id));
+  if (bytes === null) return SOUND_LOST;
   const options = { sendSeen: false, linkPreview: false, parseVCards: false, waitUntilMsgSent: true };
-  const sending = client.sendMessage(recipientOf(activity.conversation?.id ?? ""), activity.text ?? "", options);
+  const to = recipientOf(activity.conversation?.id ?? "");
+  const sending = bytes && voice
+    ? client.sendMessage(to, await mediaOf(deps, bytes, voice.mime), { ...options, sendAudioAsVoice: true })
+    : client.sendMessage(to, activity.text ?? "", options);
   try {
-    return outcomeOfSent(await within(clock, LONGEST_CALL_MS, sending, null));
+    return outcomeOfSent(await within(deps.clock, LONGEST_CALL_MS, sending, null));
   } catch {
     // It may have left before the page failed.
     return { outcome: "unknown", why: "offline" };
   }
+}
+
+async function mediaOf({ library = load }: WhatsAppWebDeps, bytes: Uint8Array, mime: string) {
+  const { MessageMedia } = await library();
+  return new MessageMedia(mime === "audio/ogg" ? "audio/ogg; codecs=opus" : mime, Buffer.from(bytes).toString("base64"));
 }
 
 async function load(): Promise<Library> {

@@ -2,8 +2,10 @@ import type { Context } from "hono";
 import type { AskedLately } from "../app/asked.ts";
 import type { Corrections } from "../app/corrections.ts";
 import type { FactProposals } from "../app/fact-proposals.ts";
-import type { Clock, Ids, Log, Store } from "../app/ports.ts";
+import type { Clock, Document, Ids, Log, Store } from "../app/ports.ts";
 import type { Proposals } from "../app/proposals.ts";
+import type { Linking } from "../app/watch/linking.ts";
+import type { Standing, Trouble } from "../app/watch/standing.ts";
 import type { ContentSet } from "../domain/content.ts";
 import type { RefusedEffect } from "../domain/effects.ts";
 import type { StaffVerb } from "../domain/events.ts";
@@ -37,6 +39,19 @@ export type RecordingOutcome =
   | { readonly kept: true }
   | { readonly kept: false; readonly why: "fault" | "not-writable" | "none"; readonly fault: string };
 
+/** What administrators see of the channels, and can do. */
+export interface Operator {
+  standings(): readonly Standing[];
+  troubles(): readonly Trouble[];
+  /** Called after every change of a state, a trouble, or the link. */
+  onChange(listener: () => void): () => void;
+  /** The number that is linked by a phone; null where there is none. */
+  readonly linking: Linking | null;
+}
+
+/** `closed`: what staff write waits until the worker writes; `asks`: and the worker is asked to. */
+export type Window = "open" | "closed" | "asks";
+
 export interface ConsoleDeps {
   readonly store: Store;
   /** Stores the verb, takes the turn, and resolves with what came of it. Rejects when it could not be stored. `once`: written once under this key. */
@@ -56,7 +71,12 @@ export interface ConsoleDeps {
   /** Names of the channels, the first one first chosen, and how each shows a message. */
   readonly channels: readonly string[];
   readonly fit: (channel: string, say: Say) => readonly Say[];
+  /** Whether the channel takes messages to a worker now; it always does when left out. */
+  readonly window?: (document: Document) => Window;
+  /** Whether a channel takes voice messages of staff. */
+  readonly takesNotes: (channel: string) => boolean;
   readonly corrections: Corrections;
+  readonly operator: Operator;
   /** Puts a recorded answer in its place, or takes it away. */
   readonly recordings: {
     readonly keep: (recording: NewRecording) => Promise<RecordingOutcome>;
@@ -92,11 +112,15 @@ export interface Look {
   /** Who is signed in. */
   readonly me: Account | null;
   readonly colleagues: readonly Account[];
+  /** What is wrong with channels; for administrators, empty for others. */
+  readonly troubles: readonly Trouble[];
+  readonly takesNotes: Desk["takesNotes"];
   /** Every form carries it. */
   readonly token: string;
   readonly version: string;
   /** A fresh key for a form that must not be done twice. */
   readonly once: () => string;
+  readonly window: (document: Document) => Window;
 }
 
 /** A posted form: text fields only. */

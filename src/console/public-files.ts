@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 const CSS = "text/css; charset=utf-8";
-const TYPES = { "console.css": CSS, "desk.css": CSS, "console.js": "text/javascript; charset=utf-8" } as const;
+const JS = "text/javascript; charset=utf-8";
+const TYPES = { "console.css": CSS, "desk.css": CSS, "console.js": JS, "voice.js": JS } as const;
 
 export interface PublicFile {
   readonly type: string;

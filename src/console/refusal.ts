@@ -30,6 +30,11 @@ const STATUS = {
   "audio-fault": 400,
   "audio-not-writable": 503,
   "audio-none": 404,
+  "voice-channel": 409,
+  "voice-no-file": 400,
+  "voice-format": 415,
+  "voice-too-big": 413,
+  "no-such-file": 404,
   "signed-out": 401,
   "wrong-sign-in": 401,
   "no-token": 403,
@@ -47,6 +52,8 @@ const STATUS = {
   "name-taken": 409,
   "unknown-colleague": 404,
   "last-admin": 409,
+  "bad-telegram": 400,
+  "telegram-taken": 409,
   "short-password": 400,
   "long-password": 400,
   "same-password": 400,
@@ -62,6 +69,7 @@ const STATUS = {
   empty: 400,
   "too-long": 400,
   "nothing-to-reopen": 409,
+  moved: 409,
 } as const satisfies Record<RefusedEffect["why"] | AccountRefusal, ContentfulStatusCode> & Record<string, ContentfulStatusCode>;
 
 export type Refusal = keyof typeof STATUS;

@@ -3,6 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import { csrf } from "hono/csrf";
 import { HTTPException } from "hono/http-exception";
 import { securityHeaders } from "../security-headers.ts";
+import { MOST_NOTE_BYTES } from "../voice-note.ts";
 import { AUDIO } from "./audio-query.ts";
 import type { ConsoleDeps, Desk, DeskContext, DeskEnv } from "./deps.ts";
 import { type PublicFile, readPublicFiles } from "./public-files.ts";
@@ -11,8 +12,10 @@ import { accountRoutes } from "./routes/account.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { audioRoutes } from "./routes/audio.ts";
 import { caseRoutes } from "./routes/case.ts";
+import { channelRoutes } from "./routes/channels.ts";
 import { correctionRoutes } from "./routes/corrections.ts";
 import { eventRoutes } from "./routes/events.ts";
+import { filePolicy, fileRoutes } from "./routes/files.ts";
 import { knowledgeRoutes } from "./routes/knowledge.ts";
 import { phraseRoutes } from "./routes/phrases.ts";
 import { queueRoutes } from "./routes/queue.ts";
@@ -23,11 +26,17 @@ import { guarded, languageOf, lookFor, visit } from "./visit.ts";
 /** Longest form in bytes: the longest reply, in a script of three bytes a letter, each written as %XX. */
 const MAX_BODY = 64 * 1024;
 
+const VOICES = /\/tickets\/[a-z0-9]+\/voices$/;
+
 /** The staff console, to be mounted at /desk. */
 export function consoleRoutes(deps: ConsoleDeps): Hono<DeskEnv> {
   const { files, version } = readPublicFiles();
   const desk: Desk = { ...deps, sessions: new Sessions(deps), version };
   const routes = new Hono<DeskEnv>();
+  routes.use("/tickets/:id/files/*", async (c, next) => {
+    await next();
+    filePolicy(c);
+  });
   routes.use(securityHeaders({ secure: deps.secure, forms: true }));
   routes.get("/public/:version/:name", (c) => publicFile(c, files.get(c.req.param("name")), c.req.param("version") === version));
   routes.use(async (c, next) => {
@@ -39,8 +48,8 @@ export function consoleRoutes(deps: ConsoleDeps): Hono<DeskEnv> {
     return next();
   });
   routes.use(csrf({ origin: sameHost }));
-  const [small, large] = [upTo(MAX_BODY), upTo(deps.recordings.mostBytes + MAX_BODY)];
-  routes.use((c, next) => (c.req.path === AUDIO ? large : small)(c, next));
+  const [small, large] = [upTo(MAX_BODY), upTo(Math.max(deps.recordings.mostBytes, MOST_NOTE_BYTES) + MAX_BODY)];
+  routes.use((c, next) => (c.req.path === AUDIO || VOICES.test(c.req.path) ? large : small)(c, next));
   routes.use(visit(desk), guarded);
   for (const part of [
     accountRoutes,
@@ -48,11 +57,13 @@ export function consoleRoutes(deps: ConsoleDeps): Hono<DeskEnv> {
     eventRoutes,
     caseRoutes,
     verbRoutes,
+    fileRoutes,
     phraseRoutes,
     correctionRoutes,
     knowledgeRoutes,
     audioRoutes,
     adminRoutes,
+    channelRoutes,
   ])
     routes.route("/", part(desk));
   routes.all("*", (c) => refuse(c, "not-found"));

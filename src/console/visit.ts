@@ -71,9 +71,12 @@ export function lookFor(desk: Desk, language: Language, me: Account | null, coll
     t: (key, params) => content.say(language, `console:${key}`, params).text,
     me,
     colleagues,
+    troubles: me?.role === "admin" ? desk.operator.troubles() : [],
+    takesNotes: desk.takesNotes,
     token: me ? formToken(session) : "",
     version: desk.version,
     once: () => desk.ids.random(),
+    window: desk.window ?? (() => "open"),
   };
 }
 

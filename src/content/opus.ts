@@ -19,8 +19,8 @@ interface Page {
 }
 
 /** Reads the frame of an Ogg file (RFC 3533) that holds one Opus stream (RFC 7845). Nothing is decoded. */
-export function readOpus(bytes: Uint8Array): Sound {
-  if (bytes.length > MOST_BYTES)
+export function readOpus(bytes: Uint8Array, mostBytes = MOST_BYTES): Sound {
+  if (bytes.length > mostBytes)
     return problem("it is larger than one megabyte. Save it with a lower bit rate, such as 24 kbit/s, or shorten it.");
   const pages = pagesOf(bytes);
   const [first] = pages ?? [];

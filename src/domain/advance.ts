@@ -5,6 +5,8 @@ import { deliveryTurn } from "./delivery.ts";
 import { staffTurn } from "./desk.ts";
 import type { Advanced } from "./effects.ts";
 import type { Event } from "./events.ts";
+import { mediaTurn } from "./media.ts";
+import { moveTurn } from "./move/turn.ts";
 import { pacedReply } from "./pace.ts";
 import { isOpen } from "./tickets.ts";
 import { timerTurn } from "./timers.ts";
@@ -33,6 +35,10 @@ function step(turn: Turn, event: Event): Turn {
       return deliveryTurn(turn, event);
     case "correction":
       return correctionTurn(turn, event);
+    case "move":
+      return moveTurn(turn, event);
+    case "media":
+      return mediaTurn(turn, event);
   }
 }
 

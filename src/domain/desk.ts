@@ -1,7 +1,9 @@
 import type { Outcome, Ticket } from "./conversation.ts";
 import type { RefusedEffect } from "./effects.ts";
 import type { StaffEvent } from "./events.ts";
-import type { StaffId } from "./message.ts";
+import type { Media, StaffId } from "./message.ts";
+import { askForCode } from "./move/first.ts";
+import { withoutMove } from "./move/letters.ts";
 import { arm, disarm, isOpen, openTicket, unclaimed, withTicket } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
 import { act, audit, change, choice, record, say, tell, tellDesk } from "./turn.ts";
@@ -22,6 +24,8 @@ export function staffTurn(turn: Turn, event: StaffEvent): Turn {
       return release(turn, staff);
     case "reply":
       return reply(turn, staff, event.do.text);
+    case "voice":
+      return speak(turn, staff, event.do.media);
     case "note":
       return note(turn, staff, event.do.text);
     case "resolve":
@@ -30,11 +34,18 @@ export function staffTurn(turn: Turn, event: StaffEvent): Turn {
       return reopen(turn, staff);
     case "transfer":
       return transfer(turn, staff, event.do.to);
+    case "move":
+      return move(turn, staff, event.do.tell);
+    case "keep-here":
+      return keepHere(turn, staff);
   }
 }
 
+/** A case that is not here any more is found where it went. */
 function refuse(turn: Turn, why: RefusedEffect["why"]): Turn {
-  return act(turn, { kind: "refused", why });
+  const { ticket, gone = [] } = turn.conversation;
+  const elsewhere = why === "not-open" && ticket === null && gone.some(({ to }) => to !== undefined);
+  return act(turn, { kind: "refused", why: elsewhere ? "moved" : why });
 }
 
 function open(turn: Turn, staff: StaffId): Turn {
@@ -89,12 +100,21 @@ function unfit(text: string): RefusedEffect["why"] | null {
 function reply(turn: Turn, staff: StaffId, text: string): Turn {
   const why = turn.conversation.stopped ? "stopped" : unfit(text);
   if (why) return refuse(turn, why);
+  return mine(turn, staff, (held) => answered(say(held, { text: text.trim(), language: held.conversation.language }, { staff })));
+}
+
+function speak(turn: Turn, staff: StaffId, media: Media): Turn {
+  if (turn.conversation.stopped) return refuse(turn, "stopped");
   return mine(turn, staff, (held) => {
-    const said = say(held, { text: text.trim(), language: held.conversation.language }, { staff });
-    // From here on a number answers the person, not the bot's old menu.
-    const answered = change(withTicket(said, { waitingSince: null }), { menu: [] });
-    return tellDesk(arm(disarm(answered, "claimed-no-reply"), "silence"), "message");
+    const said = say(held, { text: "", language: held.conversation.language, media }, { staff });
+    return answered(audit(said, staff, "sent-voice"));
   });
+}
+
+function answered(said: Turn): Turn {
+  // From here on a number answers the person, not the bot's old menu.
+  const heard = change(withTicket(said, { waitingSince: null }), { menu: [] });
+  return tellDesk(arm(disarm(heard, "claimed-no-reply"), "silence"), "message");
 }
 
 function note(turn: Turn, staff: StaffId, text: string): Turn {
@@ -118,7 +138,7 @@ function resolve(turn: Turn, staff: StaffId, outcome: Outcome): Turn {
 /** Closes the ticket and asks the worker how it went, unless he is stopped or it is not safe to write to him. */
 export function closeTicket(turn: Turn, outcome: Outcome): Turn {
   const { conversation, event } = turn;
-  const closed = withTicket(turn, { state: "resolved", resolvedAt: event.at, outcome, waitingSince: null });
+  const closed = withTicket(withoutMove(turn), { state: "resolved", resolvedAt: event.at, outcome, waitingSince: null });
   const free = change(disarm(closed, "waiting-too-long", "claimed-no-reply", "silence"), { owner: "bot", dialogue: null });
   const told = tellDesk(free, "resolved");
   if (conversation.stopped || conversation.safeToMessage === false) return told;
@@ -150,4 +170,13 @@ function transfer(turn: Turn, staff: StaffId, to: StaffId): Turn {
   if (to === staff) return turn;
   const handed = arm(withTicket(turn, { claimedBy: to, claimedAt: turn.event.at }), "claimed-no-reply");
   return audit(tellDesk(handed, "claimed"), staff, "transferred");
+}
+
+/** The holder knows who asks and begins a move for her; the code is then told to nobody but the holder. */
+function move(turn: Turn, staff: StaffId, tellFirst: boolean): Turn {
+  return mine(turn, staff, (held) => audit(askForCode(held, staff, tellFirst), staff, "move-started"));
+}
+
+function keepHere(turn: Turn, staff: StaffId): Turn {
+  return mine(turn, staff, (held) => (held.conversation.move ? audit(withoutMove(held), staff, "move-cancelled") : held));
 }

@@ -1,9 +1,10 @@
 import type { Outcome, TimerKind } from "./conversation.ts";
 import type { Language } from "./language.ts";
-import type { Content, Delivery, MessageId, StaffId, Time } from "./message.ts";
+import type { Content, Delivery, Media, MessageId, StaffId, Time } from "./message.ts";
+import type { MoveStep } from "./move/types.ts";
 
 /** What can happen to a conversation. `id` is unique in it, `at` is when the shell stored the event. */
-export type Event = WorkerEvent | StaffEvent | TimerEvent | DeliveryEvent | CorrectionEvent;
+export type Event = WorkerEvent | StaffEvent | TimerEvent | DeliveryEvent | CorrectionEvent | MediaEvent | MoveEvent;
 
 interface Happened {
   readonly id: string;
@@ -23,10 +24,14 @@ export type StaffVerb =
   | { readonly verb: "claim" }
   | { readonly verb: "release" }
   | { readonly verb: "reply"; readonly text: string }
+  | { readonly verb: "voice"; readonly media: Media }
   | { readonly verb: "note"; readonly text: string }
   | { readonly verb: "resolve"; readonly outcome: Outcome }
   | { readonly verb: "reopen" }
-  | { readonly verb: "transfer"; readonly to: StaffId };
+  | { readonly verb: "transfer"; readonly to: StaffId }
+  /** Makes a code with which the case goes on elsewhere; `tell`: the conversation that has it is told at the end. */
+  | { readonly verb: "move"; readonly tell: boolean }
+  | { readonly verb: "keep-here" };
 
 /** A staff member did something with the ticket. */
 export interface StaffEvent extends Happened {
@@ -49,6 +54,13 @@ export interface DeliveryEvent extends Happened {
   readonly why?: string;
 }
 
+/** The file of a worker's message is kept now, or will not be. `megabytes`: the most that is taken. */
+export interface MediaEvent extends Happened {
+  readonly kind: "media";
+  readonly message: MessageId;
+  readonly came: Media | { readonly without: "too-big"; readonly megabytes: number } | { readonly without: "lost" };
+}
+
 /** Staff confirmed that a worker who was told something that no longer holds is told so. */
 export interface CorrectionEvent extends Happened {
   readonly kind: "correction";
@@ -58,4 +70,10 @@ export interface CorrectionEvent extends Happened {
   /** Digests of what the worker was told, and of the words that were confirmed to replace it. */
   readonly said: string;
   readonly now: string;
+}
+
+/** A conversation learns something of another, in a move of a case between them. */
+export interface MoveEvent extends Happened {
+  readonly kind: "move";
+  readonly do: MoveStep;
 }

@@ -2,7 +2,7 @@ import type { ContentSet, Found } from "./content.ts";
 import type { Conversation } from "./conversation.ts";
 import type { DeskEffect, Effect } from "./effects.ts";
 import type { Event } from "./events.ts";
-import type { AnswerOrigin, Choice, Message, StaffId, TopicId } from "./message.ts";
+import type { AnswerOrigin, Choice, Message, Say, StaffId, TopicId } from "./message.ts";
 import { withTold } from "./told.ts";
 
 /** One step of a conversation under way: what it has become and what the world must do. */
@@ -60,19 +60,20 @@ interface SayOptions {
  * Says a text to the worker: one effect and one line of the transcript under the same id, which comes from the event so that a
  * replay repeats it. Choices become the menu that numbers refer to.
  */
-export function say(turn: Turn, found: Found & Pick<Message, "voice">, options: SayOptions = {}): Turn {
+export function say(turn: Turn, found: Found & Pick<Say, "voice" | "media">, options: SayOptions = {}): Turn {
   const { event } = turn;
   const id = `${event.id}.${turn.effects.filter((effect) => effect.kind === "say").length}${options.mark ?? ""}`;
   const from = options.staff === undefined ? ("bot" as const) : ("staff" as const);
   const choices = options.choices?.length ? { choices: options.choices } : {};
   const answer = options.answer ? { answer: options.answer } : {};
   const voice = found.voice ? { voice: found.voice } : {};
-  const spoken = { text: found.text, language: found.language, ...choices, ...answer, ...voice };
+  const media = found.media ? { media: found.media } : {};
+  const spoken = { text: found.text, language: found.language, ...choices, ...answer, ...voice, ...media };
   const line: Message = {
     id,
     at: event.at,
     from,
-    content: { kind: "text", text: found.text },
+    content: found.media ? { kind: "voice", ...media } : { kind: "text", text: found.text },
     language: found.language,
     ...choices,
     ...answer,

@@ -11,6 +11,7 @@ export function configOf(data: string, settings: Partial<Config> = {}): Config {
     publicUrl: null,
     behindProxy: false,
     exitUrl: null,
+    fileMegabytes: 10,
     telegram: null,
     whatsAppCloud: null,
     botFramework: null,

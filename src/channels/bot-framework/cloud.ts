@@ -18,6 +18,8 @@ export interface CloudDeps {
 export interface Cloud {
   /** Hands an authenticated Activity to `take`; resolves with the HTTP status to answer. `take` says whether it was stored. */
   process(authorization: string, body: unknown, take: (activity: Partial<Activity>) => Promise<boolean>): Promise<number>;
+  /** A token for the service that a reference belongs to; null for a bot without credentials. */
+  token(reference: Partial<ConversationReference>): Promise<string | null>;
   /** One call to the service. */
   send(reference: Partial<ConversationReference>, activity: Partial<Activity>): Promise<SendOutcome>;
 }
@@ -40,6 +42,15 @@ export async function openCloud({ credentials, cloud = {}, log, now }: CloudDeps
       });
       await processed.catch(() => {});
       return stored ? status : 500;
+    },
+    async token(reference) {
+      let token: string | null = null;
+      if (credentials === null) return token;
+      await adapter.continueConversationAsync(credentials.appId, reference, async (context) => {
+        const connector: unknown = context.turnState.get(context.adapter.ConnectorClientKey);
+        token = await (connector as { credentials: { getToken(): Promise<string> } }).credentials.getToken(); // AppCredentials of the SDK
+      });
+      return token;
     },
     async send(reference, activity) {
       const call = { left: false };

@@ -1,8 +1,8 @@
 import type { Activity } from "botframework-schema";
 import type { Telegram } from "telegraf";
 import type { SendOutcome } from "../../app/ports.ts";
-import { choicesOf, voiceOf } from "../activity.ts";
-import { SOUND_LOST, type Sounds } from "../sounds.ts";
+import { choicesOf, type Sound, soundOf } from "../activity.ts";
+import { endingOf, SOUND_LOST, type Sounds } from "../sounds.ts";
 import { keyboardOf } from "../telegram-map.ts";
 import { outcomeOf } from "./outcome.ts";
 
@@ -12,8 +12,8 @@ export const LONGEST_CALL_MS = 40_000;
 /** One call to the platform. Nothing in the text is markup, and no page that is named in it is shown. */
 export async function deliver(api: Telegram, sounds: Sounds, activity: Partial<Activity>): Promise<SendOutcome> {
   const chat = activity.conversation?.id ?? "";
-  const voice = activity.text ? undefined : voiceOf(activity);
-  const sound = voice && (await soundOf(sounds, voice.id));
+  const voice = activity.text ? undefined : soundOf(activity);
+  const sound = voice && (await bytesOf(sounds, voice));
   if (sound === null) return SOUND_LOST;
   const choices = choicesOf(activity);
   const keyboard = choices.length > 0 ? { reply_markup: keyboardOf(choices) } : {};
@@ -34,9 +34,9 @@ export async function deliver(api: Telegram, sounds: Sounds, activity: Partial<A
 }
 
 /** The platform's own name of a recording that it has, else the bytes; null when there are none any more. */
-async function soundOf(sounds: Sounds, id: string) {
+async function bytesOf(sounds: Sounds, { id, mime }: Sound) {
   const known = sounds.known(id);
   if (known !== undefined) return known;
   const bytes = await sounds.bytes(id);
-  return bytes && { source: Buffer.from(bytes), filename: `${id}.ogg` };
+  return bytes && { source: Buffer.from(bytes), filename: `voice.${endingOf(mime)}` };
 }

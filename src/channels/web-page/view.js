@@ -91,16 +91,16 @@ export function createView({ say, language, choose }) {
   }
 
   // Nothing is loaded before it is wanted: a recording costs money on a phone.
-  function player(address) {
+  function player(address, listen) {
     const made = element("audio", "voice");
     made.controls = true;
     made.preload = "none";
     made.src = address;
-    made.setAttribute("aria-label", say("listen"));
+    made.setAttribute("aria-label", say(listen));
     made.onplay = () => {
       for (const other of log.querySelectorAll("audio")) if (other !== made) other.pause();
     };
-    made.onerror = () => made.replaceWith(element("p", "gone", say("listen-gone")));
+    made.onerror = () => made.replaceWith(element("p", "gone", say(`${listen}-gone`)));
     return made;
   }
 
@@ -120,8 +120,9 @@ export function createView({ say, language, choose }) {
     const entry = element("article", message.from);
     entry.dataset.at = String(message.at);
     if (message.sequence) entry.dataset.sequence = String(message.sequence);
-    entry.append(element("p", message.from === "staff" ? "who" : "who unseen", say(speaker[message.from])), body(message));
-    if (message.voice) entry.append(player(message.voice));
+    entry.append(element("p", message.from === "staff" ? "who" : "who unseen", say(speaker[message.from])));
+    if (message.text) entry.append(body(message));
+    if (message.voice) entry.append(player(message.voice, message.text ? "listen" : "listen-message"));
     const foot = element("p", "foot");
     foot.append(element("time", "", time(message.at)), element("span", "state"));
     entry.append(foot);

@@ -1,4 +1,5 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
+import { played } from "../../played.ts";
 
 /** Recordings, at the addresses that voicePath gives. Their names change with their bytes, so a phone may keep them. */
 export function audioRoutes(recording: (id: string) => Promise<Uint8Array | null>): Hono {
@@ -6,27 +7,9 @@ export function audioRoutes(recording: (id: string) => Promise<Uint8Array | null
   routes.get("/:name", async (c) => {
     const [, id] = /^([0-9a-f]{32})\.ogg$/.exec(c.req.param("name")) ?? [];
     const bytes = id ? await recording(id) : null;
-    return bytes ? played(c, bytes) : c.body(null, 404);
+    if (!bytes) return c.body(null, 404);
+    c.header("Cache-Control", "private, max-age=31536000, immutable");
+    return played(c, bytes, "audio/ogg; codecs=opus");
   });
   return routes;
-}
-
-/** The whole, or the one range that is asked for: browsers seek by it, and some play nothing without. */
-function played(c: Context, bytes: Uint8Array): Response {
-  c.header("Content-Type", "audio/ogg; codecs=opus");
-  c.header("Cache-Control", "private, max-age=31536000, immutable");
-  c.header("Accept-Ranges", "bytes");
-  const range = rangeOf(c.req.header("range"), bytes.length);
-  if (range === null) return c.body(new Uint8Array(bytes));
-  c.header("Content-Range", range === "none" ? `bytes */${bytes.length}` : `bytes ${range.first}-${range.last}/${bytes.length}`);
-  return range === "none" ? c.body(null, 416) : c.body(new Uint8Array(bytes.subarray(range.first, range.last + 1)), 206);
-}
-
-/** Null: the whole, which is also the answer to a range that nobody can read (RFC 9110, 14.2). */
-function rangeOf(header: string | undefined, length: number): { readonly first: number; readonly last: number } | "none" | null {
-  const [, from, to] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? "") ?? [];
-  if (from === undefined || to === undefined || from + to === "") return null;
-  const first = from === "" ? Math.max(0, length - Number(to)) : Number(from);
-  const last = from === "" || to === "" ? length - 1 : Math.min(Number(to), length - 1);
-  return first >= length || last < first ? "none" : { first, last };
 }

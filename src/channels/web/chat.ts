@@ -5,6 +5,8 @@ import type { Clock, Ids } from "../../app/ports.ts";
 import type { ContentSet } from "../../domain/content.ts";
 import { isLanguage, type Language } from "../../domain/language.ts";
 import type { ConversationId } from "../../domain/message.ts";
+import { mimeOf, shownAs } from "../../media-kind.ts";
+import { played } from "../../played.ts";
 import type { Take } from "../adapter.ts";
 import { activityOfPost, readPost, type WebMessage, type WebPost } from "../web-map.ts";
 import type { Flood } from "./limits.ts";
@@ -21,6 +23,8 @@ export interface ChatDeps {
   readonly history: (conversation: ConversationId, after: number) => Promise<readonly WebMessage[] | null>;
   /** The network address a request comes from, for the flood limits only. */
   readonly addressOf: (c: Context) => string;
+  /** The bytes of a file of a conversation; null when it is not there. */
+  readonly file?: (conversation: ConversationId, id: string) => Promise<Uint8Array | null>;
   readonly sessions: Sessions;
   readonly streams: Streams;
   readonly flood: Flood;
@@ -70,6 +74,14 @@ export function chatRoutes(deps: ChatDeps): Hono {
     if (chat) deps.streams.push(chat, { frame: "end" });
     deps.sessions.forget(c);
     return c.json({ forgotten: true });
+  });
+
+  // Of her own conversation only, and only what any browser plays as a sound.
+  routes.get("/files/:id{[a-z0-9]{8,64}}", async (c) => {
+    const chat = deps.sessions.chat(c);
+    const bytes = chat ? await deps.file?.(deps.ids.conversation("web", chat), c.req.param("id")) : null;
+    const type = bytes ? await mimeOf(bytes) : "";
+    return bytes && shownAs(type) === "sound" ? played(c, bytes, type) : no(c, "not-found");
   });
 
   const wrongMethod = (c: Context, allowed: string) => {

@@ -35,6 +35,8 @@ export const PAGE_TEXTS = [
   "about",
   "listen",
   "listen-gone",
+  "listen-message",
+  "listen-message-gone",
 ] as const;
 
 export type PageTexts = Readonly<Record<(typeof PAGE_TEXTS)[number], string>>;

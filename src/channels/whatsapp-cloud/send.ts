@@ -1,11 +1,14 @@
 import type { Activity } from "botframework-schema";
 import type { SendOutcome } from "../../app/ports.ts";
+import { invitationOf } from "../../app/row-ids.ts";
 import type { ContentSet } from "../../domain/content.ts";
-import { choicesOf, languageOf, voiceOf } from "../activity.ts";
+import { choicesOf, languageOf, type Sound, soundOf } from "../activity.ts";
 import { neverLeft } from "../never-left.ts";
-import { SOUND_LOST, type Sounds } from "../sounds.ts";
+import { endingOf, SOUND_LOST, type Sounds } from "../sounds.ts";
 import { messageBody, soundBody } from "../whatsapp-map.ts";
 import { outcomeOfAnswer } from "./outcome.ts";
+import { tracked } from "./status.ts";
+import { type Template, templateBody } from "./template.ts";
 
 export interface SendDeps {
   readonly token: string;
@@ -22,27 +25,34 @@ const LONGEST_CALL_MS = 50_000;
 /** One call that shows something to a worker. A recording that the platform has not yet is sent up before. */
 export async function deliver(deps: SendDeps, activity: Partial<Activity>): Promise<SendOutcome> {
   const to = activity.conversation?.id ?? "";
-  const voice = activity.text ? undefined : voiceOf(activity);
+  const voice = activity.text ? undefined : soundOf(activity);
   if (voice === undefined) {
     const open = deps.say(languageOf(activity), "chat:choices.open-list").text;
-    return (await post(deps, "messages", messageBody(to, activity.text ?? "", choicesOf(activity), open))).sent;
+    return (await post(deps, "messages", { ...messageBody(to, activity.text ?? "", choicesOf(activity), open), ...tracked(activity) }))
+      .sent;
   }
-  const media = await mediaOf(deps, voice.id);
+  const media = await mediaOf(deps, voice);
   if (typeof media !== "string") return media;
-  const { sent } = await post(deps, "messages", soundBody(to, media));
+  const { sent } = await post(deps, "messages", { ...soundBody(to, media), ...tracked(activity) });
   return sent.outcome === "sent" ? sent : deps.sounds.refused(voice.id, sent);
 }
 
+/** One call that asks the worker to write, by the operator's template: the platform allows it at any time. */
+export async function invite(deps: SendDeps, template: Template, activity: Partial<Activity>): Promise<SendOutcome> {
+  const body = templateBody(activity.conversation?.id ?? "", template, languageOf(activity));
+  return (await post(deps, "messages", { ...body, ...tracked(activity, invitationOf(activity.id ?? "")) })).sent;
+}
+
 /** The platform's name of a recording, which is sent up when it has none; else what that means for the message, which nobody saw. */
-async function mediaOf(deps: SendDeps, id: string): Promise<string | SendOutcome> {
+async function mediaOf(deps: SendDeps, { id, mime }: Sound): Promise<string | SendOutcome> {
   const known = deps.sounds.known(id);
   if (known !== undefined) return known;
   const bytes = await deps.sounds.bytes(id);
   if (bytes === null) return SOUND_LOST;
   const form = new FormData();
   form.set("messaging_product", "whatsapp");
-  form.set("type", "audio/ogg");
-  form.set("file", new Blob([Uint8Array.from(bytes)], { type: "audio/ogg" }), `${id}.ogg`);
+  form.set("type", mime);
+  form.set("file", new Blob([Uint8Array.from(bytes)], { type: mime }), `voice.${endingOf(mime)}`);
   const { sent, answer } = await post(deps, "media", form);
   const media = typeof answer === "object" && answer !== null && "id" in answer ? answer.id : null;
   if (sent.outcome !== "sent" || typeof media !== "string") return sent.outcome === "failed" ? sent : { outcome: "retry", why: "offline" };

@@ -73,7 +73,7 @@ export function writtenOf(said: Said, person: string): Written {
 function contentOf({ type, body, location, id }: Said): Partial<Activity> {
   if (type === "location") return location ? { entities: [{ ...numbers(location), type: "GeoCoordinates" }] } : {};
   const file = FILES[type];
-  const attachment: Attachment[] = file ? [{ contentType: file, contentUrl: `whatsapp:${id.id}` }] : [];
+  const attachment: Attachment[] = file ? [{ contentType: file, contentUrl: `whatsapp-web:${id._serialized}` }] : [];
   const text = TYPED.has(type) || (file && body) ? body : undefined;
   return { ...(text === undefined ? {} : { text }), ...(file ? { attachments: attachment } : {}) };
 }

@@ -60,7 +60,7 @@ function giveBack(region, value) {
 function swap(region, fresh) {
   const [list, freshList] = [region.querySelector("[data-merge]"), fresh.querySelector("[data-merge]")];
   if (list && freshList) return merge(list, freshList);
-  if (shape(region.innerHTML) === shape(fresh.innerHTML)) return;
+  if (region.querySelector("[data-busy]") || shape(region.innerHTML) === shape(fresh.innerHTML)) return;
   const restore = keep(region);
   region.replaceChildren(...fresh.childNodes);
   restore();
@@ -136,7 +136,8 @@ function listen() {
 async function send(form, button) {
   button.disabled = true;
   try {
-    const body = new URLSearchParams(new FormData(form));
+    const fields = new FormData(form);
+    const body = form.enctype === "multipart/form-data" ? fields : new URLSearchParams(fields);
     const answer = await fetch(form.action, { method: "POST", body, headers: { accept: "application/json" } });
     const { message, once } = await answer.json();
     say(answer.ok ? "" : message);
@@ -152,7 +153,8 @@ async function send(form, button) {
 
 /** The next text in the same form is another one and needs another key. */
 function done(form, once) {
-  for (const field of form.querySelectorAll("textarea, select")) field.value = "";
+  for (const field of form.querySelectorAll("textarea, select, [type=file]")) field.value = "";
+  form.querySelector("[type=file]")?.dispatchEvent(new Event("change"));
   if (form.elements._once) form.elements._once.value = once;
 }
 

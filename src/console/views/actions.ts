@@ -3,6 +3,7 @@ import type { Conversation, Ticket } from "../../domain/conversation.ts";
 import { OUTCOMES } from "../../domain/conversation.ts";
 import { MAX_STAFF_TEXT } from "../../domain/desk.ts";
 import { BASE, type Look, nameOf } from "../deps.ts";
+import { voiceForm } from "./files.ts";
 import { form, type Html, NOTHING } from "./layout.ts";
 import { correctForm } from "./phrases.ts";
 
@@ -23,6 +24,7 @@ function verbs(look: Look, conversation: Conversation, ticket: Ticket, typed: Ty
   const at = `${BASE}/tickets/${conversation.id}`;
   const mine = ticket.state === "claimed" && ticket.claimedBy === look.me?.id;
   const rest = [
+    mine && !conversation.stopped && look.takesNotes(conversation.channel) ? voiceForm(look, at) : NOTHING,
     noteForm(look, at, typed),
     correctForm(look, at, conversation.transcript),
     ticket.state === "queued" || mine ? resolve(look, at) : NOTHING,

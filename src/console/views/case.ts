@@ -28,10 +28,10 @@ export function casePage(look: Look, document: Document, options: CaseOptions = 
   return html`<main id="main" class="case-page">
 ${title(look, conversation)}
 ${options.refused ? html`<p class="notice" role="alert">${options.refused}</p>` : NOTHING}
-${banners(look, conversation)}
+${banners(look, document)}
 ${about(look, document, options.revealed)}
 ${document.pages > 0 ? html`<p><a class="button" href="${BASE}/tickets/${conversation.id}/pages/${document.pages - 1}">${look.t("case.older")}</a></p>` : NOTHING}
-<div data-region="messages" aria-live="polite" aria-relevant="additions">${messageList(look, conversation.transcript)}</div>
+<div data-region="messages" aria-live="polite" aria-relevant="additions">${messageList(look, conversation.id, conversation.transcript)}</div>
 <p id="latest" tabindex="-1"></p>
 </main>
 ${actionBar(look, conversation, options.typed ?? {})}`;
@@ -50,13 +50,16 @@ function state(look: Look, ticket: Ticket): string {
   return ticket.waitingSince === null ? held : `${held} · ${t("queue.waits", { time: lasting(look, ticket.waitingSince) })}`;
 }
 
-function banners(look: Look, { safeToMessage, stopped, erased, ticket }: Conversation): Html {
+function banners(look: Look, document: Document): Html {
   const { t } = look;
+  const { safeToMessage, stopped, erased, ticket } = document.conversation;
+  const window = look.window(document);
   const alarm = ticket?.state === "queued" && ticket.priority === "danger";
   return html`<div data-region="banners">
 ${alarm ? html`<p class="alarm"><span aria-hidden="true">⚠</span> ${t("banner.danger")}</p>` : NOTHING}
 ${safeToMessage === true ? html`<p class="banner">${t("banner.safe")}</p>` : html`<p class="banner warn"><span aria-hidden="true">⚠</span> ${t(safeToMessage === false ? "banner.not-safe" : "banner.not-known")}</p>`}
 ${stopped ? html`<p class="banner warn"><span aria-hidden="true">■</span> ${t("banner.stopped")}</p>` : NOTHING}
+${window === "open" || stopped ? NOTHING : html`<p class="banner warn"><span aria-hidden="true">⏳</span> ${t(`banner.window-${window}`)}</p>`}
 ${erased ? html`<p class="banner warn">${t("banner.erased")}</p>` : NOTHING}</div>`;
 }
 
@@ -99,7 +102,7 @@ export function olderPage(look: Look, { conversation, pages }: Document, number:
   const newer = number + 1 < pages ? `${at}/pages/${number + 1}` : at;
   return html`<main id="main"><h1>${t("case.older")}</h1>
 ${number > 0 ? html`<p><a class="button" href="${at}/pages/${number - 1}">${t("case.older")}</a></p>` : NOTHING}
-${messageList(look, messages)}
+${messageList(look, conversation.id, messages)}
 <p><a class="button" href="${newer}">${t("case.newer")}</a></p></main>`;
 }
 

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import type { Language } from "../../domain/language.ts";
 import { BASE, type Look } from "../deps.ts";
+import { troubleBanner } from "./trouble.ts";
 
 export type Html = ReturnType<typeof html>;
 export const NOTHING = html``;
@@ -32,11 +33,13 @@ export function page(look: Look, { title, body, live, again }: Page): Html {
 <link rel="stylesheet" href="${BASE}/public/${look.version}/console.css">
 <link rel="stylesheet" href="${BASE}/public/${look.version}/desk.css">
 <script src="${BASE}/public/${look.version}/console.js" defer></script>
+${live ? html`<script src="${BASE}/public/${look.version}/voice.js" type="module"></script>` : NOTHING}
 ${refresh}
 </head>
 <body${data}>
 <a class="skip" href="#main">${look.t("app.skip")}</a>
 ${look.me ? header(look) : NOTHING}
+${look.me?.role === "admin" ? troubleBanner(look) : NOTHING}
 <p id="said" role="alert" class="said" hidden></p>
 ${body}
 </body>
@@ -58,7 +61,7 @@ function header(look: Look): Html {
 <a href="${BASE}/password">${t("nav.password")}</a>
 ${
   me?.role === "admin"
-    ? html`<a href="${BASE}/phrases">${t("nav.phrases")}</a><a href="${BASE}/corrections">${t("corrections.title")}</a><a href="${BASE}/audio">${t("nav.audio")}</a><a href="${BASE}/colleagues">${t("nav.colleagues")}</a><a href="${BASE}/damages">${t("nav.damages")}</a>`
+    ? html`<a href="${BASE}/phrases">${t("nav.phrases")}</a><a href="${BASE}/corrections">${t("corrections.title")}</a><a href="${BASE}/audio">${t("nav.audio")}</a><a href="${BASE}/channels">${t("operator.title")}</a><a href="${BASE}/colleagues">${t("nav.colleagues")}</a><a href="${BASE}/damages">${t("nav.damages")}</a>`
     : NOTHING
 }
 ${languageForm(look)}

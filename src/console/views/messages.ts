@@ -1,23 +1,24 @@
 import { html } from "hono/html";
 import { CORRECTION_NOTE } from "../../domain/correction.ts";
-import type { AnswerOrigin, Content, Message } from "../../domain/message.ts";
+import type { AnswerOrigin, Content, ConversationId, Message } from "../../domain/message.ts";
 import { type Look, nameOf } from "../deps.ts";
 import { countryName, languageName, moment, named, percent, topicName } from "../words.ts";
 import { player } from "./audio.ts";
+import { fileOf } from "./files.ts";
 import { type Html, NOTHING } from "./layout.ts";
 
 /** The conversation as chat bubbles; under the first reply to a message stands what the bot had understood, under each where its words are from. */
-export function messageList(look: Look, messages: readonly Message[]): Html {
+export function messageList(look: Look, id: ConversationId, messages: readonly Message[]): Html {
   let heard: Message["matched"];
   const items = messages.map((message) => {
     const before = heard;
     heard = message.from === "worker" ? message.matched : undefined;
-    return bubble(look, message, message.from === "bot" ? before : undefined);
+    return bubble(look, id, message, message.from === "bot" ? before : undefined);
   });
   return html`<ol class="messages" data-merge>${items}</ol>`;
 }
 
-function bubble(look: Look, message: Message, heard: Message["matched"]): Html {
+function bubble(look: Look, id: ConversationId, message: Message, heard: Message["matched"]): Html {
   const { language, choices = [], answer } = message;
   const offered = choices.map(({ label }) => html`<span class="chip">${label}</span>`);
   const tongue = language ? html` lang="${language}"` : NOTHING;
@@ -26,6 +27,7 @@ function bubble(look: Look, message: Message, heard: Message["matched"]): Html {
 ${offered.length > 0 ? html`<p class="chips" aria-label="${look.t("message.choices")}">${offered}</p>` : NOTHING}
 ${message.id.endsWith(CORRECTION_NOTE) ? html`<p class="meta">${look.t("corrections.note")}</p>` : NOTHING}
 ${message.voice ? player(look, message.voice) : NOTHING}
+${fileOf(look, id, message.content)}
 ${heard ? html`<p class="meta">${understood(look, heard)}</p>` : NOTHING}
 ${answer ? origin(look, answer) : NOTHING}
 ${message.from === "bot" || message.from === "staff" ? delivery(look, message) : NOTHING}</li>`;
@@ -89,9 +91,12 @@ function draftMark(look: Look, { topic, language, jurisdiction, facts }: AnswerO
   return draft ? html` <span class="mark high">${look.t("answer.draft")}</span>` : NOTHING;
 }
 
+const SMOOTH: ReadonlySet<string> = new Set(["waiting", "sent", "delivered", "read"]);
+
 function delivery(look: Look, { delivery: state = "sent", deliveryWhy }: Message): Html {
   const { t } = look;
-  if (state === "waiting" || state === "sent") return html`<p class="meta">${t(`delivery-state.${state}`)}</p>`;
   const why = deliveryWhy ? named(look, "delivery", deliveryWhy) : "";
+  if (state === "waiting" && why) return html`<p class="meta"><span aria-hidden="true">⏳</span> ${t("delivery-state.held")} ${why}</p>`;
+  if (SMOOTH.has(state)) return html`<p class="meta">${t(`delivery-state.${state}`)}</p>`;
   return html`<p class="meta failed"><span aria-hidden="true">✕</span> ${t(`delivery-state.${state}`)} ${why}</p>`;
 }

@@ -9,7 +9,7 @@ import { Proposals } from "../../../src/app/proposals.ts";
 import { CAPABILITIES, type ChannelName } from "../../../src/channels/capabilities.ts";
 import { fitSay } from "../../../src/channels/fit.ts";
 import { Accounts, ensureFirstAccount } from "../../../src/console/accounts.ts";
-import type { ConsoleDeps } from "../../../src/console/deps.ts";
+import type { ConsoleDeps, Operator } from "../../../src/console/deps.ts";
 import { consoleRoutes } from "../../../src/console/routes.ts";
 import { toContentSet } from "../../../src/content/content-set.ts";
 import { loadContent } from "../../../src/content/load.ts";
@@ -87,6 +87,8 @@ export class TestDesk {
   readonly factProposals: FactProposals;
   readonly askedLately: AskedLately;
   readonly log: Log;
+  /** What administrators see of the channels. */
+  operator: Operator = { standings: () => [], troubles: () => [], onChange: () => () => {}, linking: null };
   /** The password of the first account. */
   password = "";
 
@@ -128,8 +130,10 @@ export class TestDesk {
       asked: askedLately,
       channels: Object.keys(CAPABILITIES),
       fit: (name, say) => fitSay(say, CAPABILITIES[name as ChannelName]), // a name of `channels`
+      takesNotes: (name) => (CAPABILITIES[name as ChannelName].media as readonly string[]).includes("note"), // a name of the test's
       keepPhrase,
       recordings: recordingsIn(projectFolders),
+      operator: this.operator,
       log,
       content: () => this.content,
       secure: false,
