@@ -7,6 +7,7 @@ import { erase, keepData } from "./erase.ts";
 import { answerSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
 import { isLanguage } from "./language.ts";
 import type { TopicId } from "./message.ts";
+import { answeredMove, askedToMove } from "./move/turn.ts";
 import { askErase, askLanguage, exportData, menu, privacy, setLanguage, showData, start, stop } from "./small-talk.ts";
 import { withTicket } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
@@ -17,6 +18,7 @@ const PLAIN: Readonly<Record<string, (turn: Turn) => Turn>> = {
   language: askLanguage,
   person: askedForPerson,
   case: caseStatus,
+  move: askedToMove,
   privacy,
   "privacy:show": showData,
   "privacy:export": exportData,
@@ -37,6 +39,8 @@ const PLAIN: Readonly<Record<string, (turn: Turn) => Turn>> = {
 
 /** What a button means, whenever it is pressed: an old one does what it says. Null for an id that nobody offers. */
 export function choose(turn: Turn, id: string): Turn | null {
+  const moved = answeredMove(turn, id);
+  if (moved) return moved;
   const plain = Object.hasOwn(PLAIN, id) ? PLAIN[id] : undefined;
   if (plain) return plain(outOfCheck(turn));
   const [kind, value = ""] = [id.slice(0, id.indexOf(":")), id.slice(id.indexOf(":") + 1)];

@@ -1,6 +1,6 @@
 import type { ContentSet } from "./content.ts";
 
-export const COMMANDS = ["stop", "start", "help", "language", "person", "case", "privacy"] as const;
+export const COMMANDS = ["stop", "start", "help", "language", "person", "case", "move", "privacy"] as const;
 export type Command = (typeof COMMANDS)[number];
 
 const bare = (text: string): string =>

@@ -1,6 +1,7 @@
 import type { CheckDialogue, Money } from "./checks/types.ts";
 import type { Language } from "./language.ts";
 import type { Choice, ConversationId, Jurisdiction, Message, StaffId, TicketId, Time, TopicId } from "./message.ts";
+import type { Came, Coming, Gone, Leaving, Moving } from "./move/types.ts";
 import type { ToldFacts } from "./told.ts";
 
 export type Owner = "bot" | "queue" | "staff";
@@ -28,6 +29,8 @@ export interface Ticket {
   readonly outcome?: Outcome;
   /** How the worker said it went. */
   readonly rating?: "good" | "bad";
+  /** Numbers that the case had in other conversations, the first one first. */
+  readonly formerly?: readonly TicketId[];
 }
 
 /** What answers depend on; asked for only when one does. `unknown` = asked, and the worker does not know or say. */
@@ -57,7 +60,8 @@ export type Dialogue =
   | { readonly kind: "confirm-erase" }
   | { readonly kind: "feedback"; readonly topic: TopicId }
   | { readonly kind: "rate-case" }
-  | { readonly kind: "safe-contact" };
+  | { readonly kind: "safe-contact" }
+  | { readonly kind: "move"; readonly move: string };
 
 export const TIMERS = ["waiting-too-long", "claimed-no-reply", "silence"] as const;
 export type TimerKind = (typeof TIMERS)[number];
@@ -105,6 +109,16 @@ export interface Conversation {
   readonly campaign?: string;
   /** What the worker was told lately, so that it can be put right when a fact changes. */
   readonly told?: ToldFacts;
+  /** The case is about to go on in another conversation, or one of another to go on here. */
+  readonly move?: Moving | null;
+  readonly coming?: Coming | null;
+  /** The case is on its way: until it has arrived, or has come back, nothing else happens here. */
+  readonly leaving?: Leaving | null;
+  /** Cases that came from elsewhere, and numbers of those that went. */
+  readonly came?: readonly Came[];
+  readonly gone?: readonly Gone[];
+  /** Times of the codes that were written here lately. */
+  readonly tries?: readonly Time[];
 }
 
 /** A conversation in which nothing has happened yet. */

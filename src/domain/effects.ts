@@ -1,8 +1,9 @@
 import type { Conversation } from "./conversation.ts";
 import type { ConversationId, MessageId, Say, StaffId, TicketId, Time, TopicId } from "./message.ts";
+import type { Letter } from "./move/types.ts";
 
 /** What the world must do because of an event; the shell commits them with the conversation and only then acts. */
-export type Effect = SayEffect | DeskEffect | AuditEffect | RefusedEffect;
+export type Effect = SayEffect | DeskEffect | AuditEffect | RefusedEffect | LetterEffect;
 
 /** Send one message to the worker. `from` tells who speaks; ids come from the event's id, so a replay repeats them. */
 export interface SayEffect {
@@ -24,7 +25,8 @@ export interface DeskEffect {
     | "reopened"
     | "waiting-too-long"
     | "claimed-no-reply"
-    | "delivery";
+    | "delivery"
+    | "moved";
   readonly ticket: TicketId;
 }
 
@@ -57,7 +59,14 @@ export interface RefusedEffect {
     | "empty"
     | "too-long"
     | "nothing-to-reopen"
-    | "not-stored";
+    | "not-stored"
+    | "moved";
+}
+
+/** Bring this to another conversation. */
+export interface LetterEffect {
+  readonly kind: "letter";
+  readonly letter: Letter;
 }
 
 export interface Advanced {

@@ -1,4 +1,5 @@
 import { newConversation } from "./conversation.ts";
+import { forgotten, withoutMove } from "./move/letters.ts";
 import { isOpen } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
 import { audit, change, tell, tellDesk } from "./turn.ts";
@@ -9,10 +10,11 @@ import { audit, change, tell, tellDesk } from "./turn.ts";
  */
 export function erase(turn: Turn): Turn {
   const { id, channel, language, ticket } = turn.conversation;
-  const noted = audit(isOpen(ticket) ? tellDesk(turn, "resolved") : turn, "worker", "erased-own-data");
+  const left = forgotten(withoutMove(turn));
+  const noted = audit(isOpen(ticket) ? tellDesk(left, "resolved") : left, "worker", "erased-own-data");
   const blank = { ...newConversation(id, channel, turn.event.at, language), erased: true };
-  const forgotten = tell({ ...noted, conversation: blank }, "privacy.erased");
-  return { ...forgotten, conversation: blank };
+  const told = tell({ ...noted, conversation: blank }, "privacy.erased");
+  return { ...told, conversation: blank };
 }
 
 /** A worker who writes again after deleting everything is a new one. */

@@ -36,5 +36,5 @@ export function caseStatus(turn: Turn): Turn {
   if (!ticket) return offerPerson(turn, "case.none", "asked", "complaint.status");
   const params = { case: ticket.id };
   if (ticket.state === "resolved") return tell(turn, "case.was-closed", params, [choice(turn, "case:reopen"), choice(turn, "help")]);
-  return tell(turn, ticket.state === "claimed" ? "case.claimed" : "case.waiting", params);
+  return tell(turn, ticket.state === "claimed" ? "case.claimed" : "case.waiting", params, [choice(turn, "move")]);
 }

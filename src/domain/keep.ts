@@ -3,6 +3,7 @@ import type { Conversation } from "./conversation.ts";
 import type { Advanced } from "./effects.ts";
 import { afresh } from "./erase.ts";
 import type { Event } from "./events.ts";
+import { step } from "./move/letters.ts";
 import { arm, isOpen, openTicket } from "./tickets.ts";
 import { begin, record, tell } from "./turn.ts";
 
@@ -14,6 +15,11 @@ export function keepForPerson(conversation: Conversation, event: Event, content:
   if (event.kind === "staff") return { conversation, effects: [{ kind: "refused", why: "not-stored" }] };
   if (event.kind === "timer" && isOpen(conversation.ticket))
     return { conversation: arm(begin(conversation, event, content), event.timer).conversation, effects: [] };
+  // A case that cannot be taken goes back; there it is kept until then.
+  if (event.kind === "move" && event.do.step === "take") {
+    const back = step(begin(conversation, event, content), event.do.from, { step: "returned", move: event.do.move });
+    return { conversation, effects: back.effects };
+  }
   if (event.kind !== "message") return { conversation, effects: [] };
   const recorded = record(afresh(begin(conversation, event, content)), {
     id: event.id,

@@ -1,5 +1,6 @@
 import type { Language } from "./language.ts";
 import type { Choice } from "./message.ts";
+import { withoutMove } from "./move/letters.ts";
 import { isOpen } from "./tickets.ts";
 import { TOLD_DAYS } from "./told.ts";
 import type { Turn } from "./turn.ts";
@@ -17,7 +18,8 @@ export function greet(turn: Turn): Turn {
 
 export function menu(turn: Turn, key = "help.menu"): Turn {
   const topics = MAIN_TOPICS.map((topic) => topicChoice(turn, topic));
-  return change(tell(turn, key, {}, [...topics, choice(turn, "person"), choice(turn, "language")]), { dialogue: null });
+  const others = isOpen(turn.conversation.ticket) ? [choice(turn, "move")] : [];
+  return change(tell(turn, key, {}, [...topics, choice(turn, "person"), choice(turn, "language"), ...others]), { dialogue: null });
 }
 
 /** Languages on offer, each by its own name. */
@@ -97,7 +99,7 @@ export function askErase(turn: Turn): Turn {
 }
 
 export function stop(turn: Turn): Turn {
-  return change(tell(turn, "stop.stopped"), { stopped: true, dialogue: null });
+  return change(tell(withoutMove(turn), "stop.stopped"), { stopped: true, dialogue: null });
 }
 
 /** While a person has the conversation the bot only confirms that messages come again. */

@@ -1,6 +1,6 @@
 import type { Conversation, Priority, Ticket, TimerKind } from "./conversation.ts";
 import { PRIORITIES } from "./conversation.ts";
-import type { ConversationId, Time, TopicId } from "./message.ts";
+import type { ConversationId, TicketId, Time, TopicId } from "./message.ts";
 import type { Turn } from "./turn.ts";
 import { change, tellDesk } from "./turn.ts";
 
@@ -13,7 +13,7 @@ export const WAITS: Readonly<Record<TimerKind, Readonly<Record<Priority, Time>>>
 };
 
 /** The case number: eight characters of the conversation's id, easy to read aloud, and a count from the second case on. */
-export function ticketId(id: ConversationId, nth: number): string {
+export function ticketId(id: ConversationId, nth: number): TicketId {
   const name = id.toUpperCase();
   return `${name.slice(0, 4)}-${name.slice(4, 8)}${nth > 1 ? `-${nth}` : ""}`;
 }
@@ -58,7 +58,7 @@ export function openTicket(turn: Turn, reason: Ticket["reason"], topic: TopicId 
   if (isOpen(conversation.ticket)) return raise(turn, priority, topic);
   const past = keepPast(conversation);
   const ticket: Ticket = {
-    id: ticketId(conversation.id, past.length + 1),
+    id: nextNumber(conversation, past),
     openedAt: event.at,
     reason,
     topic,
@@ -68,6 +68,12 @@ export function openTicket(turn: Turn, reason: Ticket["reason"], topic: TopicId 
   };
   const opened = change(turn, { ticket, pastTickets: past, owner: "queue", misses: 0 });
   return tellDesk(arm(opened, "waiting-too-long"), "opened");
+}
+
+/** A number that was not given here yet, neither to an earlier case nor to one that has gone on elsewhere since. */
+export function nextNumber({ id, gone = [] }: Conversation, past: readonly Ticket[]): TicketId {
+  const given = [...past.flatMap((ticket) => [ticket.id, ...(ticket.formerly ?? [])]), ...gone.map(({ ticket }) => ticket)];
+  return ticketId(id, new Set(given.filter((number) => number.startsWith(ticketId(id, 1)))).size + 1);
 }
 
 function keepPast({ ticket, pastTickets }: Conversation): readonly Ticket[] {

@@ -39,6 +39,7 @@ function reply(turn: Turn, match: Match): Turn | null {
   if (dialogue?.kind === "confirm-person") return yes ? handOver(turn, dialogue.reason, dialogue.topic) : menu(turn, "help.ask");
   if (dialogue?.kind === "safe-contact") return answerSafe(turn, yes);
   if (dialogue?.kind === "confirm-erase") return choose(turn, yes ? "erase:yes" : "erase:no");
+  if (dialogue?.kind === "move") return choose(turn, `move:${yes ? "yes" : "no"}:${dialogue.move}`);
   if (dialogue?.kind === "feedback") return choose(turn, yes ? "good" : "bad");
   if (dialogue?.kind === "rate-case") return choose(turn, yes ? "case:good" : "case:bad");
   return null;

@@ -10,6 +10,10 @@ import type { Language } from "./language.ts";
 import type { Match } from "./matcher/types.ts";
 import { chosen, menuNumber } from "./menu.ts";
 import type { Choice } from "./message.ts";
+import { codeIn } from "./move/code.ts";
+import { askWaiting } from "./move/first.ts";
+import { codeTyped } from "./move/second.ts";
+import { answeredMove, askedToMove } from "./move/turn.ts";
 import { pacedMessage } from "./pace.ts";
 import { askLanguage, firstLanguage, greet, languageChoices, menu, privacy, start, stop } from "./small-talk.ts";
 import { arm, isOpen, withTicket } from "./tickets.ts";
@@ -25,9 +29,9 @@ export function workerTurn(turn: Turn, event: WorkerEvent): Turn {
   const fresh = firstLanguage(afresh(turn));
   if (event.kind === "opened") return opened(fresh, event);
   const text = textOf(event);
-  const match = text === "" || picks(fresh, text) ? null : readMessage(fresh, text);
+  const match = text === "" || picks(fresh, text) || codeIn(text) !== null ? null : readMessage(fresh, text);
   const heard = desk(noteLanguage(recordWorker(fresh, event, text, match), match), match);
-  return paced(match ? learnProfile(heard, match) : heard, event, text, match);
+  return askWaiting(paced(match ? learnProfile(heard, match) : heard, event, text, match));
 }
 
 function textOf({ content }: WorkerEvent): string {
@@ -155,10 +159,11 @@ const BY_COMMAND: Readonly<Record<Command, (turn: Turn) => Turn>> = {
   language: (turn) => askLanguage(greet(turn)),
   person: (turn) => handOver(greet(turn), "asked", turn.conversation.lastAnswer?.topic ?? null),
   case: (turn) => caseStatus(greet(turn)),
+  move: (turn) => askedToMove(greet(turn)),
   privacy: (turn) => privacy(greet(turn)),
 };
 
-/** STOP and START work whoever owns the conversation; the rest only while no person does. */
+/** STOP, START and going on elsewhere work whoever owns the conversation; the rest only while no person does. */
 function obey(turn: Turn, event: WorkerEvent, text: string, match: Match | null): Turn {
   const { owner, stopped } = turn.conversation;
   const command = commandOf(text, turn.content);
@@ -166,6 +171,8 @@ function obey(turn: Turn, event: WorkerEvent, text: string, match: Match | null)
   if (command === "start" || pressed === "start") return start(turn);
   if (stopped) return turn;
   if (command === "stop" || pressed === "stop") return stop(turn);
+  const moved = moves(turn, command, pressed, text);
+  if (moved) return moved;
   if (owner === "staff") return ownedByPerson(turn, pressed);
   const welcome = greet(turn);
   if (command) return BY_COMMAND[command](outOfCheck(welcome));
@@ -174,6 +181,14 @@ function obey(turn: Turn, event: WorkerEvent, text: string, match: Match | null)
   if (event.content.kind === "choice") return menu(welcome, "help.old-button");
   const whole = isCut(event) ? tell(welcome, "pace.cut") : welcome;
   return match ? understand(whole, text, match) : withoutWords(whole, event);
+}
+
+/** Going on elsewhere is between the worker and the bot, whoever has the conversation. Null when this is about something else. */
+function moves(turn: Turn, command: Command | null, pressed: string | null, text: string): Turn | null {
+  if (command === "move" || pressed === "move") return BY_COMMAND.move(outOfCheck(turn));
+  const code = codeIn(text);
+  if (code !== null) return codeTyped(greet(turn), code);
+  return pressed === null ? null : answeredMove(turn, pressed);
 }
 
 const isCut = ({ content }: WorkerEvent): boolean => content.kind === "text" && content.text.length > MAX_WORKER_TEXT;

@@ -46,5 +46,27 @@ export function idPrefix(compact: string): string {
 /** True when the case is this worker's, open or closed. */
 export function hasTicket({ conversation }: Document, compact: string): boolean {
   const tickets = [conversation.ticket, ...conversation.pastTickets];
-  return tickets.some((ticket) => ticket !== null && compactTicket(ticket.id satisfies TicketId) === compact);
+  const numbers = tickets.flatMap((ticket): readonly TicketId[] => (ticket ? [ticket.id, ...(ticket.formerly ?? [])] : []));
+  return numbers.some((number) => compactTicket(number) === compact);
+}
+
+/** Where a case went that was this worker's; null when it did not go, or nothing is known of it any more. */
+function goneTo({ conversation }: Document, compact: string): ConversationId | null {
+  return conversation.gone?.find(({ ticket }) => compactTicket(ticket) === compact)?.to ?? null;
+}
+
+/** The conversation that has a case, from one that its number leads to: the case may have gone on, more than once. */
+export async function whereTicketIs(
+  read: (id: ConversationId) => Promise<Document | null>,
+  from: ConversationId,
+  compact: string,
+): Promise<ConversationId | null> {
+  const seen = new Set<ConversationId>();
+  for (let id: ConversationId | null = from; id !== null && !seen.has(id); ) {
+    seen.add(id);
+    const document: Document | null = await read(id);
+    if (document && hasTicket(document, compact)) return id;
+    id = document && goneTo(document, compact);
+  }
+  return null;
 }

@@ -7,7 +7,7 @@ import { type Claim, claimFolder } from "./claim.ts";
 import { Disk, type Fs } from "./disk.ts";
 import { closedFault, storeFault } from "./faults.ts";
 import { idsAmong, type Layout, layout } from "./folders.ts";
-import { checkId, checkMediaId, compactTicket, hasTicket, idPrefix, isConversationId, isMediaId } from "./ids.ts";
+import { checkId, checkMediaId, compactTicket, idPrefix, isConversationId, isMediaId, whereTicketIs } from "./ids.ts";
 import { MediaFiles } from "./media-files.ts";
 import { inParallel } from "./parallel.ts";
 import { Settings } from "./settings.ts";
@@ -111,10 +111,11 @@ export class LowdbStore implements Store {
       const prefix = idPrefix(compact);
       const ids = idsAmong(await this.#disk.names(this.#layout.shard(prefix))).filter((id) => id.startsWith(prefix));
       for (const id of ids) {
-        const document = await this.#changes.read(id);
-        if (document && hasTicket(document, compact)) return id;
+        const found = await whereTicketIs((one) => this.#changes.read(one), id, compact);
+        if (found) return found;
       }
-      return null;
+      // Where it began may have been deleted since it went on.
+      return this.#changes.rows().find(({ formerly = [] }) => formerly.some((one) => compactTicket(one) === compact))?.id ?? null;
     });
   }
 

@@ -16,6 +16,8 @@ export function isActive(document: Document): boolean {
     inbox.length > 0 ||
     outbox.length > 0 ||
     (document.fetching?.length ?? 0) > 0 ||
+    (document.letters?.length ?? 0) > 0 ||
+    Boolean(conversation.leaving) ||
     conversation.erased === true
   );
 }
@@ -37,6 +39,8 @@ export function queueRow(document: Document): QueueRow {
     nextTimer: conversation.timers.reduce<number | null>((soonest, { due }) => (soonest === null ? due : Math.min(soonest, due)), null),
     hasInbox: document.inbox.length > 0,
     hasOutbox: document.outbox.length > 0,
+    ...(ticket?.formerly ? { formerly: ticket.formerly } : {}),
+    ...(conversation.move ? { moveCode: conversation.move.code } : {}),
   };
 }
 
