@@ -2,9 +2,12 @@ import { advance } from "../domain/advance.ts";
 import type { ContentSet } from "../domain/content.ts";
 import type { DeliveryEvent } from "../domain/events.ts";
 import type { ConversationId, MessageId, Time } from "../domain/message.ts";
+import { makeHold } from "./hold.ts";
 import { makePacer } from "./pacer.ts";
 import type { Channel, Clock, Document, Ids, Log, OutboxRow, SendOutcome, Store } from "./ports.ts";
-import { messageOfRow, withoutRest } from "./turn.ts";
+import { messageOfRow } from "./row-ids.ts";
+import { withoutRest } from "./turn.ts";
+import { mustWait, refusedBack } from "./window.ts";
 
 /** After so many tries, about an hour, a message counts as failed and staff are told. */
 export const MOST_ATTEMPTS = 15;
@@ -38,6 +41,7 @@ export function makeOutbox(deps: OutboxDeps): Outbox {
   const running = new Map<ConversationId, Promise<void>>();
   const again = new Set<ConversationId>();
   const pacer = makePacer(deps.clock);
+  const hold = makeHold({ ...deps, pacer, ask: (...args) => ask(...args), retry: retryOf, again: (id) => void flush(id) });
   let stopped = false;
 
   const loop = async (id: ConversationId): Promise<void> => {
@@ -60,20 +64,29 @@ export function makeOutbox(deps: OutboxDeps): Outbox {
       return false;
     }
     if (row.state === "sending" && !channel.capabilities.idempotent) return settle(id, row, { outcome: "unknown", why: "interrupted" });
+    if (mustWait(document, row, channel.capabilities, deps.clock.now())) return hold(id, channel);
     await pacer(channel.capabilities, id);
     await channel.pace?.(document, row);
     if (stopped) return false;
     // While it waited for its place the worker may have had everything deleted.
     const now = channel.capabilities.idempotent ? await deps.store.read(id) : await mark(id, row);
     if (!now?.outbox.some((other) => other.id === row.id)) return true;
-    return settle(id, row, await ask(channel, now, row));
+    const sent = await ask(channel, now, () => channel.send(now, row));
+    return sent.outcome === "waits" ? giveBack(id, now, row) : settle(id, row, sent);
+  };
+
+  /** The platform takes it once the worker has written again, perhaps while it was asked. Until then it is held back. */
+  const giveBack = async (id: ConversationId, asked: Document, row: OutboxRow): Promise<boolean> => {
+    if (asked.conversation.erased) return settle(id, row, { outcome: "failed", why: "window-missed" });
+    await deps.store.update(id, (document) => document && refusedBack(document, row, asked, deps.content(), deps.clock.now()));
+    return true;
   };
 
   /** One call to the platform, and an outcome whatever it does. Where a repeat shows nothing twice, not knowing means trying again. */
-  const ask = async (channel: Channel, document: Document, row: OutboxRow): Promise<SendOutcome> => {
+  const ask = async (channel: Channel, document: Document, call: () => Promise<SendOutcome>): Promise<SendOutcome> => {
     const late = Promise.withResolvers<SendOutcome>();
     const cancel = deps.clock.after(LONGEST_SEND_MS, () => late.resolve({ outcome: "unknown", why: "offline" }));
-    const answer = channel.send(document, row).catch((error: unknown): SendOutcome => {
+    const answer = call().catch((error: unknown): SendOutcome => {
       deps.log.error("A channel failed while it sent.", error, { conversation: document.conversation.id });
       return { outcome: "unknown", why: "unexpected" };
     });
@@ -152,8 +165,8 @@ function completes({ conversation }: Document, left: readonly OutboxRow[], messa
 const isOnlyHeard = ({ say }: OutboxRow): boolean => say.voice !== undefined && say.text === "";
 
 /** What the transcript says in the end. The worker has the words, so a recording that did not go out is no failure, unless she is gone. */
-function outcomeOf(row: OutboxRow, { outcome }: SendOutcome): Exclude<SendOutcome["outcome"], "retry"> {
-  if (outcome === "gone" || !isOnlyHeard(row)) return outcome === "retry" ? "failed" : outcome;
+function outcomeOf(row: OutboxRow, { outcome }: SendOutcome): Exclude<SendOutcome["outcome"], "retry" | "waits"> {
+  if (outcome === "gone" || !isOnlyHeard(row)) return outcome === "retry" || outcome === "waits" ? "failed" : outcome;
   return "sent";
 }
 

@@ -37,6 +37,7 @@ const Notice = v.object({
           value: v.looseObject({
             metadata: v.optional(v.object({ phone_number_id: v.string() })),
             messages: v.optional(v.array(v.unknown())),
+            statuses: v.optional(v.array(v.unknown())),
           }),
         }),
       ),
@@ -55,13 +56,17 @@ const SILENT: ReadonlySet<string> = new Set(["reaction", "system", "ephemeral"])
 
 /** The messages of one post of the platform, in order; those to another number of ours than `phoneId` are not for us. Null: no post of the platform. */
 export function readNotice(data: unknown, phoneId: string): readonly Written[] | null {
+  return valuesOf(data, phoneId)?.flatMap(({ messages = [] }) => messages.flatMap(readMessage)) ?? null;
+}
+
+/** What one post of the platform says of the number `phoneId`; null: no post of the platform. */
+export function valuesOf(data: unknown, phoneId: string) {
   const parsed = v.safeParse(Notice, data);
   if (!parsed.success) return null;
   const values = parsed.output.entry.flatMap(({ changes }) =>
     changes.filter(({ field }) => field === "messages").map(({ value }) => value),
   );
-  const ours = values.filter(({ metadata }) => metadata === undefined || metadata.phone_number_id === phoneId);
-  return ours.flatMap(({ messages = [] }) => messages.flatMap(readMessage));
+  return values.filter(({ metadata }) => metadata === undefined || metadata.phone_number_id === phoneId);
 }
 
 function readMessage(data: unknown): Written[] {

@@ -164,7 +164,7 @@ describe("a message on WhatsApp", () => {
   test.each([
     ["too many at once", { status: 400, code: 131056 }, { outcome: "retry", why: "too-many" }],
     ["a token that ran out", { status: 401, code: 190 }, { outcome: "retry", why: "other", afterMs: 300_000 }],
-    ["a number that is not on WhatsApp", { status: 400, code: 131026 }, { outcome: "gone", why: "not-found" }],
+    ["a number that is not on WhatsApp", { status: 400, code: 131026 }, { outcome: "gone", why: "undeliverable" }],
     ["a refusal", { status: 400, code: 100 }, { outcome: "failed", why: "other" }],
     ["an error inside the platform", { status: 500, code: 131000 }, { outcome: "unknown", why: "offline" }],
     ["a web page of a server before it", "html", { outcome: "unknown", why: "offline" }],
@@ -177,10 +177,10 @@ describe("a message on WhatsApp", () => {
     expect(fake.calls).toHaveLength(1);
   });
 
-  test("a day after the worker's last one cannot go out, and staff read why", async () => {
+  test("a day after the worker's last one cannot go out until she writes", async () => {
     const { app, fake } = await withSrey();
     fake.closed.add(SREY);
-    expect(await app.say(app.only, say("hello"))).toEqual({ outcome: "failed", why: "window-closed" });
+    expect(await app.say(app.only, say("hello"))).toEqual({ outcome: "waits", why: "window-closed" });
   });
 
   test("to a platform that is away waits", async () => {

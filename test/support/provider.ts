@@ -1,4 +1,4 @@
-import type { Capabilities, Channel, Document, Inbound, OutboxRow, Receive, SendOutcome } from "../../src/app/ports.ts";
+import type { Capabilities, Channel, Document, Inbound, OutboxRow, Receive, Report, SendOutcome, TakeReport } from "../../src/app/ports.ts";
 import type { Content } from "../../src/domain/message.ts";
 
 /** What the platform does with one call: ends it so, never ends it, or fails in a way that no channel should. */
@@ -26,7 +26,10 @@ export class Provider implements Channel {
   /** What was called after the channel had been stopped. */
   readonly afterStop: Call[] = [];
   readonly #now: () => number;
+  /** Left out: the platform has no way to ask a worker to write. */
+  invite?: NonNullable<Channel["invite"]>;
   #receive: Receive | null = null;
+  #report: TakeReport | undefined;
   #count = 0;
 
   constructor(now: () => number, can: Partial<Capabilities> = {}) {
@@ -44,8 +47,9 @@ export class Provider implements Channel {
     };
   }
 
-  async start(receive: Receive): Promise<void> {
+  async start(receive: Receive, report?: TakeReport): Promise<void> {
     this.#receive = receive;
+    this.#report = report;
     this.open = true;
   }
 
@@ -68,6 +72,11 @@ export class Provider implements Channel {
     const event = { kind: "message" as const, content: typeof content === "string" ? { kind: "text" as const, text: content } : content };
     const inbound: Inbound = { channel: this.capabilities.name, chat, masked: "…", externalId: id, reference: chat, event };
     return this.#receive(inbound);
+  }
+
+  /** The platform tells what became of a message that it had taken. */
+  async tells(report: Report): Promise<void> {
+    await this.#report?.(report);
   }
 
   /** What a chat was sent, in order. */

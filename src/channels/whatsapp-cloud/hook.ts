@@ -1,7 +1,9 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import type { Report } from "../../app/ports.ts";
 import { readNotice, type Written } from "../whatsapp-map.ts";
+import { readStatuses } from "./status.ts";
 
 /** Where the platform posts, below our public address. */
 export const HOOK_PATH = "/hooks/whatsapp";
@@ -16,6 +18,8 @@ export interface HookDeps {
   readonly verifyToken: string;
   /** Stores one message; false when it could not be. */
   readonly take: (written: Written) => Promise<boolean>;
+  /** Notes what became of one message of ours; false when it could not be. */
+  readonly report: (report: Report) => Promise<boolean>;
 }
 
 /** Answers 200 only when all of a post is stored: anything else is brought again, for days. */
@@ -29,9 +33,11 @@ export function hookRoutes(deps: HookDeps): Hono {
   routes.post(HOOK_PATH, bodyLimit({ maxSize: MAX_BYTES }), async (c) => {
     const raw = Buffer.from(await c.req.arrayBuffer());
     if (!signed(raw, c.req.header("x-hub-signature-256") ?? "", deps.appSecret)) return c.body(null, 403);
-    const written = readNotice(parsed(raw), deps.phoneId);
+    const data = parsed(raw);
+    const written = readNotice(data, deps.phoneId);
     if (written === null) return c.body(null, 400);
     for (const one of written) if (!(await deps.take(one))) return c.body(null, 503);
+    for (const one of readStatuses(data, deps.phoneId)) if (!(await deps.report(one))) return c.body(null, 503);
     return c.body(null, 200);
   });
   return routes;

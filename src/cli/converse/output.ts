@@ -1,5 +1,5 @@
 import type { Document } from "../../app/ports.ts";
-import { messageOfRow } from "../../app/turn.ts";
+import { messageOfRow } from "../../app/row-ids.ts";
 import { FALLBACK_LANGUAGE } from "../../domain/language.ts";
 import type { Choice, ConversationId } from "../../domain/message.ts";
 import type { Sent } from "./stage.ts";

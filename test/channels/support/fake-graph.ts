@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { ruleOn } from "./graph-rules.ts";
 import { fieldsOf } from "./multipart.ts";
 
 type Body = Readonly<Record<string, unknown>>;
@@ -13,15 +14,14 @@ export interface Shown {
   readonly choices: readonly { readonly id: string; readonly title: string }[];
 }
 
-interface Interactive {
-  readonly type: string;
-  readonly body: { readonly text: string };
-  readonly action: {
-    readonly button?: string;
-    readonly buttons?: readonly { readonly reply: { readonly id: string; readonly title: string } }[];
-    readonly sections?: readonly { readonly title: string; readonly rows: readonly { readonly id: string; readonly title: string }[] }[];
-  };
+/** A message that was taken: the platform's name of it, and what we called it. */
+interface Taken {
+  readonly id: string;
+  readonly to: string;
+  readonly data: unknown;
 }
+
+const DAY_MS = 24 * 60 * 60_000;
 
 /** The messages of the Graph API on loopback, refusing what the real one refuses: another token or number, what is too long, too many buttons, the closed window. */
 export class FakeGraph {
@@ -34,9 +34,17 @@ export class FakeGraph {
   readonly #media = new Map<string, Uint8Array>();
   readonly calls: Body[] = [];
   readonly faults: GraphFault[] = [];
-  /** Numbers that last wrote more than a day ago. */
+  /** Numbers to which the platform holds the day for over, whatever we think. */
   readonly closed = new Set<string>();
+  /** Templates that were approved, and in which languages. */
+  readonly templates = new Map<string, readonly string[]>();
+  /** Messages that it has taken, by which it tells later what became of them. */
+  readonly taken: Taken[] = [];
+  now: () => number = Date.now;
+  readonly #wrote = new Map<string, number>();
   hold: Promise<void> | null = null;
+  /** Called when a message is taken, before that is said. */
+  early: (message: string) => Promise<unknown> = () => Promise.resolve();
   /** Asked at every call when no fault is waiting: a fault now and then. */
   chance: () => GraphFault | null = () => null;
   readonly #server: Server = createServer((request, response) => void this.#serve(request, response));
@@ -61,10 +69,22 @@ export class FakeGraph {
 
   /** A post as the platform makes it: the bytes and their signature. */
   post(messages: readonly Body[], value: Body = {}): { readonly body: string; readonly headers: Record<string, string> } {
+    for (const { from } of messages) this.#wrote.set(String(from), this.now());
     const metadata = { display_phone_number: "15550001111", phone_number_id: this.phoneId };
     const change = { field: "messages", value: { messaging_product: "whatsapp", metadata, messages, ...value } };
     const body = JSON.stringify({ object: "whatsapp_business_account", entry: [{ id: "0", changes: [change] }] });
     return { body, headers: { "content-type": "application/json", "x-hub-signature-256": this.sign(body) } };
+  }
+
+  /** A post that tells what became of a message that was taken; the last one when none is named. */
+  status(
+    status: string,
+    { code, message = this.taken.at(-1)?.id }: { readonly code?: number; readonly message?: string | undefined } = {},
+  ) {
+    const { id, to, data } = this.taken.find((taken) => taken.id === message) ?? { id: "wamid.of-another", to: "0", data: undefined };
+    const errors = code === undefined ? {} : { errors: [{ code, title: "refused", error_data: { details: "refused" } }] };
+    const brought = data === undefined ? {} : { biz_opaque_callback_data: data };
+    return this.post([], { statuses: [{ id, status, timestamp: "1790000000", recipient_id: to, ...brought, ...errors }] });
   }
 
   sign(body: string): string {
@@ -89,7 +109,11 @@ export class FakeGraph {
     const refused = this.#refuse(body);
     if (refused !== null) return end(400, refusal(refused));
     if (fault === "reset-after") return void response.destroy();
-    end(200, { messaging_product: "whatsapp", messages: [{ id: `wamid.${this.calls.length}` }] });
+    const id = `wamid.${this.calls.length}`;
+    this.taken.push({ id, to: String(body.to), data: body.biz_opaque_callback_data });
+    // Some of what becomes of a message is told before the answer to the call itself.
+    await this.early(id);
+    end(200, { messaging_product: "whatsapp", messages: [{ id }] });
   }
 
   #keep({ messaging_product, type, file }: Body): [number, object] {
@@ -103,31 +127,22 @@ export class FakeGraph {
   /** Shows the message, or gives the code of the refusal. */
   #refuse(body: Body): number | null {
     const to = String(body.to ?? "");
-    if (body.messaging_product !== "whatsapp" || !/^\d+$/.test(to)) return 100;
-    if (this.closed.has(to)) return 131047;
-    if (body.type === "text") {
-      const text = String((body.text as Body).body ?? ""); // as we send it
-      if (text === "" || text.length > 4_096) return 100;
-      this.shown.push({ to, text, choices: [] });
-      return null;
-    }
-    if (body.type === "audio") {
-      const bytes = this.#media.get(String((body.audio as Body).id)); // as we send it
-      if (!bytes) return 131009;
-      this.heard.push({ to, bytes });
-      return null;
-    }
-    const { type, body: above, action } = body.interactive as Interactive; // as we send it
-    const choices =
-      type === "button" ? (action.buttons ?? []).map(({ reply }) => reply) : (action.sections ?? []).flatMap(({ rows }) => rows);
-    const [most, longest] = type === "button" ? [3, 20] : [10, 24];
-    const fits =
-      choices.length > 0 &&
-      choices.length <= most &&
-      choices.every(({ id, title }) => title.length > 0 && [...title].length <= longest && id.length <= 200);
-    const opens = type === "button" || (action.button !== undefined && action.button.length > 0 && [...action.button].length <= 20);
-    if (!fits || !opens || above.text.length > 1_024) return 131009;
-    this.shown.push({ to, text: above.text, choices });
+    const ruled = ruleOn(body);
+    if (ruled.kind === "refused") return ruled.code;
+    if (ruled.kind === "template") return this.#invite(to, ruled);
+    if (this.closed.has(to) || this.now() - (this.#wrote.get(to) ?? 0) >= DAY_MS) return 131047;
+    if (ruled.kind === "text") this.shown.push({ to, text: ruled.text, choices: ruled.choices });
+    if (ruled.kind === "text") return null;
+    const bytes = this.#media.get(ruled.media);
+    if (!bytes) return 131009;
+    this.heard.push({ to, bytes });
+    return null;
+  }
+
+  /** Templates go out at any time, when they were approved in that very language. */
+  #invite(to: string, { name, language }: { name: string; language: string }): number | null {
+    if (!this.templates.get(name)?.includes(language)) return 132001;
+    this.shown.push({ to, text: `${name} in ${language}`, choices: [] });
     return null;
   }
 }
