@@ -7,6 +7,7 @@ import { type Imported, type ImportRefused, importTexts } from "../content/texts
 import { languageOf, type RowFault } from "../content/texts/plan.ts";
 import { isLanguage, LANGUAGES, type Language } from "../domain/language.ts";
 import { refuseUnlessFolder } from "./folder.ts";
+import { importAlone } from "./import-alone.ts";
 import { foldersBelow, ROOT } from "./load.ts";
 import { FAULTY, Refusal } from "./refusal.ts";
 import { type WordKey, words } from "./words.ts";
@@ -54,7 +55,8 @@ export function importCommand(): Command {
       if (!language)
         return refuseRows([{ line: rows[0]?.line ?? 1, why: "unknown-id", values: { id: rows[0]?.cells.id ?? "", near: "" } }]);
       const options = { force: forceStale ?? false, dryRun: dryRun ?? false, now: systemClock.now() };
-      tell(await importTexts(foldersBelow(folder), language, rows, options), options.dryRun);
+      const outcome = await importAlone(folder, () => importTexts(foldersBelow(folder), language, rows, options));
+      tell(outcome, options.dryRun);
     });
 }
 

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { importAlone } from "../../src/cli/import-alone.ts";
 import { sampleFile, sampleWith } from "../support/content-folder.ts";
 import { mitra } from "./run.ts";
 
@@ -15,7 +16,7 @@ async function given() {
     await writeFile(table, edited);
     return mitra(["content", "import", table, "--folder", folder, ...options]);
   };
-  return { out, back, chat: () => readFile(path.join(folder, kmChat), "utf8") };
+  return { out, back, folder, chat: () => readFile(path.join(folder, kmChat), "utf8") };
 }
 
 describe("mitra content export and import", () => {
@@ -46,6 +47,15 @@ describe("mitra content export and import", () => {
     const digit = await back(out.replace("លាហើយ។", "លា 5"));
     expect(digit.err).toMatch(/line 3: the number 5 is typed into this text\. .* \(locales\/km\/chat\.json, line \d+\)/);
     expect(await chat()).toBe(sampleFile(kmChat));
+  });
+
+  test("a table waits while another is being taken into the same folder", async () => {
+    const { out, back, chat, folder } = await given();
+    const edited = out.replace("លាហើយ។", "ជួបគ្នា");
+    const refused = await importAlone(folder, () => back(edited));
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining("Another table is just being imported into this folder.") });
+    expect(await chat()).toBe(sampleFile(kmChat));
+    expect(await back(edited)).toMatchObject({ code: 0 });
   });
 
   test("what is no table is refused in a sentence", async () => {
