@@ -9,6 +9,8 @@ import { findBrowser } from "./cli/doctor/browser.ts";
 import { showLink } from "./cli/show-link.ts";
 import { words } from "./cli/words.ts";
 import type { Config } from "./config.ts";
+import { makeStaffGroup, type StaffGroup } from "./staff-group/group.ts";
+import type { Call, Colleague } from "./staff-group/types.ts";
 import { StartRefused } from "./start-refused.ts";
 
 export interface PlatformDeps extends Pick<ServiceDeps, "store" | "clock" | "log" | "content"> {
@@ -16,6 +18,7 @@ export interface PlatformDeps extends Pick<ServiceDeps, "store" | "clock" | "log
   readonly recording: (id: string) => Promise<Uint8Array | null>;
   /** Where it is seen how each channel stands. */
   readonly standings: Standings;
+  readonly colleagues: () => Promise<readonly Colleague[]>;
 }
 
 /** The platforms that the operator set up, each with its channel and, where it posts to us, with routes to be mounted at `/`. */
@@ -27,6 +30,11 @@ export async function platformsOf(config: Config, deps: PlatformDeps) {
 /** The platform, its channel watched. `reports`: its driver tells its state; else it is ready when it is started. */
 function watched<Opened extends { readonly channel: Channel }>(deps: PlatformDeps, opened: Opened, way: Way, reports = false): Opened {
   return { ...opened, channel: deps.standings.watch(opened.channel, way, reports) };
+}
+
+/** The staff groups of the platforms that have one. */
+export function groupsOf(platforms: readonly { readonly channel: Channel; readonly group?: StaffGroup | null }[]): StaffGroup[] {
+  return platforms.flatMap(({ group }) => group ?? []);
 }
 
 /** A secret of this installation, made when it is first asked for. `id-secret` keys the ids of conversations. */
@@ -45,6 +53,9 @@ async function telegramOf(config: Config, deps: PlatformDeps) {
   if (telegram === null) return null;
   const webhook = telegram.webhook && publicUrl !== null ? { publicUrl, secret: await secretOf(store, "telegram-secret") } : null;
   const open = await CHANNELS.telegram();
+  // The group calls by the channel, which brings it its updates; nothing comes before both are there.
+  let call: Call = () => Promise.reject(new Error("Telegram is not open yet."));
+  const group = staffGroupOf(config, deps, (...args) => call(...args));
   const opened = await open({
     token: telegram.token,
     ...(telegram.apiRoot === null ? {} : { apiRoot: telegram.apiRoot }),
@@ -55,8 +66,17 @@ async function telegramOf(config: Config, deps: PlatformDeps) {
     languages: () => content().languages,
     recording,
     report: (report) => standings.report("telegram", report),
+    ...(group ? { group } : {}),
   });
-  return watched(deps, opened, webhook ? "webhook" : "polling", true);
+  call = opened.call;
+  return { ...watched(deps, opened, webhook ? "webhook" : "polling", true), group };
+}
+
+/** The group in which staff work, where the operator named one. */
+function staffGroupOf({ telegram, publicUrl }: Config, deps: PlatformDeps, call: Call): StaffGroup | null {
+  if (!telegram?.staffGroup) return null;
+  // The first part of a token is the number of its bot.
+  return makeStaffGroup({ ...deps, settings: telegram.staffGroup, call, bot: Number(telegram.token.split(":")[0]), publicUrl });
 }
 
 /** The channel of the number on WhatsApp, where there is one. */

@@ -13,6 +13,8 @@ export interface Account {
   readonly role: Role;
   /** The password was handed over by an administrator; its owner chooses another one first. */
   readonly oneTime: boolean;
+  /** The number of the account on Telegram from which she is obeyed in the staff group. */
+  readonly telegram?: number;
 }
 
 interface KeptAccount extends Account {
@@ -25,6 +27,8 @@ export type AccountRefusal =
   | "name-taken"
   | "unknown-colleague"
   | "last-admin"
+  | "bad-telegram"
+  | "telegram-taken"
   | "short-password"
   | "long-password"
   | "same-password"
@@ -87,6 +91,18 @@ export class Accounts {
     return (await this.#setPassword(id, password, true)) ?? { password };
   }
 
+  /** Notes who a colleague is on Telegram; null: nobody. A number belongs to one colleague only. */
+  async setTelegram(id: StaffId, telegram: number | null): Promise<AccountRefusal | null> {
+    if (telegram !== null && !isTelegramNumber(telegram)) return "bad-telegram";
+    let refused: AccountRefusal | null = null;
+    await this.#kept.change((accounts) => {
+      const taken = telegram !== null && accounts.some((account) => account.id !== id && account.telegram === telegram);
+      refused = taken ? "telegram-taken" : accounts.some((account) => account.id === id) ? null : "unknown-colleague";
+      return refused ? accounts : accounts.map((account) => (account.id === id ? withTelegram(account, telegram) : account));
+    });
+    return refused;
+  }
+
   /** Ends an account; one administrator always stays. */
   async remove(id: StaffId): Promise<AccountRefusal | null> {
     let refused: AccountRefusal | null = null;
@@ -123,8 +139,20 @@ function removalRefused(accounts: readonly KeptAccount[], id: StaffId): AccountR
   return account.role === "admin" && admins.length === 1 ? "last-admin" : null;
 }
 
-function withoutPassword({ id, name, role, oneTime }: KeptAccount): Account {
-  return { id, name, role, oneTime };
+function withoutPassword({ id, name, role, oneTime, telegram }: KeptAccount): Account {
+  return { id, name, role, oneTime, ...(telegram === undefined ? {} : { telegram }) };
+}
+
+function withTelegram({ telegram: _before, ...account }: KeptAccount, telegram: number | null): KeptAccount {
+  return telegram === null ? account : { ...account, telegram };
+}
+
+/** The platform's own accounts, by which anonymous administrators and channels write, are nobody's. */
+const NOBODYS: ReadonlySet<number> = new Set([777_000, 1_087_968_824, 136_817_688]);
+
+/** Numbers of people have at most 52 bits (Bot API, User.id); groups have negative ones. */
+function isTelegramNumber(number: number): boolean {
+  return Number.isInteger(number) && number > 0 && number < 2 ** 52 && !NOBODYS.has(number);
 }
 
 /** A name in any script, of letters, digits, spaces, dots and dashes. */

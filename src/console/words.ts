@@ -2,32 +2,35 @@ import type { Language } from "../domain/language.ts";
 import type { Jurisdiction, Time, TopicId } from "../domain/message.ts";
 import type { Look } from "./deps.ts";
 
+/** What the words of a thing need: any page has it, and whoever else speaks to staff. */
+export type Speaks = Pick<Look, "language" | "content" | "t">;
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** A text of locales/, or null when nobody has written it. */
-function written(look: Look, key: string): string | null {
+function written(look: Speaks, key: string): string | null {
   const { text } = look.content.say(look.language, key);
   return text === key.split(/[:.]/).at(-1) ? null : text;
 }
 
 /** A topic in words of the page's language; its meaning in English when nobody has named it. */
-export function topicName(look: Look, topic: TopicId | null): string {
+export function topicName(look: Speaks, topic: TopicId | null): string {
   if (topic === null) return look.t("topic.none");
   return written(look, `chat:topics.${topic}`) ?? look.content.topics.get(topic)?.means ?? topic;
 }
 
 /** The words of `console:<group>.<name>`, or those of `console:<group>.other`, for names that come from elsewhere. */
-export function named(look: Look, group: string, name: string): string {
+export function named(look: Speaks, group: string, name: string): string {
   return written(look, `console:${group}.${name}`) ?? look.t(`${group}.other`, { name });
 }
 
-export function languageName(look: Look, language: Language | string): string {
+export function languageName(look: Pick<Look, "language">, language: Language | string): string {
   return new Intl.DisplayNames(look.language, { type: "language" }).of(language) ?? language;
 }
 
-export function countryName(look: Look, code: Jurisdiction | "unknown" | undefined): string {
+export function countryName(look: Speaks, code: Jurisdiction | "unknown" | undefined): string {
   if (code === undefined) return look.t("profile.not-asked");
   if (code === "unknown") return look.t("profile.unknown");
   if (code === "INT") return look.t("profile.anywhere");

@@ -7,6 +7,8 @@ export interface ApiFailure {
   readonly description: string;
   /** Seconds to wait, with 429. */
   readonly retryAfter?: number;
+  /** The new id of a group that was upgraded. */
+  readonly movedTo?: number;
 }
 
 /** Reads what a call threw. Null: not an answer of the Bot API, so nobody knows how far the call came. */
@@ -16,8 +18,13 @@ export function failureOf(error: unknown): ApiFailure | null {
   if (typeof response !== "object" || response === null) return null;
   const { error_code: code, description, parameters } = response as Record<string, unknown>; // an answer of the API; each part is tested
   if (typeof code !== "number") return null;
-  const after = (parameters as { retry_after?: unknown } | undefined)?.retry_after;
-  return { code, description: String(description ?? ""), ...(typeof after === "number" ? { retryAfter: after } : {}) };
+  const { retry_after: after, migrate_to_chat_id: to } = (parameters ?? {}) as Record<string, unknown>; // as above
+  return {
+    code,
+    description: String(description ?? ""),
+    ...(typeof after === "number" ? { retryAfter: after } : {}),
+    ...(typeof to === "number" ? { movedTo: to } : {}),
+  };
 }
 
 const GONE = /blocked by the user|user is deactivated|chat not found|bot can't initiate/i;

@@ -19,6 +19,7 @@ export function adminRoutes(desk: Desk): Hono<DeskEnv> {
   resource(routes, "/colleagues", { GET: (c) => show(c), POST: (c) => add(c, desk) });
   resource(routes, "/colleagues/:id", { DELETE: (c, id) => remove(c, desk, id) });
   resource(routes, "/colleagues/:id/password", { PUT: (c, id) => reset(c, desk, id) });
+  resource(routes, "/colleagues/:id/telegram", { PUT: (c, id) => link(c, desk, id) });
   resource(routes, "/damages", {
     GET: (c) => {
       const { look } = c.var;
@@ -55,6 +56,16 @@ async function reset(c: DeskContext, desk: Desk, id: StaffId): Promise<Response>
   await note(c, desk, "account-reset");
   await reread(c, desk);
   return show(c, { made: { name: c.var.look.colleagues.find((one: Account) => one.id === id)?.name ?? id, password: made.password } });
+}
+
+/** Who a colleague is in the staff group on Telegram; empty: nobody. */
+async function link(c: DeskContext, desk: Desk, id: StaffId): Promise<Response> {
+  const { telegram = "" } = c.var.form;
+  const typed = telegram.normalize("NFKC").trim();
+  const why = /^\d{0,16}$/.test(typed) ? await desk.accounts.setTelegram(id, typed === "" ? null : Number(typed)) : "bad-telegram";
+  if (why) return no(c, why);
+  await note(c, desk, "account-linked");
+  return c.redirect(`${BASE}/colleagues`, 303);
 }
 
 async function remove(c: DeskContext, desk: Desk, id: StaffId): Promise<Response> {

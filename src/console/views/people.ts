@@ -46,13 +46,20 @@ ${said(more.refused ?? "")}${made}
 ${form(look, `${BASE}/colleagues`, "POST", fields, { class: "stack" })}</main>`;
 }
 
-function colleague(look: Look, { id, name, role, oneTime }: Look["colleagues"][number]): Html {
+function colleague(look: Look, { id, name, role, oneTime, telegram }: Look["colleagues"][number]): Html {
   const { t } = look;
   const at = `${BASE}/colleagues/${encodeURIComponent(id)}`;
+  const number = html`<label for="telegram-${encodeURIComponent(id)}">${t("colleagues.telegram")}</label>
+<p class="meta" id="about-telegram-${encodeURIComponent(id)}">${t("colleagues.telegram-about")}</p>
+<input id="telegram-${encodeURIComponent(id)}" name="telegram" inputmode="numeric" autocomplete="off" maxlength="20" value="${telegram ?? ""}" aria-describedby="about-telegram-${encodeURIComponent(id)}">
+<button>${t("colleagues.telegram-keep")}</button>`;
+  const link = form(look, `${at}/telegram`, "PUT", number, { class: "stack" });
   const verbs =
     id === look.me?.id
-      ? NOTHING
+      ? html`<details><summary>${t("colleagues.more", { name })}</summary>
+${link}</details>`
       : html`<details><summary>${t("colleagues.more", { name })}</summary>
+${link}
 ${form(look, `${at}/password`, "PUT", html`<button>${t("colleagues.reset")}</button>`)}
 ${form(look, at, "DELETE", html`<button class="danger">${t("colleagues.remove")}</button>`)}</details>`;
   return html`<li><p><strong>${name}</strong> · ${t(`roles.${role}`)}${oneTime ? ` · ${t("colleagues.one-time")}` : ""}</p>${verbs}</li>`;

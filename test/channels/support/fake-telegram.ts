@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { FakeGroup } from "./fake-group.ts";
 import { fieldsOf } from "./multipart.ts";
 
 /** What a worker sees in her chat. */
@@ -20,6 +21,7 @@ export type Fault =
 const BOT = { id: 777, is_bot: true, first_name: "Mitra", username: "mitra_test_bot" };
 const MAX_TEXT = 4_096;
 const MAX_CALLBACK_BYTES = 64;
+const MOST_FILE_BYTES = 20 * 1024 ** 2;
 const DESCRIPTION = 256;
 
 /**
@@ -41,13 +43,19 @@ export class FakeTelegram {
   #updates: { update_id: number; [kind: string]: unknown }[] = [];
   #nextUpdate = 1_000;
   #nextMessage = 1;
+  #nextPath = 0;
   #poller: { readonly end: (status: number, body: object) => void; readonly offset: number } | null = null;
+  readonly #files = new Map<string, { readonly bytes: Uint8Array; path: string }>();
   readonly #pressed = new Set<string>();
+  /** Groups in which the bot is, or was. */
+  readonly groups = new Set<FakeGroup>();
   readonly #server: Server;
   readonly token = "777:test-token-of-the-fake-bot-api";
   /** Asked at every call of a method that has no fault waiting: a fault now and then. */
   chance: (method: string) => Fault | null = () => null;
   hold: Promise<void> | null = null;
+  /** What is sent meanwhile is shown, but not answered before. */
+  holdAfter: Promise<void> | null = null;
 
   constructor() {
     this.#server = createServer((request, response) => void this.#serve(request, response));
@@ -80,9 +88,33 @@ export class FakeTelegram {
     return this.brings({ message: this.#message(chat, content) });
   }
 
-  presses(chat: number, data: string): number {
+  /** A fresh id of a pressed button, to be answered once. */
+  pressed(): string {
     const id = `press-${this.#nextUpdate}`;
     this.#pressed.add(id);
+    return id;
+  }
+
+  /** Keeps a file as the platform does; gives its id. */
+  keeps(bytes: Uint8Array): string {
+    const id = `AgACAgQAAxkBAAI-${this.#files.size}`;
+    this.#files.set(id, { bytes, path: this.#path() });
+    return id;
+  }
+
+  /** An hour has passed: the addresses of files hold no longer. */
+  anHourPasses(): void {
+    for (const file of this.#files.values()) file.path = this.#path();
+  }
+
+  forgetFiles(): void {
+    this.#files.clear();
+  }
+
+  #path = () => `photos/file_${++this.#nextPath}.jpg`;
+
+  presses(chat: number, data: string): number {
+    const id = this.pressed();
     const message = this.#message(chat, { text: "which?" });
     return this.brings({ callback_query: { id, from: message.from, message, chat_instance: "1", data } });
   }
@@ -131,6 +163,8 @@ export class FakeTelegram {
       response.end(JSON.stringify(body));
     };
     const [, token, method = ""] = /^\/bot([^/]+)\/(\w+)$/.exec(new URL(request.url ?? "", "http://x").pathname) ?? [];
+    const [, reader, path = ""] = /^\/file\/bot([^/]+)\/(.+)$/.exec(request.url ?? "") ?? [];
+    if (path !== "") return this.#give(response, reader === this.token ? path : "");
     const body = await bodyOf(request);
     if (token !== this.token) return end(401, refusal(401, "Unauthorized"));
     if (method !== "getUpdates") this.calls.push({ method, body });
@@ -140,8 +174,22 @@ export class FakeTelegram {
     if (method === "sendMessage" && this.hold) await this.hold;
     if (method === "getUpdates") return this.#poll(body, response, end);
     const result = this.#do(method, body);
+    if (method === "sendMessage" && this.holdAfter) await this.holdAfter;
     if (spoilt) return void response.destroy();
     return "error" in result ? end(result.error.error_code, result.error) : end(200, { ok: true, result: result.ok });
+  }
+
+  #give(response: ServerResponse, path: string): void {
+    const file = [...this.#files.values()].find((one) => one.path === path);
+    response.writeHead(file ? 200 : 404);
+    response.end(file?.bytes ?? "");
+  }
+
+  #getFile({ file_id: id }: Body): { readonly ok: unknown } | { readonly error: ReturnType<typeof refusal> } {
+    const file = this.#files.get(String(id));
+    if (!file) return { error: refusal(400, "Bad Request: wrong file_id or the file is temporarily unavailable") };
+    if (file.bytes.length > MOST_FILE_BYTES) return { error: refusal(400, "Bad Request: file is too big") };
+    return { ok: { file_id: id, file_unique_id: "u", file_size: file.bytes.length, file_path: file.path } };
   }
 
   #poll(body: Body, response: ServerResponse, end: (status: number, body: object) => void): void {
@@ -179,12 +227,16 @@ export class FakeTelegram {
     poller?.end(200, { ok: true, result: updates });
   }
 
-  #do(method: string, body: Body): { readonly ok: unknown } | { readonly error: ReturnType<typeof refusal> } {
+  #do(method: string, body: Body): { readonly ok: unknown } | { readonly error: object & { readonly error_code: number } } {
+    const group = [...this.groups].find(({ id }) => id === Number(body.chat_id));
+    if (group && method !== "sendChatAction" && method !== "leaveChat") return group.do(method, body);
     switch (method) {
       case "sendMessage":
         return this.#send(body);
       case "sendVoice":
         return this.#voice(body);
+      case "getFile":
+        return this.#getFile(body);
       case "answerCallbackQuery":
         return this.#pressed.delete(String(body.callback_query_id))
           ? { ok: true }
