@@ -64,6 +64,19 @@ const underTest = (channelId: string) => async (): Promise<ChannelUnderTest> => 
       const ids = addresses.map((address) => /^https:\/\/mitra\.example\/audio\/(\w+)\.ogg$/.exec(address)?.[1] ?? "");
       return (await Promise.all(ids.map(recording))).filter((bytes) => bytes !== null);
     },
+    sends(worker, id, kind, bytes) {
+      const path = `/v3/attachments/${id}/views/original`;
+      fake.files.set(path, { bytes, token: null });
+      const contentUrl = `${fake.root}${path}`;
+      const types = { photo: "image/jpeg", voice: "audio/ogg", video: "video/mp4" } as const;
+      const teams = "application/vnd.microsoft.teams.file.download.info";
+      const file =
+        kind === "document"
+          ? { contentType: teams, name: "contract.pdf", content: { downloadUrl: contentUrl, uniqueId: "1", fileType: "pdf" } }
+          : { contentType: types[kind], contentUrl, name: "file" };
+      return told(written(worker, id, { channelId, attachments: [file] }));
+    },
+    forget: () => fake.files.clear(),
     echo: async (worker) =>
       void (await told(written(worker, "echo", { text: "Good day", channelId, from: { id: "28:mitra", name: "Mitra" } }))),
     strange: async (worker) => void (await told(written(worker, "strange", { type: "somethingNew", channelId }))),

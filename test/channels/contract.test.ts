@@ -9,7 +9,7 @@ import { realSay } from "./support/texts.ts";
 import { WebWorker, webOver } from "./support/web-worker.ts";
 
 async function web(): Promise<ChannelUnderTest> {
-  const { channel, routes, log } = webOver(new SmallApp(), { recording });
+  const { channel, routes, log } = webOver(new SmallApp(), { recording, file: (_conversation, id) => recording(`c/${id}`) });
   const workers = new Map<string, WebWorker>();
   const worker = (name: string) => workers.get(name) ?? workers.set(name, new WebWorker(routes)).get(name) ?? new WebWorker(routes);
   return {
@@ -31,6 +31,7 @@ async function web(): Promise<ChannelUnderTest> {
 }
 
 describeChannel("the web chat", web, {
+  files: "the page's posts are words and choices",
   echo: "a page never brings back what it was sent",
   strange: "the page's posts are of three kinds; anything else is refused",
   breakDown: "a page that is closed reads the history when it opens, so a send cannot fail",
@@ -80,6 +81,7 @@ async function terminal(): Promise<ChannelUnderTest> {
 describeChannel("the terminal", terminal, {
   redelivery: "a line that is typed twice is two messages",
   severalWorkers: "one person sits at a terminal",
+  files: "a terminal knows only lines of text",
   echo: "a terminal never brings back what it printed",
   strange: "a terminal knows only lines of text",
   heard: "a terminal says that there is a recording",
@@ -151,4 +153,4 @@ function lines({ text = "", suggestedActions }: Partial<Activity>): string {
   return [text, ...(suggestedActions?.actions ?? []).map(({ title }, index) => `${index + 1}. ${title}`)].join("\n");
 }
 
-describeChannel("a platform of Activities", activities);
+describeChannel("a platform of Activities", activities, { files: "this one has nowhere to keep files" });

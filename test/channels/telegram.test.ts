@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import type { Fetched } from "../../src/app/ports.ts";
 import { telegramChannel } from "../../src/channels/telegram.ts";
 import { newConversation } from "../../src/domain/conversation.ts";
 import type { Say } from "../../src/domain/message.ts";
 import { type ChannelUnderTest, describeChannel, recording } from "../contracts/channel.ts";
 import { clock, recordingLog, rowOf, SmallApp, say } from "./support/app.ts";
-import { FakeTelegram } from "./support/fake-telegram.ts";
+import { FakeTelegram, type Fault } from "./support/fake-telegram.ts";
 import { realSay } from "./support/texts.ts";
 
 const ending: (() => Promise<void>)[] = [];
@@ -66,6 +67,23 @@ async function underTest(): Promise<ChannelUnderTest> {
         .filter(({ chat }) => chat === chatOf(worker))
         .map(({ text, buttons }) => [text, ...buttons.map((button, at) => `${at + 1}. ${button.text}`)].join("\n")),
     heard: async (worker) => fake.heard.filter(({ chat }) => chat === chatOf(worker)).map(({ bytes }) => bytes),
+    sends(worker, _id, kind, bytes) {
+      const file_id = fake.keeps(bytes);
+      const file = { file_id, file_unique_id: "u", file_size: bytes.length };
+      const contents = {
+        photo: {
+          photo: [
+            { ...file, file_id: "small", width: 90, height: 60 },
+            { ...file, width: 1280, height: 853 },
+          ],
+        },
+        voice: { voice: { ...file, duration: 2, mime_type: "audio/ogg" } },
+        video: { video_note: { ...file, duration: 3, length: 240 } },
+        document: { document: { ...file, file_name: "contract.pdf", mime_type: "application/pdf" } },
+      };
+      return post({ update_id: 700, message: messageOf(chatOf(worker), contents[kind]) });
+    },
+    forget: () => fake.forgetFiles(),
     echo: async (worker) =>
       void (await post({
         update_id: 900,
@@ -159,10 +177,10 @@ describe("Telegram's messages", () => {
     [
       "a photo",
       { photo: [{ file_id: "small" }, { file_id: "big", file_size: 9 }], caption: "my contract" },
-      { kind: "photo", caption: "my contract" },
+      { kind: "photo", without: "coming", caption: "my contract" },
     ],
-    ["a voice note", { voice: { file_id: "v", mime_type: "audio/ogg" } }, { kind: "voice" }],
-    ["a document", { document: { file_id: "d", mime_type: "application/pdf" } }, { kind: "document" }],
+    ["a voice note", { voice: { file_id: "v", mime_type: "audio/ogg" } }, { kind: "voice", without: "coming" }],
+    ["a document", { document: { file_id: "d", mime_type: "application/pdf" } }, { kind: "document", without: "coming" }],
     ["a place", { location: { latitude: 11.5, longitude: 104.9 } }, { kind: "location", latitude: 11.5, longitude: 104.9 }],
     ["something without a name", { dice: { value: 3 } }, { kind: "unknown", what: "empty" }],
   ])("%s is kept as what it is", async (_, content, kept) => {
@@ -303,5 +321,37 @@ describe("Telegram that posts to us", () => {
     expect(
       (await post("s3cret", JSON.stringify({ update_id: 1, message: { chat: { id: 5, type: "private" }, text: "hello" } }))).status,
     ).toBe(503);
+  });
+});
+
+describe("a file of Telegram", () => {
+  const asked = { reference: {} };
+  const MB = 1024 ** 2;
+
+  test("is asked for at a new address when the old one holds no longer", async () => {
+    const { fake, channel } = await polling();
+    const where = `telegram:${fake.keeps(Buffer.from("photo"))}`;
+    fake.duringGetFile = () => fake.anHourPasses();
+    expect(await channel.fetch?.(asked, where, MB)).toEqual({ outcome: "retry" });
+    fake.duringGetFile = () => {};
+    expect(await channel.fetch?.(asked, where, MB)).toMatchObject({ outcome: "fetched" });
+  });
+
+  test("that Telegram gives to no bot is too large, without another try", async () => {
+    const { fake, channel } = await polling();
+    const where = `telegram:${fake.keeps(Buffer.alloc(21 * MB))}`;
+    expect(await channel.fetch?.(asked, where, 50 * MB)).toEqual({ outcome: "too-big" });
+  });
+
+  test.each<[string, Fault, Fetched]>([
+    ["is busy", { status: 429, description: "Too Many Requests: retry after 7", retryAfter: 7 }, { outcome: "retry", afterMs: 7_000 }],
+    ["is in trouble", "html", { outcome: "retry" }],
+    ["breaks off", "reset", { outcome: "retry" }],
+    ["has no such file", { status: 400, description: "Bad Request: invalid file_id" }, { outcome: "gone" }],
+  ])("while Telegram %s", async (_, fault, outcome) => {
+    const { fake, channel, log } = await polling();
+    fake.faults.push({ method: "getFile", fault });
+    expect(await channel.fetch?.(asked, `telegram:${fake.keeps(Buffer.from("photo"))}`, MB)).toEqual(outcome);
+    expect(log.lines.join("\n")).not.toContain(fake.token);
   });
 });

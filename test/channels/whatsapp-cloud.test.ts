@@ -63,6 +63,17 @@ async function underTest(): Promise<ChannelUnderTest> {
         .filter(({ to }) => to === NUMBERS[worker])
         .map(({ text, choices }) => [text, ...choices.map(({ title }, at) => `${at + 1}. ${title}`)].join("\n")),
     heard: async (worker) => fake.heard.filter(({ to }) => to === NUMBERS[worker]).map(({ bytes }) => bytes),
+    sends(worker, id, kind, bytes) {
+      const file = { id: fake.keepsFile(bytes), sha256: "x", mime_type: "image/jpeg" };
+      const contents = {
+        photo: { type: "image", image: file },
+        voice: { type: "audio", audio: { ...file, mime_type: "audio/ogg; codecs=opus", voice: true } },
+        video: { type: "video", video: { ...file, mime_type: "video/mp4" } },
+        document: { type: "document", document: { ...file, mime_type: "application/pdf", filename: "contract.pdf" } },
+      };
+      return told([{ id: `wamid.${id}`, from: NUMBERS[worker], timestamp: "1790000000", ...contents[kind] }]);
+    },
+    forget: () => fake.forgetFiles(),
     strange: async (worker) => void (await told([{ id: "wamid.x", from: NUMBERS[worker], type: "order", order: {} }])),
     breakDown: () => fake.faults.push(...Array.from({ length: 9 }, () => "reset" as const)),
     hold() {
@@ -135,9 +146,9 @@ describe("the platform's posts", () => {
     [
       "a photo",
       { type: "image", image: { id: "1", mime_type: "image/jpeg", caption: "my contract" } },
-      { kind: "photo", caption: "my contract" },
+      { kind: "photo", without: "coming", caption: "my contract" },
     ],
-    ["a voice note", { type: "audio", audio: { id: "1", mime_type: "audio/ogg; codecs=opus" } }, { kind: "voice" }],
+    ["a voice note", { type: "audio", audio: { id: "1", mime_type: "audio/ogg; codecs=opus" } }, { kind: "voice", without: "coming" }],
     ["a place", { type: "location", location: { latitude: 1.3, longitude: 103.8 } }, { kind: "location", latitude: 1.3, longitude: 103.8 }],
   ])("%s is kept as what it is", async (_, content, kept) => {
     const { app, posts } = await running();
@@ -217,5 +228,36 @@ describe("a recording on WhatsApp", () => {
     expect(await app.say(app.only, sound)).toEqual({ outcome: "retry", why: "offline" });
     expect(fake.heard).toEqual([]);
     expect(await app.say(app.only, sound)).toEqual({ outcome: "sent" });
+  });
+});
+
+describe("a file of WhatsApp", () => {
+  const asked = { reference: {} };
+  const PLENTY = 1024 ** 2;
+
+  test("is asked for at a new address when the old one holds no longer", async () => {
+    const { fake, channel } = await running();
+    const where = `whatsapp:${fake.keepsFile(Buffer.from("photo"))}`;
+    fake.duringLook = () => fake.fiveMinutesPass();
+    expect(await channel.fetch?.(asked, where, PLENTY)).toEqual({ outcome: "retry" });
+    fake.duringLook = () => {};
+    expect(await channel.fetch?.(asked, where, PLENTY)).toMatchObject({ outcome: "fetched" });
+  });
+
+  test("is not loaded from an address that is not the platform's, and the token goes nowhere else", async () => {
+    const { fake, channel } = await running();
+    const stranger = new FakeGraph();
+    await stranger.listen();
+    ending.push(() => stranger.close());
+    fake.placeElsewhere = stranger.root;
+    expect(await channel.fetch?.(asked, `whatsapp:${fake.keepsFile(Buffer.from("photo"))}`, PLENTY)).toEqual({ outcome: "gone" });
+    expect(stranger.reads).toBe(0);
+  });
+
+  test("waits while the token is refused", async () => {
+    const { fake, channel } = await running();
+    const where = `whatsapp:${fake.keepsFile(Buffer.from("photo"))}`;
+    fake.tokenRefused = true;
+    expect(await channel.fetch?.(asked, where, PLENTY)).toEqual({ outcome: "retry" });
   });
 });

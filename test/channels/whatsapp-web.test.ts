@@ -4,7 +4,7 @@ import type { Channel, Inbound, Receive } from "../../src/app/ports.ts";
 import type { State } from "../../src/channels/whatsapp-web/states.ts";
 import { type WhatsAppWebDeps, whatsAppWebChannel } from "../../src/channels/whatsapp-web.ts";
 import { newConversation } from "../../src/domain/conversation.ts";
-import { type ChannelUnderTest, describeChannel } from "../contracts/channel.ts";
+import { type ChannelUnderTest, describeChannel, recording } from "../contracts/channel.ts";
 import { clock, recordingLog, rowOf, SmallApp, say } from "./support/app.ts";
 import { type Comes, FakeWhatsApp } from "./support/fake-whatsapp.ts";
 
@@ -42,12 +42,13 @@ async function platform(fake: FakeWhatsApp, kept = setting(), change: Partial<Wh
     kept,
     listener: (state: State) => void states.push(state),
     waitAfter: () => 100,
+    recording,
     ...change,
   };
-  const { channel, state } = whatsAppWebChannel(deps);
+  const { channel, state, linking } = whatsAppWebChannel(deps);
   ending.push(() => channel.stop());
   const becomes = (name: State["name"]) => eventually(() => expect(state().name).toBe(name));
-  return { channel, state, states, log, becomes };
+  return { channel, state, linking, states, log, becomes };
 }
 
 async function made(phone: Partial<FakeWhatsApp["phone"]> = {}): Promise<FakeWhatsApp> {
@@ -89,6 +90,7 @@ function observed(channel: Channel) {
     start: (receive) => channel.start(watch(receive)),
     stop: () => channel.stop(),
     send: (document, row) => channel.send(document, row),
+    fetch: (document, where, most) => channel.fetch?.(document, where, most) ?? Promise.resolve({ outcome: "gone" }),
     typing: async (document) => channel.typing?.(document),
   };
   const next = (id: string) => new Promise<"stored" | "again">((resolve) => void waiting.set(id, resolve));
@@ -113,6 +115,12 @@ async function underTest(): Promise<ChannelUnderTest> {
     logged: log.lines,
     write: (worker, id, text) => comes({ from: from(worker), id: `${worker}-${id}`, text }),
     shown: async (worker) => (await fake.shown(from(worker))).map(({ text }) => text),
+    heard: async (worker) => (await fake.shown(from(worker))).flatMap(({ sound }) => (sound ? [Buffer.from(sound, "base64")] : [])),
+    sends(worker, id, kind, bytes) {
+      const type = { photo: "image", voice: "ptt", video: "video", document: "document" }[kind];
+      return comes({ from: from(worker), id, type, directPath: `/v/${id}`, data: Buffer.from(bytes).toString("base64") });
+    },
+    forget: () => void fake.run("fake.forgetFiles()"),
     echo: (worker) => fake.comes({ from: from(worker), id: "ours", text: "Good day", own: true }),
     strange: async (worker) => void (await comes({ from: from(worker), id: "strange", type: "order" })),
     breakDown: () => void fake.run("fake.breakDown()"),
@@ -351,9 +359,9 @@ describe("a message that came", () => {
   }
 
   test.each([
-    ["a photo", { type: "image", directPath: "/x", caption: "my contract" }, { kind: "photo", caption: "my contract" }],
-    ["a voice note", { type: "ptt", directPath: "/x" }, { kind: "voice" }],
-    ["a document", { type: "document", directPath: "/x" }, { kind: "document" }],
+    ["a photo", { type: "image", directPath: "/x", caption: "my contract" }, { kind: "photo", without: "coming", caption: "my contract" }],
+    ["a voice note", { type: "ptt", directPath: "/x" }, { kind: "voice", without: "coming" }],
+    ["a document", { type: "document", directPath: "/x" }, { kind: "document", without: "coming" }],
     ["a place", { type: "location", lat: 11.5, lng: 104.9 }, { kind: "location", latitude: 11.5, longitude: 104.9 }],
     ["somebody's contact", { type: "vcard", text: "BEGIN:VCARD" }, { kind: "unknown", what: "empty" }],
   ])("%s is kept as what it is", async (_, said, kept) => {
@@ -452,5 +460,66 @@ describe("a message that goes out", () => {
     const { app, fake, channel } = await withSrey();
     await channel.typing?.({ reference: app.documents.get(app.only)?.reference });
     expect(await fake.run("fake.typing")).toEqual([SREY]);
+  });
+});
+
+// --- What the operator does ----------------------------------------------------
+
+describe("linking by a code that is typed", () => {
+  test("is asked for by whoever runs the service, and takes the place of the one to scan until it is taken back", async () => {
+    const { fake, linking, becomes, state } = await running({ linked: false });
+    await becomes("waiting-for-qr");
+    expect(linking.link()).toMatchObject({ code: null });
+    expect(await linking.pair("+855 12 345 667")).toBe("asked");
+    expect(await fake.run("fake.asked")).toEqual([{ number: "85512345667", notified: true }]);
+    expect(linking.link()).toMatchObject({ code: "WXYZ1001" });
+    await fake.run('fake.newCode("code-2")');
+    await eventually(() => expect(state()).toMatchObject({ qr: expect.stringMatching(/^code-2,/), code: "WXYZ1001" }));
+    expect(await linking.pair(null)).toBe("asked");
+    expect(linking.link()).toMatchObject({ code: null });
+    await fake.scan();
+    await becomes("ready");
+    expect(linking.link()).toBeNull();
+  });
+
+  test("is refused in a word for what is no number, for a number that WhatsApp does not take, and when nobody waits for it", async () => {
+    const { fake, linking, becomes, log } = await running({ linked: false, unknownNumber: "85512000000" });
+    await becomes("waiting-for-qr");
+    expect(await linking.pair("hello")).toBe("bad-number");
+    expect(await linking.pair("85512000000")).toBe("refused");
+    expect(linking.link()).toMatchObject({ code: null });
+    await fake.scan();
+    await becomes("ready");
+    expect(await linking.pair("85512345667")).toBe("not-waiting");
+    expect(log.lines.join()).not.toMatch(/85512|WXYZ/);
+  });
+
+  test("is there by itself for the number of the settings, once", async () => {
+    const fake = await made({ linked: false });
+    const { channel, linking, becomes, log } = await platform(fake, setting(), { number: "85512345667" });
+    await channel.start(async () => ({ conversation: "c", stored: "new" }));
+    await eventually(() => expect(linking.link()).toMatchObject({ code: "WXYZ1001" }));
+    linking.again();
+    await eventually(() => expect(fake.clients).toHaveLength(2));
+    await becomes("waiting-for-qr");
+    await fake.run('fake.newCode("code-3")');
+    await eventually(() => expect(linking.link()).toMatchObject({ qr: expect.stringMatching(/^code-3,/), code: null }));
+    expect(log.lines.join()).not.toMatch(/85512|WXYZ/);
+  });
+});
+
+describe("starting again", () => {
+  test("does not wait for the next try, and leaves a session that is ready alone", async () => {
+    const fake = await made();
+    const { channel, linking, becomes } = await platform(fake, setting(), { waitAfter: () => 60 * MINUTE });
+    await channel.start(async () => ({ conversation: "c", stored: "new" }));
+    await becomes("ready");
+    linking.again();
+    fake.kill();
+    await becomes("reconnecting");
+    expect(fake.clients).toHaveLength(1);
+    linking.again();
+    await becomes("ready");
+    expect(fake.clients).toHaveLength(2);
   });
 });

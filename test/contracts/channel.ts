@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { Channel, Document, Inbound, OutboxRow, Receive } from "../../src/app/ports.ts";
 import { fitSay } from "../../src/channels/fit.ts";
 import { newConversation } from "../../src/domain/conversation.ts";
-import type { Choice, Say, Voice } from "../../src/domain/message.ts";
+import type { Choice, Media, Say, Voice } from "../../src/domain/message.ts";
 import { opus } from "../support/opus.ts";
 
 /** What one channel's harness hands to the suite. Workers are named; each has her own chat. */
@@ -14,6 +14,10 @@ export interface ChannelUnderTest {
   shown(worker: string): Promise<readonly string[]>;
   /** The sounds that the worker can play, oldest first, wherever the platform plays them. */
   heard?(worker: string): Promise<readonly Uint8Array[]>;
+  /** A worker sends a file, as the platform brings it. */
+  sends?(worker: string, id: string, kind: SentKind, bytes: Uint8Array): Promise<"stored" | "again">;
+  /** The platform no longer has what was sent to it. */
+  forget?(): void;
   /** What was logged. */
   readonly logged: readonly string[];
   /** The platform brings our own message back. */
@@ -26,6 +30,8 @@ export interface ChannelUnderTest {
   hold?(): { readonly release: () => void };
 }
 
+export type SentKind = "photo" | "voice" | "video" | "document";
+
 /** Why a rule of the suite has no meaning on a channel, in words. */
 export interface Exceptions {
   readonly redelivery?: string;
@@ -35,12 +41,15 @@ export interface Exceptions {
   readonly breakDown?: string;
   readonly hold?: string;
   readonly heard?: string;
+  readonly files?: string;
 }
 
 /** The recording that there is. Another id is one that was taken away. */
 const VOICE: Voice = { topic: "fees.limit", jurisdiction: "SG", language: "en", id: "0123456789abcdef0123456789abcdef" };
 const RECORDING = opus(1);
-export const recording = async (id: string) => (id === VOICE.id ? RECORDING : null);
+/** What staff recorded for a worker lies with her conversation. */
+const NOTE: Media = { id: "aaaabbbbccccdddd", mime: "audio/ogg", bytes: RECORDING.length };
+export const recording = async (id: string) => (id === VOICE.id || id === `c/${NOTE.id}` ? RECORDING : null);
 
 const SECRET = "my employer has my passport, call +60 12 345 6789";
 
@@ -161,6 +170,52 @@ export function describeChannel(name: string, make: () => Promise<ChannelUnderTe
     });
   });
 
+  describe(`${name} takes files in`, () => {
+    const BYTES = Uint8Array.from({ length: 5_000 }, (_, index) => index % 256);
+    const PLENTY = 1024 ** 2;
+
+    async function sent(kind: SentKind) {
+      const under = await started();
+      expect(await under.sends?.("srey", "f", kind, BYTES)).toBe("stored");
+      const [inbound] = under.stored;
+      const fetch = (most: number) => under.channel.fetch?.(documentOf(inbound), inbound?.media?.where ?? "", most);
+      return { ...under, inbound, fetch };
+    }
+
+    for (const kind of ["photo", "voice", "video", "document"] as const)
+      rule(`stores a ${kind} as one before anybody asks for it, and gets its bytes after that`, except.files, async () => {
+        const { inbound, fetch } = await sent(kind);
+        expect(inbound?.event.content).toMatchObject({ kind, without: "coming" });
+        const came = await fetch(PLENTY);
+        expect(came?.outcome === "fetched" && Buffer.from(came.bytes).equals(BYTES)).toBe(true);
+      });
+
+    rule("does not give more bytes than are taken", except.files, async () => {
+      const { fetch } = await sent("photo");
+      expect(await fetch(BYTES.length - 1)).toEqual({ outcome: "too-big" });
+    });
+
+    rule("makes a file that the platform does not give a value, and says nothing of its address in the log", except.files, async () => {
+      const { fetch, forget, logged, inbound } = await sent("photo");
+      forget?.();
+      expect(["retry", "gone"]).toContain((await fetch(PLENTY))?.outcome);
+      expect(logged.join("\n")).not.toContain(inbound?.media?.where);
+    });
+
+    rule("asks nobody else for a file, whatever its address says", except.files, async () => {
+      const { channel, inbound } = await sent("photo");
+      for (const where of ["http://169.254.169.254/latest", "https://evil.example/x", "file:///etc/passwd", "../../etc/passwd", ""])
+        expect(await channel.fetch?.(documentOf(inbound), where, PLENTY), where).toEqual({ outcome: "gone" });
+    });
+
+    rule("lets go of a file on its way when it stops", except.files, async () => {
+      const { fetch, channel } = await sent("photo");
+      const coming = fetch(PLENTY);
+      await channel.stop();
+      expect(["retry", "fetched"]).toContain((await coming)?.outcome);
+    });
+  });
+
   describe(`${name} sends messages out`, () => {
     async function withSrey() {
       const under = await started();
@@ -211,6 +266,25 @@ export function describeChannel(name: string, make: () => Promise<ChannelUnderTe
       for (const part of fitSay(say, channel.capabilities)) await channel.send(srey, { ...rowOf(part.text), say: part });
       await vi.waitFor(async () => expect((await shown("srey")).join("\n")).toContain("At most two months."));
       expect((await shown("srey")).join("\n").match(/At most/g)).toHaveLength(1);
+      expect((await heard?.("srey")) ?? []).toEqual([]);
+    });
+
+    it("lets a worker hear what staff recorded for her, or says that she cannot", async () => {
+      const { channel, heard, srey } = await withSrey();
+      const say: Say = { text: "", language: "en", media: NOTE };
+      const takes = channel.capabilities.media.includes("note");
+      const sent = await channel.send(srey, { ...rowOf("note"), from: "staff", say });
+      expect(sent.outcome).toBe(takes ? "sent" : "failed");
+      const sounds = takes ? [[...RECORDING]] : [];
+      await vi.waitFor(async () => expect((await heard?.("srey"))?.map((bytes) => [...bytes]) ?? []).toEqual(sounds));
+    });
+
+    it("tells staff when what they recorded is not there to be sent", async () => {
+      const { channel, heard, srey } = await withSrey();
+      const say: Say = { text: "", language: "en", media: { ...NOTE, id: "gone-gone" } };
+      const { outcome } = await channel.send(srey, { ...rowOf("note"), from: "staff", say });
+      // A page asks for the sound itself.
+      expect(outcome).toBe(channel.capabilities.name === "web" ? "sent" : "failed");
       expect((await heard?.("srey")) ?? []).toEqual([]);
     });
 

@@ -13,6 +13,8 @@ export class FakeBotService {
   readonly issuer = "https://issuer.example";
   readonly calls: { readonly conversation: string; readonly activity: Partial<Activity> }[] = [];
   readonly shown: { readonly conversation: string; readonly activity: Partial<Activity> }[] = [];
+  /** What was sent by workers, by path; `token`: who asks must show it. */
+  readonly files = new Map<string, { readonly bytes: Uint8Array; readonly token: string | null }>();
   readonly faults: Fault[] = [];
   hold: Promise<void> = Promise.resolve();
   keysAway = false;
@@ -60,6 +62,9 @@ export class FakeBotService {
     if (request.url === "/openid") return this.#json(response, this.keysAway ? 503 : 200, { jwks_uri: `${this.root}/keys` });
     if (request.url === "/keys")
       return this.#json(response, 200, { keys: [{ ...this.#keys.publicKey.export({ format: "jwk" }), kid: "key-1", use: "sig" }] });
+    const file = this.files.get(request.url ?? "");
+    if (file && (file.token === null || request.headers.authorization === `Bearer ${file.token}`))
+      return void response.writeHead(200, { "content-type": "image/jpeg" }).end(file.bytes);
     const conversation = decodeURIComponent(/^\/v3\/conversations\/([^/]+)\/activities$/.exec(request.url ?? "")?.[1] ?? "");
     if (!conversation) return this.#json(response, 404, {});
     const chunks: Buffer[] = [];

@@ -91,11 +91,61 @@ export class FakeGraph {
     return `sha256=${createHmac("sha256", this.appSecret).update(body).digest("hex")}`;
   }
 
+  readonly #files = new Map<string, { readonly bytes: Uint8Array; place: string }>();
+
+  /** Happens before the answer about a file arrives. */
+  duringLook: () => void = () => {};
+  /** Another address at which files are said to lie. */
+  placeElsewhere: string | null = null;
+  tokenRefused = false;
+  /** How often a file was asked for. */
+  reads = 0;
+
+  /** Keeps what a worker sends; gives its id. */
+  keepsFile(bytes: Uint8Array): string {
+    const id = String(900_000_000 + this.#files.size);
+    this.#files.set(id, { bytes, place: `mid-${id}` });
+    return id;
+  }
+
+  /** Five minutes have passed: the addresses that were given hold no longer. */
+  fiveMinutesPass(): void {
+    for (const file of this.#files.values()) file.place += "-later";
+  }
+
+  forgetFiles(): void {
+    this.#files.clear();
+  }
+
+  /** The two calls for a file: where it lies, and the file. Null: another call. */
+  #file(path: string): [number, object | Uint8Array] | null {
+    const origin = new URL(this.root).origin;
+    const asked = /^\/v21\.0\/(\d+)$/.exec(path)?.[1];
+    const place = /^\/whatsapp_business\/attachments\/\?mid=(.+)$/.exec(path)?.[1];
+    if (place !== undefined) {
+      const file = [...this.#files.values()].find((one) => one.place === place);
+      return file ? [200, file.bytes] : [404, {}];
+    }
+    if (asked === undefined) return null;
+    const file = this.#files.get(asked);
+    if (!file) return [400, refusal(100)];
+    const url = `${this.placeElsewhere ?? origin}/whatsapp_business/attachments/?mid=${file.place}`;
+    this.duringLook();
+    return [200, { url, mime_type: "image/jpeg", sha256: "x", file_size: file.bytes.length, id: asked, messaging_product: "whatsapp" }];
+  }
+
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const end = (status: number, body: object) => {
       response.writeHead(status, { "content-type": "application/json" });
       response.end(JSON.stringify(body));
     };
+    if (request.method === "GET") {
+      this.reads += 1;
+      const known = !this.tokenRefused && request.headers.authorization === `Bearer ${this.token}`;
+      const [status, file] = (known ? this.#file(request.url ?? "") : [401, refusal(190)]) ?? [404, {}];
+      if (!(file instanceof Uint8Array)) return end(status, file);
+      return void response.writeHead(status, { "content-type": "image/jpeg" }).end(file);
+    }
     const body = await bodyOf(request);
     this.calls.push(body);
     const fault = this.faults.shift() ?? this.chance();

@@ -117,6 +117,7 @@ export class FakeGroup {
   do(method: string, body: Body): Answered {
     if (method === "getChat")
       return this.#isThere(() => ({ ok: { id: this.id, type: "supergroup", title: "MRC", ...(this.forum ? { is_forum: true } : {}) } }));
+    if (method === "getChatMemberCount") return this.#isThere(() => ({ ok: 5 }));
     if (method === "getChatMember") return this.#isThere(() => ({ ok: this.#member() }));
     return this.#isThere(() => {
       if (method === "sendMessage") return this.#send(body);

@@ -45,7 +45,7 @@ export class FakeTelegram {
   #nextMessage = 1;
   #nextPath = 0;
   #poller: { readonly end: (status: number, body: object) => void; readonly offset: number } | null = null;
-  readonly #files = new Map<string, { readonly bytes: Uint8Array; path: string }>();
+  readonly #sentFiles = new Map<string, { readonly bytes: Uint8Array; path: string }>();
   readonly #pressed = new Set<string>();
   /** Groups in which the bot is, or was. */
   readonly groups = new Set<FakeGroup>();
@@ -54,6 +54,8 @@ export class FakeTelegram {
   /** Asked at every call of a method that has no fault waiting: a fault now and then. */
   chance: (method: string) => Fault | null = () => null;
   hold: Promise<void> | null = null;
+  /** Happens before the answer arrives. */
+  duringGetFile: () => void = () => {};
   /** What is sent meanwhile is shown, but not answered before. */
   holdAfter: Promise<void> | null = null;
 
@@ -97,18 +99,18 @@ export class FakeTelegram {
 
   /** Keeps a file as the platform does; gives its id. */
   keeps(bytes: Uint8Array): string {
-    const id = `AgACAgQAAxkBAAI-${this.#files.size}`;
-    this.#files.set(id, { bytes, path: this.#path() });
+    const id = `AgACAgQAAxkBAAI-${this.#sentFiles.size}`;
+    this.#sentFiles.set(id, { bytes, path: this.#path() });
     return id;
   }
 
   /** An hour has passed: the addresses of files hold no longer. */
   anHourPasses(): void {
-    for (const file of this.#files.values()) file.path = this.#path();
+    for (const file of this.#sentFiles.values()) file.path = this.#path();
   }
 
   forgetFiles(): void {
-    this.#files.clear();
+    this.#sentFiles.clear();
   }
 
   #path = () => `photos/file_${++this.#nextPath}.jpg`;
@@ -180,16 +182,18 @@ export class FakeTelegram {
   }
 
   #give(response: ServerResponse, path: string): void {
-    const file = [...this.#files.values()].find((one) => one.path === path);
+    const file = [...this.#sentFiles.values()].find((one) => one.path === path);
     response.writeHead(file ? 200 : 404);
     response.end(file?.bytes ?? "");
   }
 
   #getFile({ file_id: id }: Body): { readonly ok: unknown } | { readonly error: ReturnType<typeof refusal> } {
-    const file = this.#files.get(String(id));
+    const file = this.#sentFiles.get(String(id));
     if (!file) return { error: refusal(400, "Bad Request: wrong file_id or the file is temporarily unavailable") };
     if (file.bytes.length > MOST_FILE_BYTES) return { error: refusal(400, "Bad Request: file is too big") };
-    return { ok: { file_id: id, file_unique_id: "u", file_size: file.bytes.length, file_path: file.path } };
+    const answer = { file_id: id, file_unique_id: "u", file_size: file.bytes.length, file_path: file.path };
+    this.duringGetFile();
+    return { ok: answer };
   }
 
   #poll(body: Body, response: ServerResponse, end: (status: number, body: object) => void): void {

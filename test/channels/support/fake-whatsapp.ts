@@ -21,6 +21,8 @@ export interface Comes {
   readonly lng?: number;
   readonly caption?: string;
   readonly directPath?: string;
+  /** A file that was sent, in base64. */
+  readonly data?: string;
 }
 
 /** What a message was when it was shown to the worker. */
@@ -29,6 +31,8 @@ export interface Shown {
   readonly text: string;
   readonly type: string;
   readonly preview: boolean;
+  /** The bytes of a sound, in base64. */
+  readonly sound?: string;
 }
 
 const PAGE = new URL("fake-whatsapp.html", import.meta.url);
@@ -43,7 +47,7 @@ export class FakeWhatsApp {
   /** Every client that was made, the running one last. */
   readonly clients: Client[] = [];
   /** What the phone knows when a page is opened. */
-  readonly phone = { linked: true, broken: false, unread: [] as Comes[], numbers: {} as Record<string, string> };
+  readonly phone = { linked: true, broken: false, unread: [] as Comes[], numbers: {} as Record<string, string>, unknownNumber: "" };
 
   private constructor(folder: string, browser: Awaited<ReturnType<typeof browserForTests>>) {
     this.#folder = folder;
