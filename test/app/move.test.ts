@@ -199,7 +199,7 @@ describe("staff start it for a worker who has lost her phone", () => {
     await phones.passes(2 * HOUR);
     expect(old.reads().slice(before)).not.toContain(long);
     const line = (await fresh.conversation()).transcript.find(({ content }) => content.kind === "text" && content.text === long);
-    expect(line).toMatchObject({ delivery: "sent", cameFrom: "whatsapp" });
+    expect(line).toMatchObject({ from: "staff", delivery: "sent" });
   });
 
   it("refuses verbs where the case was, in words that lead on", async () => {

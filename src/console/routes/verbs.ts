@@ -9,7 +9,7 @@ import { type Params, type Refusal, refuse, sentenceOf, statusOf, wantsData } fr
 import { resource } from "../resource.ts";
 import { findDocument, showCase } from "./case.ts";
 
-/** What staff do with a ticket, as resources: claim, replies, notes, resolution, transfer. */
+/** What staff do with a ticket, as resources: claim, replies, notes, resolution, transfer, a move to another conversation. */
 export function verbRoutes(desk: Desk): Hono<DeskEnv> {
   const routes = new Hono<DeskEnv>();
   const once = new Once<StaffOutcome>(desk.clock);
@@ -21,6 +21,10 @@ export function verbRoutes(desk: Desk): Hono<DeskEnv> {
   resource(routes, "/tickets/:id/notes", { POST: act((c) => ({ verb: "note", text: text(c) })) });
   resource(routes, "/tickets/:id/resolution", { PUT: act(resolution), DELETE: act(() => ({ verb: "reopen" })) });
   resource(routes, "/tickets/:id/transfer", { PUT: act(transfer) });
+  resource(routes, "/tickets/:id/move", {
+    PUT: act((c) => ({ verb: "move", tell: c.var.form.tell === "yes" })),
+    DELETE: act(() => ({ verb: "keep-here" })),
+  });
   return routes;
 }
 

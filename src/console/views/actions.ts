@@ -2,9 +2,11 @@ import { html } from "hono/html";
 import type { Conversation, Ticket } from "../../domain/conversation.ts";
 import { OUTCOMES } from "../../domain/conversation.ts";
 import { MAX_STAFF_TEXT } from "../../domain/desk.ts";
+import { ELSEWHERE } from "../../domain/tickets.ts";
 import { BASE, type Look, nameOf } from "../deps.ts";
 import { voiceForm } from "./files.ts";
 import { form, type Html, NOTHING } from "./layout.ts";
+import { moveForm } from "./move.ts";
 import { correctForm } from "./phrases.ts";
 
 /** Text that was refused and comes back to be mended. */
@@ -29,6 +31,7 @@ function verbs(look: Look, conversation: Conversation, ticket: Ticket, typed: Ty
     correctForm(look, at, conversation.transcript),
     ticket.state === "queued" || mine ? resolve(look, at) : NOTHING,
     mine ? transfer(look, at) : NOTHING,
+    moveForm(look, at, conversation, ticket),
     mine ? release(look, at) : NOTHING,
   ];
   if (mine && !conversation.stopped) return html`${caution(look, conversation)}${reply(look, at, typed)}${more(look, rest, typed)}`;
@@ -40,7 +43,7 @@ function firstStep(look: Look, at: string, { state, claimedBy }: Ticket, mine: b
   if (state === "resolved") return reopen(look, at);
   if (state === "queued") return claim(look, at);
   const why = mine ? look.t("case.stopped") : look.t("case.held-by-other", { name: nameOf(look, claimedBy) });
-  return html`<p class="soft">${why}</p>`;
+  return html`<p class="soft">${why}</p>${claimedBy === ELSEWHERE ? claim(look, at) : NOTHING}`;
 }
 
 /** Stays beside the field: the banners above are out of sight when one writes. */

@@ -8,6 +8,7 @@ import { countryName, languageName, lasting, moment, named, topicName } from "..
 import { actionBar, type Typed } from "./actions.ts";
 import { form, type Html, NOTHING } from "./layout.ts";
 import { messageList } from "./messages.ts";
+import { moveBanners } from "./move.ts";
 import { priorityMark } from "./queue.ts";
 
 /** Why staff may see a worker's number or address. */
@@ -60,7 +61,8 @@ ${alarm ? html`<p class="alarm"><span aria-hidden="true">⚠</span> ${t("banner.
 ${safeToMessage === true ? html`<p class="banner">${t("banner.safe")}</p>` : html`<p class="banner warn"><span aria-hidden="true">⚠</span> ${t(safeToMessage === false ? "banner.not-safe" : "banner.not-known")}</p>`}
 ${stopped ? html`<p class="banner warn"><span aria-hidden="true">■</span> ${t("banner.stopped")}</p>` : NOTHING}
 ${window === "open" || stopped ? NOTHING : html`<p class="banner warn"><span aria-hidden="true">⏳</span> ${t(`banner.window-${window}`)}</p>`}
-${erased ? html`<p class="banner warn">${t("banner.erased")}</p>` : NOTHING}</div>`;
+${erased ? html`<p class="banner warn">${t("banner.erased")}</p>` : NOTHING}
+${moveBanners(look, document.conversation)}</div>`;
 }
 
 function about(look: Look, document: Document, revealed: string | undefined): Html {

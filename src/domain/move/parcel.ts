@@ -95,13 +95,12 @@ const idHere = (id: string, move: MoveId): string => `${move}.${id}`;
 
 /** What had not come or was not known to have arrived when the case went will not be known here either. */
 function arrived(message: Message, move: MoveId, { channel, waiting }: Parcel): Message {
-  const content =
-    "without" in message.content && message.content.without === "coming"
-      ? { ...message.content, without: "lost" as const }
-      : message.content;
-  const here = { ...message, content, id: idHere(message.id, move), cameFrom: message.cameFrom ?? channel };
-  if (message.delivery !== "waiting" || waiting.some(({ id }) => id === message.id)) return here;
-  return { ...here, delivery: "unknown", deliveryWhy: "moved" };
+  const id = idHere(message.id, move);
+  if (waiting.some((one) => one.id === message.id)) return { ...message, id };
+  const { content, delivery } = message;
+  const lost = "without" in content && content.without === "coming" ? { content: { ...content, without: "lost" as const } } : {};
+  const unknown = delivery === "waiting" ? { delivery: "unknown" as const, deliveryWhy: "moved" } : {};
+  return { ...message, ...lost, ...unknown, id, cameFrom: message.cameFrom ?? channel };
 }
 
 /** A correction on its way stays with the first conversation; what was told before it counts. */
