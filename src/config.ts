@@ -47,6 +47,8 @@ export interface AlertSettings {
 export interface BotFrameworkSettings {
   /** Null: requests without a token are taken, which only a machine of its own may do. */
   readonly credentials: { readonly appId: string; readonly password: string; readonly tenant: string | null } | null;
+  /** Whether conversations are handed over by events, to us (`in`), from us to another desk (`out`), or both. */
+  readonly handOvers: "no" | "in" | "out" | "both";
 }
 
 /** The number on WhatsApp, by the official Business Cloud API. */
@@ -131,6 +133,7 @@ const Settings = v.object({
   MITRA_BOT_APP_PASSWORD: v.optional(v.pipe(v.string(), v.regex(/^\S+$/, "must be the client secret of the bot's app at Azure"))),
   MITRA_BOT_TENANT: v.optional(v.pipe(v.string(), v.regex(/^\S+$/, "must be the id of the tenant that the bot's app belongs to"))),
   MITRA_BOT_OPEN: v.optional(v.picklist(["yes", "no"], "must be yes or no"), "no"),
+  MITRA_BOT_HANDOFF: v.optional(v.picklist(["no", "in", "out", "both"], "must be no, in, out or both"), "no"),
   MITRA_PROXY: v.optional(v.picklist(["yes", "no"], "must be yes or no"), "no"),
 });
 
@@ -203,9 +206,9 @@ function templateOf(written: string | undefined): WhatsAppCloudSettings["templat
 }
 
 function botFrameworkOf(set: v.InferOutput<typeof Settings>): BotFrameworkSettings | null {
-  const { MITRA_BOT_APP_ID: appId, MITRA_BOT_APP_PASSWORD: password, MITRA_BOT_TENANT: tenant = null } = set;
-  if (appId && password) return { credentials: { appId, password, tenant } };
-  return set.MITRA_BOT_OPEN === "yes" ? { credentials: null } : null;
+  const { MITRA_BOT_APP_ID: appId, MITRA_BOT_APP_PASSWORD: password, MITRA_BOT_TENANT: tenant = null, MITRA_BOT_HANDOFF: handOvers } = set;
+  if (appId && password) return { credentials: { appId, password, tenant }, handOvers };
+  return set.MITRA_BOT_OPEN === "yes" ? { credentials: null, handOvers } : null;
 }
 
 /** Whoever reaches an open bot can speak as any worker, so nothing but this machine may reach it. */
@@ -214,6 +217,10 @@ function botFaults(set: v.InferOutput<typeof Settings>): string[] {
   const faults: string[] = [];
   if (!appId !== !password || (tenant && !appId))
     faults.push("The Bot Framework needs both MITRA_BOT_APP_ID and MITRA_BOT_APP_PASSWORD. Set both, or neither and no MITRA_BOT_TENANT.");
+  if (set.MITRA_BOT_HANDOFF !== "no" && !appId && open === "no")
+    faults.push(
+      "MITRA_BOT_HANDOFF is for a bot at the Bot Framework Service. Set MITRA_BOT_APP_ID and MITRA_BOT_APP_PASSWORD too, or leave it out.",
+    );
   if (open === "no") return faults;
   if (appId || password) faults.push("MITRA_BOT_OPEN is for a bot without an app id. Leave it out, so that every request is checked.");
   if (set.MITRA_HOST !== "127.0.0.1" || set.MITRA_PROXY === "yes" || set.MITRA_PUBLIC_URL !== undefined)

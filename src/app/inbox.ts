@@ -26,15 +26,27 @@ export function makeReceive({ store, clock, ids, wake }: InboxDeps): Receive {
         stored = "repeat";
         return document;
       }
+      // What another desk tells of somebody whom we do not know, or do no longer, is nothing.
+      if (!document && inbound.handOver && inbound.handOver.what !== "initiate") {
+        stored = "repeat";
+        return null;
+      }
       const at = clock.now();
       const known = document ?? newDocument(id, inbound, at);
-      const event: Event = { ...inbound.event, id: inbound.externalId, at };
-      const kept = remember({ ...known, reference: inbound.reference }, { externalId: inbound.externalId, event });
+      const event = eventOf(inbound, at);
+      // Another desk is not the worker: her address stays.
+      const reference = document && inbound.handOver ? document.reference : inbound.reference;
+      const kept = remember({ ...known, reference }, { externalId: inbound.externalId, event });
       return withFetch(kept, toFetch(ids, id, inbound));
     });
     wake(id);
     return { conversation: id, stored };
   };
+}
+
+function eventOf({ event, externalId: id, handOver }: Inbound, at: number): Event {
+  if (!handOver) return { ...event, id, at };
+  return { kind: "hand-over", ...handOver, ...(event.hints ? { hints: event.hints } : {}), id, at };
 }
 
 /** Stores an event of our own: of staff, or of a timer. False when there is no such conversation. */

@@ -1,6 +1,6 @@
 import type { Conversation, Priority } from "../domain/conversation.ts";
 import type { AuditLine } from "../domain/effects.ts";
-import type { Event, WorkerEvent } from "../domain/events.ts";
+import type { Event, HandOverEvent, WorkerEvent } from "../domain/events.ts";
 import type { ConversationId, Delivery, Message, MessageId, Say, StaffId, TicketId, Time } from "../domain/message.ts";
 import type { Letter } from "../domain/move/types.ts";
 
@@ -50,7 +50,12 @@ export interface OutboxRow {
   readonly notBefore: Time;
   /** Only after the worker has written again. */
   readonly held?: Held;
+  /** Not a message to the worker but what another bot or desk is told. */
+  readonly signal?: Signal;
 }
+
+/** Another desk may take the case; or what became of a case that was handed over to us. */
+export type Signal = "initiate" | "accepted" | "failed" | "completed";
 
 /** A message that the platform does not take until the worker writes. */
 export interface Held {
@@ -244,6 +249,8 @@ export interface Inbound {
   readonly externalId: string;
   readonly reference: unknown;
   readonly event: Pick<WorkerEvent, "kind" | "content" | "hints">;
+  /** Not the worker but another bot or desk says something, and this; of `event` only the hints count then. */
+  readonly handOver?: Pick<HandOverEvent, "what" | "said">;
   /** The file that belongs to it. */
   readonly media?: MediaPlace;
 }
@@ -271,6 +278,8 @@ export interface Channel {
   send(document: Pick<Document, "reference" | "conversation">, row: OutboxRow): Promise<SendOutcome>;
   /** Asks the worker to write, in words that the platform allows at any time; exactly one call. Never rejects. Left out where there are none. */
   invite?(document: Pick<Document, "reference" | "conversation">, row: OutboxRow): Promise<SendOutcome>;
+  /** Whether another bot or desk at the other end of a conversation can be told this; such a row then goes through `send`. */
+  canTell?(document: Pick<Document, "reference">, signal: Signal): boolean;
   /** Gets a file that a worker sent, of at most `mostBytes`: what is larger is not loaded to its end. Never rejects. */
   fetch?(document: Pick<Document, "reference">, where: string, mostBytes: number): Promise<Fetched>;
   /** Shows that a person is writing, where the platform can. */

@@ -87,6 +87,7 @@ export function makeService(deps: ServiceDeps): Service {
       const known = channel(name);
       return known ? deps.fitSay(say, known.capabilities) : [say];
     },
+    canTell: (document, signal) => channel(document.conversation.channel)?.canTell?.(document, signal) ?? false,
     committed: async (id, event, effects) => {
       for (const effect of effects) if (effect.kind === "audit") await audit(effect.line);
       await deps.heard?.(id, event, effects);

@@ -5,8 +5,9 @@ import type { Event } from "../domain/events.ts";
 import { keepForPerson } from "../domain/keep.ts";
 import type { ConversationId, Say } from "../domain/message.ts";
 import { moved, nextOf, olderOf } from "./move.ts";
-import type { Document, InboxRow, Log, OutboxRow, Store } from "./ports.ts";
+import type { Document, InboxRow, Log, OutboxRow, Signal, Store } from "./ports.ts";
 import { rowOfPart } from "./row-ids.ts";
+import { rowOfSignal, signalsOf } from "./signals.ts";
 
 /** Makes the messages that a channel needs for one `say`. */
 export type FitSay = (channel: string, say: Say) => readonly Say[];
@@ -16,6 +17,8 @@ export interface TurnDeps {
   readonly content: () => ContentSet;
   readonly fitFor: FitSay;
   readonly log: Log;
+  /** Whether another bot or desk can be told this where the conversation is. */
+  readonly canTell?: (document: Document, signal: Signal) => boolean;
   /** What has been committed, for whoever waits for it: the desk, the audit, a staff member's request. */
   readonly committed: (id: ConversationId, event: Event, effects: readonly Effect[]) => Promise<void>;
 }
@@ -33,7 +36,9 @@ export async function runOne(deps: TurnDeps, id: ConversationId): Promise<boolea
     const inbox = before.inbox.filter((other) => other !== row);
     const { conversation, effects } = decide(deps, before, row.event);
     done = { event: row.event, effects };
-    const outbox = outgoing(deps.fitFor, before, row.event, effects);
+    const signals = signalsOf(before.conversation, conversation, row.event, effects).filter((signal) => deps.canTell?.(before, signal));
+    const said = outgoing(deps.fitFor, before, row.event, effects);
+    const outbox = [...said, ...signals.map((signal) => rowOfSignal(signal, row.event, conversation))];
     const letters = lettersOf(before, effects);
     if (conversation.erased && !before.conversation.erased)
       return { ...before, conversation, inbox, outbox, ...letters, pages: 0, ...filesOf(inbox, before) };

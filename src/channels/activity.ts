@@ -3,6 +3,7 @@ import type { Document, Inbound, OutboxRow } from "../app/ports.ts";
 import { isLanguage, type Language } from "../domain/language.ts";
 import type { Choice, Content, ConversationId, Media, Say, Voice } from "../domain/message.ts";
 import { voicePath } from "../domain/voice.ts";
+import { handOverOf } from "./bot-framework/hand-over.ts";
 
 /** What a channel adds to an Activity that goes out. */
 export interface SaidData {
@@ -24,9 +25,10 @@ const SILENT: readonly string[] = ["typing", "endOfConversation", "trace", "cont
  */
 export function inboundOf(activity: Partial<Activity>, masked: string): Inbound | null {
   const { id, channelId, conversation } = activity;
-  if (!id || !channelId || !conversation?.id || isOwn(activity) || SILENT.includes(activity.type ?? "")) return null;
-  const opened = activity.type === "conversationUpdate";
-  if (opened && !joinedByWorker(activity)) return null;
+  const handOver = handOverOf(activity);
+  if (!id || !channelId || !conversation?.id || isOwn(activity, handOver !== null) || SILENT.includes(activity.type ?? "")) return null;
+  const opened = activity.type === "conversationUpdate" || handOver !== null;
+  if (opened && !handOver && !joinedByWorker(activity)) return null;
   const hints = hintsOf(activity);
   return {
     channel: channelId,
@@ -40,6 +42,7 @@ export function inboundOf(activity: Partial<Activity>, masked: string): Inbound 
       ...(hints ? { hints } : {}),
     },
     ...(opened ? {} : fileOf(activity)),
+    ...(handOver ? { handOver } : {}),
   };
 }
 
@@ -63,8 +66,9 @@ export function referenceOf(activity: Partial<Activity>): Partial<ConversationRe
   return { ...kept, ...user, ...(conversation ? { conversation: { ...conversation, name: "" } } : {}) };
 }
 
-function isOwn({ from, recipient }: Partial<Activity>): boolean {
-  return from?.role === "bot" || (from?.id !== undefined && from.id === recipient?.id);
+/** Another bot may say that a conversation is handed over, but not we to ourselves. */
+function isOwn({ from, recipient }: Partial<Activity>, byBots: boolean): boolean {
+  return (!byBots && from?.role === "bot") || (from?.id !== undefined && from.id === recipient?.id);
 }
 
 function joinedByWorker({ membersAdded = [], recipient }: Partial<Activity>): boolean {

@@ -1,7 +1,19 @@
 import { BotAdapter } from "botbuilder-core/lib/botAdapter.js";
 import type { TurnContext } from "botbuilder-core/lib/turnContext.js";
 import type { Activity, ConversationReference, ResourceResponse } from "botframework-schema";
-import type { Capabilities, Channel, Document, Fetched, Log, OutboxRow, Receive, Report, SendOutcome, TakeReport } from "../app/ports.ts";
+import type {
+  Capabilities,
+  Channel,
+  Document,
+  Fetched,
+  Log,
+  OutboxRow,
+  Receive,
+  Report,
+  SendOutcome,
+  Signal,
+  TakeReport,
+} from "../app/ports.ts";
 import type { ConversationId } from "../domain/message.ts";
 import { activityOf, inboundOf } from "./activity.ts";
 import { fitSay } from "./fit.ts";
@@ -17,6 +29,9 @@ export interface Platform {
   deliver(activity: Partial<Activity>): Promise<SendOutcome>;
   /** Asks the worker to write because of a message, where the platform has a way: one call. May reject, as above. */
   invite?(activity: Partial<Activity>): Promise<SendOutcome>;
+  /** Tells another bot or desk what became of a case: one call, which may reject as above. */
+  tell?(document: Pick<Document, "reference" | "conversation">, signal: Signal): Promise<SendOutcome>;
+  canTell?(reference: Partial<ConversationReference>, signal: Signal): boolean;
   typing?(reference: Partial<ConversationReference>): Promise<void>;
   /** Gets a file of a worker. May reject; the adapter makes that another try. */
   fetch?(asked: AskedFile): Promise<Fetched>;
@@ -114,10 +129,18 @@ export class ChannelAdapter extends BotAdapter implements Channel {
 
   /** A row that does not fit in one message is not cut: the caller fits replies when it commits them. */
   send(document: Pick<Document, "reference" | "conversation">, row: OutboxRow): Promise<SendOutcome> {
+    const { signal } = row;
+    const tell = this.#platform.tell?.bind(this.#platform);
+    if (signal)
+      return tell ? this.#watch(this.#outcome(() => tell(document, signal))) : Promise.resolve({ outcome: "failed", why: "other" });
     const [say, ...more] = fitSay(row.say, this.capabilities);
     if (say?.media && !this.capabilities.media.includes("note")) return Promise.resolve({ outcome: "failed", why: "other" });
     if (!say || more.length > 0) return Promise.resolve({ outcome: "failed", why: "too-long" });
     return this.#watch(this.#outcome(() => this.#platform.deliver(activityOf(document, { ...row, say }))));
+  }
+
+  canTell({ reference }: Pick<Document, "reference">, signal: Signal): boolean {
+    return this.#platform.canTell?.(reference as Partial<ConversationReference>, signal) ?? false; // stored by referenceOf
   }
 
   async typing({ reference }: Pick<Document, "reference">): Promise<void> {

@@ -2,6 +2,7 @@ import type { Activity, Attachment, ConversationReference, SuggestedActions } fr
 import * as v from "valibot";
 import { voicePath } from "../domain/voice.ts";
 import { voiceOf } from "./activity.ts";
+import { type HandOvers, isHeard } from "./bot-framework/hand-over.ts";
 
 /** The name under which all channels of the Bot Framework Service are one channel of ours. */
 export const CHANNEL = "botframework";
@@ -32,19 +33,21 @@ export type Posted =
   /** Somebody said something, but it cannot be stored once or answered. */
   | { readonly kind: "broken" };
 
-/** Events are between programs: joining a page, signing in, handing over. */
+/** Events are between programs: joining a page, signing in, and handing over, which is heard where the operator has said so. */
 const PROGRAMS: readonly string[] = ["event", "invoke", "messageReaction", "command", "commandResult", "handoff"];
 
 /** Kinds of conversation with more than one person in Teams. */
 const GROUPS: readonly unknown[] = ["groupChat", "channel"];
 
 /** Reads one Activity, which the SDK has authenticated. Its channel and conversation become one name of ours, which `theirReference` takes apart. */
-export function readPosted(data: unknown): Posted {
+export function readPosted(data: unknown, handOvers: HandOvers = "no"): Posted {
   const parsed = v.safeParse(Posted, data);
   if (!parsed.success) return { kind: "broken" };
   const { type, id, channelId, from, conversation } = parsed.output;
   const activity = withoutNulls(parsed.output) as unknown as Partial<Activity>; // the schema has tested every part that is read later
-  if (PROGRAMS.includes(type) || (type === "messageUpdate" && !activity.text)) return { kind: "nothing" };
+  if (PROGRAMS.includes(type) && !isHeard(activity, handOvers)) return { kind: "nothing" };
+  if (type === "event" && !id) return { kind: "broken" };
+  if (type === "messageUpdate" && !activity.text) return { kind: "nothing" };
   if (type === "message" && !id) return { kind: "broken" };
   const isGroup = conversation.isGroup === true || GROUPS.includes(conversation.conversationType);
   const chat = { name: "", conversationType: "personal", ...activity.conversation, isGroup, id: chatOf(channelId, conversation.id) };

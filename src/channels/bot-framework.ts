@@ -1,4 +1,4 @@
-import type { Activity } from "botframework-schema";
+import type { Activity, ConversationReference } from "botframework-schema";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Channel, Clock, Log } from "../app/ports.ts";
@@ -7,6 +7,7 @@ import { FALLBACK_LANGUAGE } from "../domain/language.ts";
 import { ChannelAdapter, type Platform, type Take } from "./adapter.ts";
 import { type CloudDeps, type Credentials, openCloud } from "./bot-framework/cloud.ts";
 import { fetchFile } from "./bot-framework/file.ts";
+import { canTell, eventOf, type HandOvers } from "./bot-framework/hand-over.ts";
 import { oneFileEach, readPosted, theirMessage, theirReference } from "./bot-framework-map.ts";
 import { CAPABILITIES } from "./capabilities.ts";
 
@@ -14,6 +15,8 @@ export interface BotFrameworkDeps {
   readonly credentials: Credentials;
   /** Our address, under which clients play recordings; null: none are sent. */
   readonly publicUrl: string | null;
+  /** Which way conversations are handed over by events; `no` when left out. */
+  readonly handOvers?: HandOvers;
   readonly cloud?: NonNullable<CloudDeps["cloud"]>;
   readonly clock: Clock;
   readonly log: Log;
@@ -25,9 +28,14 @@ export const MESSAGES_PATH = "/api/messages";
 /** Far more than the service's own limit for an Activity. */
 const MAX_BYTES = 1024 * 1024;
 
+/** Where something belongs that is no message: by the address that is stored. */
+function theirsOf({ bot, user, ...address }: Partial<ConversationReference>): Partial<ConversationReference> {
+  return theirReference({ ...address, ...(bot ? { from: bot } : {}), ...(user ? { recipient: user } : {}) });
+}
+
 /** Workers on what the Bot Framework Service connects. `routes` are to be mounted at `/`; they answer only the service. */
 export async function botFrameworkChannel(all: BotFrameworkDeps): Promise<{ readonly channel: Channel; readonly routes: Hono }> {
-  const { clock, say, publicUrl, ...deps } = all;
+  const { clock, say, publicUrl, handOvers = "no", ...deps } = all;
   const cloud = await openCloud({ ...deps, now: clock.now });
   let opened: Take = () => Promise.resolve({ taken: "refused" });
   const deliver = (activity: Partial<Activity>) => {
@@ -42,19 +50,18 @@ export async function botFrameworkChannel(all: BotFrameworkDeps): Promise<{ read
     close: async () => {},
     deliver,
     fetch: ({ reference, ...asked }) => {
-      const { bot, user, ...address } = reference;
-      const theirs = theirReference({ ...address, ...(bot ? { from: bot } : {}), ...(user ? { recipient: user } : {}) });
-      return fetchFile({ ...asked, reference }, theirs, cloud.token);
+      return fetchFile({ ...asked, reference }, theirsOf(reference), cloud.token);
     },
-    typing: async ({ bot, user, ...address }) => {
-      const reference = theirReference({ ...address, ...(bot ? { from: bot } : {}), ...(user ? { recipient: user } : {}) });
-      await cloud.send(reference, { type: "typing" });
+    tell: (document, signal) => cloud.send(theirsOf(document.reference as Partial<ConversationReference>), eventOf(document, signal)), // stored by referenceOf
+    canTell: (reference, signal) => canTell(theirsOf(reference).channelId ?? "", signal, handOvers),
+    typing: async (reference) => {
+      await cloud.send(theirsOf(reference), { type: "typing" });
     },
   };
 
   /** Stores what one Activity brings. False: the service has to be told that it failed. */
   async function take(activity: unknown): Promise<boolean> {
-    const posted = readPosted(activity);
+    const posted = readPosted(activity, handOvers);
     // What is asked in a group is read by others. Not waited for: the service waits for us.
     if (posted.kind === "group") void deliver({ ...posted.reply, text: say(FALLBACK_LANGUAGE, "chat:refused.group").text });
     if (posted.kind !== "activity") return posted.kind !== "broken";

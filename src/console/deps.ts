@@ -12,6 +12,7 @@ import type { StaffVerb } from "../domain/events.ts";
 import type { Language } from "../domain/language.ts";
 import type { TrainingPhrase } from "../domain/matcher/training.ts";
 import type { ConversationId, Say, StaffId, Time } from "../domain/message.ts";
+import { ELSEWHERE } from "../domain/tickets.ts";
 import type { ScriptOf } from "../domain/voice.ts";
 import type { Account, Accounts } from "./accounts.ts";
 import type { Sessions } from "./sessions.ts";
@@ -138,5 +139,6 @@ export const BASE = "/desk";
 
 /** The name of a colleague; of one who has left, what is known. */
 export function nameOf(look: Look, staff: StaffId | undefined): string {
+  if (staff === ELSEWHERE) return look.t("from.elsewhere");
   return look.colleagues.find(({ id }) => id === staff)?.name ?? staff ?? "";
 }

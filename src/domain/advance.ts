@@ -5,6 +5,7 @@ import { deliveryTurn } from "./delivery.ts";
 import { staffTurn } from "./desk.ts";
 import type { Advanced } from "./effects.ts";
 import type { Event } from "./events.ts";
+import { handOverTurn } from "./handed.ts";
 import { mediaTurn } from "./media.ts";
 import { moveTurn } from "./move/turn.ts";
 import { pacedReply } from "./pace.ts";
@@ -37,6 +38,8 @@ function step(turn: Turn, event: Event): Turn {
       return correctionTurn(turn, event);
     case "move":
       return moveTurn(turn, event);
+    case "hand-over":
+      return handOverTurn(turn, event);
     case "media":
       return mediaTurn(turn, event);
   }

@@ -27,6 +27,8 @@ export interface Ticket {
   readonly claimedAt?: Time;
   readonly resolvedAt?: Time;
   readonly outcome?: Outcome;
+  /** Another bot or desk handed it over to us, and waits to hear what becomes of it. */
+  readonly handed?: true;
   /** How the worker said it went. */
   readonly rating?: "good" | "bad";
   /** Numbers that the case had in other conversations, the first one first. */

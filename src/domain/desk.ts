@@ -4,7 +4,7 @@ import type { StaffEvent } from "./events.ts";
 import type { Media, StaffId } from "./message.ts";
 import { askForCode } from "./move/first.ts";
 import { withoutMove } from "./move/letters.ts";
-import { arm, disarm, isOpen, openTicket, unclaimed, withTicket } from "./tickets.ts";
+import { arm, disarm, ELSEWHERE, isOpen, openTicket, unclaimed, withTicket } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
 import { act, audit, change, choice, record, say, tell, tellDesk } from "./turn.ts";
 
@@ -57,12 +57,13 @@ function claim(turn: Turn, staff: StaffId): Turn {
   const { ticket, stopped } = turn.conversation;
   if (!isOpen(ticket)) return refuse(turn, "not-open");
   if (ticket.claimedBy === staff) return turn;
-  if (ticket.state === "claimed") return refuse(turn, "owned-by-other");
+  // From another desk it can be taken back: nobody there would hear that we wait.
+  if (ticket.state === "claimed" && ticket.claimedBy !== ELSEWHERE) return refuse(turn, "owned-by-other");
   const taken = change(withTicket(turn, { state: "claimed", claimedBy: staff, claimedAt: turn.event.at }), {
     owner: "staff",
     dialogue: null,
   });
-  const timed = arm(disarm(taken, "waiting-too-long"), "claimed-no-reply");
+  const timed = arm(disarm(taken, "waiting-too-long", "silence"), "claimed-no-reply");
   const greeted = stopped || turn.conversation.safeToMessage === false ? timed : tell(timed, "person.here");
   return audit(tellDesk(greeted, "claimed"), staff, "claimed");
 }

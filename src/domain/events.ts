@@ -4,7 +4,7 @@ import type { Content, Delivery, Media, MessageId, StaffId, Time } from "./messa
 import type { MoveStep } from "./move/types.ts";
 
 /** What can happen to a conversation. `id` is unique in it, `at` is when the shell stored the event. */
-export type Event = WorkerEvent | StaffEvent | TimerEvent | DeliveryEvent | CorrectionEvent | MediaEvent | MoveEvent;
+export type Event = WorkerEvent | StaffEvent | TimerEvent | DeliveryEvent | CorrectionEvent | MediaEvent | MoveEvent | HandOverEvent;
 
 interface Happened {
   readonly id: string;
@@ -59,6 +59,21 @@ export interface MediaEvent extends Happened {
   readonly kind: "media";
   readonly message: MessageId;
   readonly came: Media | { readonly without: "too-big"; readonly megabytes: number } | { readonly without: "lost" };
+}
+
+/** One text of a conversation that was handed over to us. */
+export interface Said {
+  readonly from: "worker" | "other";
+  readonly text: string;
+}
+
+/** A conversation was handed over to us (`initiate`), or another desk tells what became of one that was handed over to it. */
+export interface HandOverEvent extends Happened {
+  readonly kind: "hand-over";
+  readonly what: "initiate" | "accepted" | "failed" | "completed";
+  /** What was said before it was handed over to us, oldest first. */
+  readonly said?: readonly Said[];
+  readonly hints?: NonNullable<WorkerEvent["hints"]>;
 }
 
 /** Staff confirmed that a worker who was told something that no longer holds is told so. */

@@ -49,7 +49,7 @@ function notOffered(turn: Turn, language: Language): Turn {
 /** The language of the first reply: what the channel says, when we speak it. */
 export function firstLanguage(turn: Turn): Turn {
   const { event, conversation, content } = turn;
-  const hinted = event.kind === "message" || event.kind === "opened" ? event.hints?.language : undefined;
+  const hinted = event.kind === "message" || event.kind === "opened" || event.kind === "hand-over" ? event.hints?.language : undefined;
   if (conversation.languageFrom === "chosen" || conversation.languageFrom === "detected") return turn;
   if (!hinted || !content.languages.includes(hinted)) return turn;
   return change(turn, { language: hinted, languageFrom: "channel" });

@@ -1,6 +1,6 @@
 import type { Conversation, Priority, Ticket, TimerKind } from "./conversation.ts";
 import { PRIORITIES } from "./conversation.ts";
-import type { ConversationId, TicketId, Time, TopicId } from "./message.ts";
+import type { ConversationId, StaffId, TicketId, Time, TopicId } from "./message.ts";
 import type { Turn } from "./turn.ts";
 import { change, tellDesk } from "./turn.ts";
 
@@ -11,6 +11,9 @@ export const WAITS: Readonly<Record<TimerKind, Readonly<Record<Priority, Time>>>
   "claimed-no-reply": { danger: 5 * MINUTE, high: 15 * MINUTE, normal: 20 * MINUTE },
   silence: { danger: 72 * 60 * MINUTE, high: 48 * 60 * MINUTE, normal: 48 * 60 * MINUTE },
 };
+
+/** Stands for whoever has a case at another desk; no account of ours can have this name. */
+export const ELSEWHERE: StaffId = "@elsewhere";
 
 /** The case number: eight characters of the conversation's id, easy to read aloud, and a count from the second case on. */
 export function ticketId(id: ConversationId, nth: number): TicketId {

@@ -16,7 +16,7 @@ import { codeTyped } from "./move/second.ts";
 import { answeredMove, askedToMove } from "./move/turn.ts";
 import { pacedMessage } from "./pace.ts";
 import { askLanguage, firstLanguage, greet, languageChoices, menu, privacy, start, stop } from "./small-talk.ts";
-import { arm, isOpen, withTicket } from "./tickets.ts";
+import { arm, ELSEWHERE, isOpen, withTicket } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
 import { change, record, tell, tellDesk } from "./turn.ts";
 import { keptForPerson, understand } from "./understanding.ts";
@@ -119,6 +119,8 @@ const SAYS_ALL: ReadonlySet<string | null> = new Set(["talk.thanks", "talk.goodb
 function desk(turn: Turn, match: Match | null): Turn {
   const { ticket, stopped } = turn.conversation;
   if (!isOpen(ticket)) return turn;
+  // Whoever answers there does not tell us: only that the worker still writes is known.
+  if (ticket.claimedBy === ELSEWHERE) return tellDesk(arm(turn, "silence"), "message");
   if (ticket.waitingSince === null && match?.verdict === "sure" && SAYS_ALL.has(match.topic)) return tellDesk(turn, "message");
   const waiting = ticket.waitingSince === null ? withTicket(turn, { waitingSince: turn.event.at }) : turn;
   const held = ticket.state === "claimed" && !stopped;

@@ -80,7 +80,7 @@ describe("an Activity that goes out", () => {
       textFormat: "plain",
     });
     expect(activity.from).toMatchObject({ id: "b1", role: "bot" });
-    expect(activity.channelData).toEqual({ from: "staff" });
+    expect(activity.channelData).toEqual({ conversation: "c", from: "staff" });
     expect(choicesOf(activity)).toEqual(choices);
   });
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
-import { type ManualClock, manualClock } from "../../src/app/manual-clock.ts";
-import { makeService, type Service } from "../../src/app/service.ts";
+import { manualClock } from "../../src/app/manual-clock.ts";
+import { makeService } from "../../src/app/service.ts";
 import { windowOf } from "../../src/app/window.ts";
 import { fitSay } from "../../src/channels/fit.ts";
 import { whatsAppCloudChannel } from "../../src/channels/whatsapp-cloud.ts";
@@ -13,6 +13,7 @@ import { KNOWN } from "../support/office.ts";
 import { HOUR, START, universe } from "../support/universe.ts";
 import { ids, recordingLog } from "./support/app.ts";
 import { FakeGraph } from "./support/fake-graph.ts";
+import { rest } from "./support/rest.ts";
 
 const ending: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -85,15 +86,6 @@ async function clinic({ template = null as typeof TEMPLATE | null } = {}) {
     },
     erased: async () => (await store.read(id)) === null,
   };
-}
-
-/** Until nothing is left to do; each call to one chat waits a second for its place. */
-async function rest(clock: ManualClock, service: Service): Promise<void> {
-  let busy = true;
-  void service.idle().then(() => {
-    busy = false;
-  });
-  for (; busy; await sleep(2)) await clock.advance(200);
 }
 
 /** Srey asked for a person, and staff have answered once. */

@@ -1,4 +1,4 @@
-import type { Activity, CloudAdapter, InvokeResponse, TurnContext } from "botbuilder";
+import type { Activity, CloudAdapter, EventFactory, InvokeResponse, TurnContext } from "botbuilder";
 import type { ConversationReference } from "botframework-schema";
 import type { Log, SendOutcome } from "../../app/ports.ts";
 import { outcomeOf } from "./outcome.ts";
@@ -21,8 +21,11 @@ export interface Cloud {
   /** A token for the service that a reference belongs to; null for a bot without credentials. */
   token(reference: Partial<ConversationReference>): Promise<string | null>;
   /** One call to the service. */
-  send(reference: Partial<ConversationReference>, activity: Partial<Activity>): Promise<SendOutcome>;
+  send(reference: Partial<ConversationReference>, activity: Partial<Activity> | Event): Promise<SendOutcome>;
 }
+
+/** Makes an event with the SDK's own factory, which needs to know where it goes. */
+export type Event = (factory: typeof EventFactory, context: TurnContext) => Partial<Activity>;
 
 /** Longer than the service takes; the outbox gives up a little later. */
 const LONGEST_CALL_MS = 50_000;
@@ -59,7 +62,9 @@ export async function openCloud({ credentials, cloud = {}, log, now }: CloudDeps
           onlyOnce(context, call);
           // Made up by the SDK, which would have the message reply to it.
           Reflect.deleteProperty(context.activity, "id");
-          await context.sendActivity(activity);
+          await context.sendActivity(
+            typeof activity === "function" ? activity((await import("botbuilder")).EventFactory, context) : activity,
+          );
         });
         return { outcome: "sent" };
       } catch (error) {

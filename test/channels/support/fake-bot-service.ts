@@ -16,6 +16,8 @@ export class FakeBotService {
   /** What was sent by workers, by path; `token`: who asks must show it. */
   readonly files = new Map<string, { readonly bytes: Uint8Array; readonly token: string | null }>();
   readonly faults: Fault[] = [];
+  /** Asked at every call when no fault is waiting. */
+  faultFor: (activity: Partial<Activity>) => Fault | undefined = () => undefined;
   hold: Promise<void> = Promise.resolve();
   keysAway = false;
   readonly #keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -71,7 +73,7 @@ export class FakeBotService {
     for await (const chunk of request) chunks.push(chunk);
     const activity: Partial<Activity> = JSON.parse(Buffer.concat(chunks).toString("utf8"));
     this.calls.push({ conversation, activity });
-    const fault = this.faults.shift();
+    const fault = this.faults.shift() ?? this.faultFor(activity);
     if (fault === "reset") return void request.socket.destroy();
     if (typeof fault === "object") return this.#refuse(response, fault);
     if (fault === "html") return void response.writeHead(502, { "content-type": "text/html" }).end("<h1>Bad Gateway</h1>");
