@@ -28,9 +28,9 @@ export function composeAnswer(content: ContentSet, question: Question): Answer |
 
 /** In danger: what to do this minute and whom to call come first, steps after. */
 function dangerAnswer(content: ContentSet, question: Question, words: AnswerWords): Answer {
-  const { opening, numbers } = dangerOpening(content, question, words);
+  const { opening, numbers, least } = dangerOpening(content, question, words);
   const foreign = otherLanguage(content, question, words);
-  const first = [opening, ...fewer(numbers, FIRST_MESSAGE - length([opening, ...foreign])), ...foreign].join("\n");
+  const first = [opening, ...fewer(numbers, FIRST_MESSAGE - length([opening, ...foreign]), least), ...foreign].join("\n");
   const second = [...stepLines(words), words.proof].filter(Boolean).join("\n");
   return {
     first: { text: first, language: words.language, answer: originOf(question, words.language, []) },
@@ -38,10 +38,13 @@ function dangerAnswer(content: ContentSet, question: Question, words: AnswerWord
   };
 }
 
-/** Leaves out the last numbers until they fit; a heading and the first always stay. */
-function fewer(numbers: readonly string[], most: number): readonly string[] {
-  return numbers.length > 2 && length(numbers) > most ? fewer(numbers.slice(0, -1), most) : numbers;
+/** Leaves out the last lines until they fit; the first `least` always stay. */
+function fewer(lines: readonly string[], most: number, least: number): readonly string[] {
+  return lines.length > least && length(lines) > most ? fewer(lines.slice(0, -1), most, least) : lines;
 }
+
+/** A heading without anybody below it helps nobody. */
+const HEADING_AND_ONE = 2;
 
 /** Whom else to call in a danger for which nobody is named: one who is held needs a lawyer or the embassy, not the police. */
 const INSTEAD: Readonly<Record<TopicId, readonly TopicId[]>> = { "safety.detention": ["legal.aid", "migration.embassy"] };
@@ -53,13 +56,17 @@ const INSTEAD: Readonly<Record<TopicId, readonly TopicId[]>> = { "safety.detenti
 function dangerOpening(content: ContentSet, question: Question, { variants }: AnswerWords) {
   const { topic, jurisdiction: place, language } = question;
   const unknown = variants.unknown ?? "";
-  if (place === null) return { opening: variants.anywhere ?? unknown, numbers: [] };
+  if (place === null) return { opening: variants.anywhere ?? unknown, numbers: [], least: 0 };
   for (const named of [topic, ...(INSTEAD[topic] ?? [])]) {
     const numbers = contactsHere(content, { ...question, topic: named });
-    if (numbers.length > 0) return { opening: unknown, numbers };
+    if (numbers.length > 0) return { opening: unknown, numbers, least: HEADING_AND_ONE };
   }
   const none = content.say(language, "chat:answer.no-number", { country: countryName(place, language) });
-  return { opening: variants["no-number"] ?? unknown, numbers: [none.text, ...contactsAtHome(content, question)] };
+  return {
+    opening: variants["no-number"] ?? unknown,
+    numbers: [none.text, ...contactsAtHome(content, question)],
+    least: 1 + HEADING_AND_ONE,
+  };
 }
 
 function ruleAnswer(content: ContentSet, question: Question, words: AnswerWords): Answer {

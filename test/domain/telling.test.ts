@@ -158,4 +158,13 @@ describe("in danger", () => {
     expect(first).not.toContain("below");
     expect(first).toContain(content.say("en", "chat:answer.contacts-home", { country: "Indonesia" }).text);
   });
+
+  test("a heading of numbers is never left without a number", () => {
+    for (const language of content.languages)
+      for (const [topic, { kind }] of content.topics)
+        for (const jurisdiction of kind === "danger" ? ["AE", "MM", "SA", "TW", "SG"] : []) {
+          const text = composeAnswer(content, asking(topic, { jurisdiction, language }))?.first.text ?? "";
+          expect(text, `${topic} ${jurisdiction} ${language}`).not.toMatch(/[:៖]$/u);
+        }
+  });
 });
