@@ -3,6 +3,7 @@ import { BASE } from "../console/deps.ts";
 import { countryName, languageName, named, topicName } from "../console/words.ts";
 import { type Conversation, OUTCOMES, type Outcome, type Ticket } from "../domain/conversation.ts";
 import type { StaffId } from "../domain/message.ts";
+import { ELSEWHERE } from "../domain/tickets.ts";
 import type { Colleague } from "./types.ts";
 import type { Words } from "./words.ts";
 
@@ -40,9 +41,9 @@ export function shortOf(staff: StaffId): string {
 }
 
 /** The buttons that fit a case as it stands. */
-export function buttonsFor({ t }: Words, { state }: Ticket): Keyboard {
+export function buttonsFor({ t }: Words, { state, claimedBy }: Ticket): Keyboard {
   const row = (text: string, callback_data: string): Button[] => [{ text, callback_data }];
-  if (state === "queued") return { inline_keyboard: [row(t("case.claim"), "claim")] };
+  if (state === "queued" || (state === "claimed" && claimedBy === ELSEWHERE)) return { inline_keyboard: [row(t("case.claim"), "claim")] };
   if (state === "resolved") return { inline_keyboard: [row(t("case.reopen"), "reopen")] };
   return {
     inline_keyboard: [

@@ -6,7 +6,9 @@ import { SIGN, type Words } from "./words.ts";
 
 /** Longest post in UTF-16 units; the platform takes 4,096. */
 const MOST = 3_800;
-const MOST_OF_BOT = 300;
+const MOST_OF_ONE = 3_500;
+/** Staff know what the bot says; its beginning tells which answer it was. */
+const MOST_OF_BOT = 120;
 /** Under which ids staff replies and notes from the group itself are stored; see `once` of a staff action. */
 export const FROM_GROUP = "group.";
 
@@ -46,13 +48,13 @@ function spoken(words: Words, message: Message): string {
   const { t } = words;
   switch (from) {
     case "worker":
-      return `👤 ${t("from.worker")}: ${cut(words, withoutPersonalData(contentWords(words, content)), MOST - 200)}`;
+      return `👤 ${t("from.worker")}: ${without(words, content)}`;
     case "bot":
-      return `🤖 ${t("from.bot")}: ${cut(words, contentWords(words, content), MOST_OF_BOT)}`;
+      return `🤖 ${t("from.bot")}: ${cut(contentWords(words, content), MOST_OF_BOT)}`;
     case "staff":
-      return `💬 ${words.nameOf(staff)}: ${cut(words, withoutPersonalData(contentWords(words, content)), MOST - 200)}`;
+      return `💬 ${words.nameOf(staff)}: ${without(words, content)}`;
     case "note":
-      return `${SIGN.note} ${t("from.note", { name: words.nameOf(staff) })}: ${cut(words, withoutPersonalData(contentWords(words, content)), MOST - 200)}`;
+      return `${SIGN.note} ${t("from.note", { name: words.nameOf(staff) })}: ${without(words, content)}`;
   }
 }
 
@@ -89,8 +91,14 @@ function contentWords(words: Words, content: Content): string {
   }
 }
 
-function cut({ t }: Words, text: string, most: number): string {
+/** As far as a rule can tell nothing in it points to a person; the console has the whole. */
+function without(words: Words, content: Content): string {
+  const text = withoutPersonalData(contentWords(words, content));
+  return text.length <= MOST_OF_ONE ? text : `${cut(text, MOST_OF_ONE)} ${words.t("group.cut")}`;
+}
+
+function cut(text: string, most: number): string {
   if (text.length <= most) return text;
   const end = text.slice(0, most).search(/\s\S*$/);
-  return `${text.slice(0, end > most / 2 ? end : most).replace(/[\ud800-\udbff]$/, "")} … ${t("group.cut")}`;
+  return `${text.slice(0, end > most / 2 ? end : most).replace(/[\ud800-\udbff]$/, "")} …`;
 }

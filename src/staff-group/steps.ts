@@ -36,9 +36,13 @@ export interface Standing {
 /** What was said before is what the case is about: so many messages are posted with it. */
 const BEFORE = 10;
 
-/** Whether a topic belongs to a worker who has deleted everything, or to a group that is no longer ours. */
-export function isOver({ started, chat }: Topic, conversation: Conversation | null, group: number): boolean {
-  return conversation === null || conversation.erased === true || conversation.startedAt !== started || chat !== group;
+/**
+ * Whether a topic belongs to a worker who has deleted everything, to a case that went on in another conversation, where it has a topic of its
+ * own, or to a group that is no longer ours.
+ */
+export function isOver({ started, chat, ticket }: Topic, conversation: Conversation | null, group: number): boolean {
+  if (conversation === null || conversation.erased === true || conversation.startedAt !== started || chat !== group) return true;
+  return conversation.ticket?.id !== ticket && !conversation.pastTickets.some(({ id }) => id === ticket);
 }
 
 /** The next call for the open case and its topic, then for those of earlier ones; null when the group shows how things stand. */
@@ -69,16 +73,19 @@ function opening({ conversation, words }: Standing, ticket: Ticket): Step {
 async function forTopic(standing: Standing, ticket: Ticket, topic: Topic): Promise<Step | null> {
   const { conversation } = standing;
   const open = isOpen(ticket);
-  if (open && topic.closed) {
-    const posted = Math.max(topic.posted, conversation.messageCount - BEFORE);
-    return { do: "reopen", after: { ...topic, closed: false, posted } };
-  }
+  const last = Math.max(0, conversation.messageCount - BEFORE);
+  if (topic.closed && open) return { do: "reopen", after: { ...topic, closed: false, posted: Math.max(topic.posted, last) } };
+  if (topic.closed)
+    return undelivered(standing.words, (await standing.messages(topic.settled)).slice(0, topic.posted - topic.settled), topic);
+  // A case that came back from another conversation has lost some of its earlier messages.
+  if (topic.posted > conversation.messageCount)
+    return { do: "post", text: "", rings: false, after: { ...topic, posted: last, settled: last, since: conversation.messageCount } };
   if (topic.shown === "") return card(standing, ticket, topic);
   const said = await post(standing, ticket, topic);
   if (said) return said;
   if (topic.shown !== signature(conversation, ticket)) return card(standing, ticket, topic);
   if (topic.oldCard !== null) return { do: "strip", message: topic.oldCard, after: { ...topic, oldCard: null } };
-  return open || topic.closed ? null : { do: "close", after: { ...topic, closed: true } };
+  return open ? null : { do: "close", after: { ...topic, closed: true } };
 }
 
 function card({ conversation, words, publicUrl }: Standing, ticket: Ticket, topic: Topic): Step {

@@ -1,6 +1,7 @@
 import type { Speaks } from "../console/words.ts";
 import type { ContentSet } from "../domain/content.ts";
 import type { StaffId } from "../domain/message.ts";
+import { ELSEWHERE } from "../domain/tickets.ts";
 import type { Colleague, GroupSettings } from "./types.ts";
 
 /** In which words the group is spoken to. */
@@ -13,7 +14,10 @@ export function wordsFor(content: ContentSet, { language }: Pick<GroupSettings, 
     language,
     content,
     t: (key, params) => content.say(language, `console:${key}`, params).text,
-    nameOf: (staff) => colleagues.find(({ id }) => id === staff)?.name ?? staff ?? "",
+    nameOf: (staff) =>
+      staff === ELSEWHERE
+        ? content.say(language, "console:from.elsewhere").text
+        : (colleagues.find(({ id }) => id === staff)?.name ?? staff ?? ""),
   };
 }
 

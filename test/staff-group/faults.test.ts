@@ -193,14 +193,15 @@ describe("a group that is not as it should be", () => {
     await desk.worker("srey", "a person please");
     await desk.eventually(() => expect(desk.log.join("\n")).toContain("cannot be reached"));
     await desk.console("srey", { verb: "claim" }, "dara");
-    console.log(desk.log);
     for (let number = 1; number <= 250; number += 1) await desk.web.brings("srey", `line ${number}.`);
     await desk.worker("mala", "boss beat me");
     await desk.service.idle();
+    const danger = await desk.case("mala");
+    await desk.eventually(() => expect(JSON.stringify(desk.fake.calls)).toContain(danger));
     away = false;
     const thread = await desk.topic("srey");
     await desk.eventually(() => expect(times("line 250.")).toBe(1));
-    expect(desk.group.shown[0]?.name).toContain(await desk.case("mala"));
+    expect(desk.group.shown[0]?.name).toContain(danger);
     expect(desk.group.said(thread)[0]).toMatch(/with Dara/);
   });
 

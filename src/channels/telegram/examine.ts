@@ -19,3 +19,26 @@ export async function examineTelegram(token: string, apiRoot: string | null): Pr
     return code === 401 || code === 404 ? { state: "refused" } : { state: "offline" };
   }
 }
+
+/** How the bot stands in the group of staff; `offline`: nothing could be asked. */
+export type GroupState =
+  | { readonly state: "ok"; readonly title: string; readonly members: number }
+  | { readonly state: "not-there" | "no-topics" | "no-rights" | "offline" };
+
+const RIGHTS = ["can_manage_topics", "can_delete_messages"];
+
+/** Whether the bot can work in the group: it is there, topics are on, and it may manage and delete them. Changes nothing. */
+export async function examineGroup(token: string, apiRoot: string | null, chat: number): Promise<GroupState> {
+  const { Telegram } = await import("telegraf");
+  const api = new Telegram(token, { agent: new Agent({ keepAlive: false }), ...(apiRoot === null ? {} : { apiRoot }) });
+  try {
+    const group = await api.getChat(chat);
+    const member: Readonly<Record<string, unknown>> = { ...(await api.getChatMember(chat, (await api.getMe()).id)) };
+    if (group.type !== "supergroup" || !group.is_forum) return { state: "no-topics" };
+    if (member.status !== "administrator" || !RIGHTS.every((right) => member[right] === true)) return { state: "no-rights" };
+    return { state: "ok", title: group.title, members: await api.callApi("getChatMemberCount", { chat_id: chat }) };
+  } catch (error) {
+    const code = failureOf(error)?.code;
+    return { state: code === 400 || code === 403 ? "not-there" : "offline" };
+  }
+}

@@ -1,4 +1,4 @@
-import { examineTelegram } from "../../channels/telegram/examine.ts";
+import { examineGroup, examineTelegram } from "../../channels/telegram/examine.ts";
 import type { TelegramSettings } from "../../config.ts";
 import { words } from "../words.ts";
 import type { Check } from "./check.ts";
@@ -13,3 +13,20 @@ export async function telegramCheck(telegram: TelegramSettings | null): Promise<
   if (found.state === "offline") return { name, state: "fault", message: words("doctor.telegram-offline") };
   return { name, state: "ok", message: words("doctor.telegram", { bot: found.name, waiting: found.waiting }) };
 }
+
+/** Whether staff can work in their group. Nothing when no group is set. */
+export async function groupChecks(telegram: TelegramSettings | null): Promise<readonly Check[]> {
+  if (!telegram?.staffGroup) return [];
+  const found = await examineGroup(telegram.token, telegram.apiRoot, telegram.staffGroup.chat);
+  if (found.state !== "ok") return [{ name: GROUP, state: "fault", message: words(FAULTS[found.state]) }];
+  const { title, members } = found;
+  return [{ name: GROUP, state: "note", message: words("doctor.group", { title, members }) }];
+}
+
+const GROUP = "telegram staff group";
+const FAULTS = {
+  "not-there": "doctor.group-not-there",
+  "no-topics": "doctor.group-no-topics",
+  "no-rights": "doctor.group-no-rights",
+  offline: "doctor.telegram-offline",
+} as const;
