@@ -1,4 +1,5 @@
-import { MOST_SECONDS, readOpus } from "./content/opus.ts";
+import { Worker } from "node:worker_threads";
+import { MOST_SECONDS } from "./content/opus.ts";
 
 /** The largest recording that staff may send, in bytes. */
 export const MOST_NOTE_BYTES = 2 * 1024 ** 2;
@@ -13,39 +14,26 @@ export interface Note {
 
 export type NoteRead = Note | { readonly refused: "voice-format" | "voice-too-big" };
 
+/** Far longer than a sound recording takes. */
+const LONGEST_MS = 5_000;
+const MOST_MEGABYTES = 256;
+
 /**
  * Reads what a browser recorded or staff chose. Browsers that record WebM put Opus into it, which is put into OGG as it is, without
  * being coded anew; Telegram and WhatsApp take no WebM (Bot API, sendVoice; Cloud API, Supported media types).
  */
 export async function readNote(bytes: Uint8Array): Promise<NoteRead> {
   if (bytes.length > MOST_NOTE_BYTES) return { refused: "voice-too-big" };
+  const limits = { maxOldGenerationSizeMb: MOST_MEGABYTES };
+  const thread = new Worker(new URL("./voice-note/thread.ts", import.meta.url), { workerData: bytes, resourceLimits: limits });
+  const { promise, resolve } = Promise.withResolvers<NoteRead>();
+  const unread = () => resolve({ refused: "voice-format" });
+  const timer = setTimeout(unread, LONGEST_MS);
+  thread.once("message", resolve).once("error", unread).once("exit", unread);
   try {
-    return await noteOf(bytes);
-  } catch {
-    return { refused: "voice-format" }; // nothing that the library can read
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    await thread.terminate();
   }
-}
-
-async function noteOf(bytes: Uint8Array): Promise<NoteRead> {
-  const { BufferSource, Input, MP3, MP4, OGG, WEBM } = await import("mediabunny"); // loaded with the first recording
-  using input = new Input({ source: new BufferSource(bytes), formats: [OGG, WEBM, MP4, MP3] });
-  const [track, ...more] = await input.getTracks();
-  if (!track?.isAudioTrack() || more.length > 0) return { refused: "voice-format" };
-  if ((await track.computeDuration()) > MOST_SECONDS) return { refused: "voice-too-big" };
-  const { name } = await input.getFormat();
-  if (track.codec === "opus") return opusOf(name === OGG.name ? bytes : await inOgg(input));
-  if (track.codec === "mp3" && name === MP3.name) return { bytes, mime: "audio/mpeg" };
-  return track.codec === "aac" && name === MP4.name ? { bytes, mime: "audio/mp4" } : { refused: "voice-format" };
-}
-
-function opusOf(bytes: Uint8Array): NoteRead {
-  return "problem" in readOpus(bytes, MOST_NOTE_BYTES) ? { refused: "voice-format" } : { bytes, mime: "audio/ogg" };
-}
-
-async function inOgg(input: import("mediabunny").Input): Promise<Uint8Array> {
-  const { BufferTarget, Conversion, OggOutputFormat, Output } = await import("mediabunny");
-  const target = new BufferTarget();
-  const conversion = await Conversion.init({ input, output: new Output({ format: new OggOutputFormat(), target }), showWarnings: false });
-  await conversion.execute();
-  return new Uint8Array(target.buffer ?? new ArrayBuffer(0));
 }

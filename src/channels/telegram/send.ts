@@ -25,7 +25,9 @@ export async function deliver(api: Telegram, sounds: Sounds, activity: Partial<A
       await api.callApi("sendMessage", message, bounded);
     } else {
       const sent = await api.callApi("sendVoice", { chat_id: chat, voice: sound }, bounded);
-      if (voice) sounds.keep(voice.id, sent.voice.file_id);
+      // What is no OGG may come back as another kind of file.
+      const { voice: kept }: Partial<typeof sent> = sent;
+      if (voice && kept) sounds.keep(voice.id, kept.file_id);
     }
     return { outcome: "sent" };
   } catch (error) {
