@@ -54,6 +54,8 @@ export class FakeTelegram {
   /** Asked at every call of a method that has no fault waiting: a fault now and then. */
   chance: (method: string) => Fault | null = () => null;
   hold: Promise<void> | null = null;
+  /** How long the platform takes to give a file. */
+  slowFiles: () => Promise<void> = async () => {};
   /** Happens before the answer arrives. */
   duringGetFile: () => void = () => {};
   /** What is sent meanwhile is shown, but not answered before. */
@@ -166,7 +168,10 @@ export class FakeTelegram {
     };
     const [, token, method = ""] = /^\/bot([^/]+)\/(\w+)$/.exec(new URL(request.url ?? "", "http://x").pathname) ?? [];
     const [, reader, path = ""] = /^\/file\/bot([^/]+)\/(.+)$/.exec(request.url ?? "") ?? [];
-    if (path !== "") return this.#give(response, reader === this.token ? path : "");
+    if (path !== "") {
+      await this.slowFiles();
+      return this.#give(response, reader === this.token ? path : "");
+    }
     const body = await bodyOf(request);
     if (token !== this.token) return end(401, refusal(401, "Unauthorized"));
     if (method !== "getUpdates") this.calls.push({ method, body });
