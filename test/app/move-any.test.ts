@@ -1,33 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { systemIds } from "../../src/app/clock.ts";
-import { makeCourier } from "../../src/app/courier.ts";
-import { makeReceive, storeEvent } from "../../src/app/inbox.ts";
-import type { Document, Ids } from "../../src/app/ports.ts";
-import { runOne, type TurnDeps } from "../../src/app/turn.ts";
-import type { Ticket } from "../../src/domain/conversation.ts";
 import type { StaffVerb } from "../../src/domain/events.ts";
-import type { Content } from "../../src/domain/message.ts";
-import { MemoryStore } from "../../src/store/memory.ts";
-import { Chance } from "../crash/chance.ts";
-import { WORDS } from "../support/phones.ts";
-import { MINUTE, START, universe } from "../support/universe.ts";
-
-const content = universe(WORDS);
-const CHATS = ["telegram", "whatsapp", "web"] as const;
-const SILENT = { info() {}, warn() {}, error() {} };
-
-/** What can happen next, in any order: to one of three chats, whose turns and letters run when they happen to. */
-type Step =
-  | { readonly do: "onward"; readonly settled: boolean }
-  | { readonly do: "says"; readonly chat: number; readonly text: string }
-  | { readonly do: "presses"; readonly chat: number; readonly choice: string }
-  | { readonly do: "code"; readonly chat: number; readonly back: number }
-  | { readonly do: "staff"; readonly chat: number; readonly verb: StaffVerb }
-  | { readonly do: "turn"; readonly chat: number }
-  | { readonly do: "letters"; readonly chat: number; readonly dies: number }
-  | { readonly do: "settle" }
-  | { readonly do: "time"; readonly minutes: number };
+import { CHATS, type Step, Town, whereCasesAre } from "../support/town.ts";
 
 const chat = fc.nat(CHATS.length - 1);
 const of = <T>(...values: readonly [T, ...T[]]) => fc.constantFrom(...values);
@@ -56,171 +30,72 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant("time" as const), minutes: of(1, 31) }) },
 );
 
-/** A store whose process may die at one of its next writes. */
-class MortalStore extends MemoryStore {
-  diesAt = 0;
-
-  override async update(...args: Parameters<MemoryStore["update"]>): Promise<Document | null> {
-    this.diesAt -= 1;
-    if (this.diesAt === 0) throw new Error("killed");
-    return super.update(...args);
+/** Plays the steps and whatever is left to do after them; after each one every case must be in one place. Gives how many moves there were. */
+async function play(steps: readonly Step[]): Promise<number> {
+  const town = new Town();
+  await town.store.open();
+  let before = await town.documents();
+  let deletions = 0;
+  let taken = new Set<string>();
+  for (const what of [...steps, { do: "settle" } as const]) {
+    await town.happens(what);
+    const after = await town.documents();
+    const [had, has] = [whereCasesAre(before, taken), whereCasesAre(after, town.taken)];
+    for (const [name, places] of has) expect(places, `${name} after ${JSON.stringify(what)}`).toHaveLength(1);
+    if (town.deletions === deletions)
+      for (const name of had.keys()) expect([...has.keys()], `after ${JSON.stringify(what)}`).toContain(name);
+    [before, deletions, taken] = [after, town.deletions, new Set(town.taken)];
   }
+  for (const document of before) expect(document?.conversation.leaving ?? null, "nothing stays on its way").toBeNull();
+  for (const document of before) expect(document?.letters ?? [], "no letter stays").toEqual([]);
+  return before.flatMap((document) => document?.conversation.came ?? []).length;
 }
 
-/** Three chats over the real inbox, turns and courier; nothing runs by itself. */
-class Town {
-  readonly store = new MortalStore();
-  /** How often a worker had everything deleted. */
-  deletions = 0;
-  #now = START;
-  #count = 0;
-  #codes: string[] = [];
-  readonly #ids: Ids;
-  readonly #names: readonly string[];
+const onward: Step = { do: "onward", settled: false };
+const inChat = (chat: number): readonly Step[] => [
+  { do: "turn", chat },
+  { do: "letters", chat, dies: 0 },
+];
+/** From a case on the first chat to the same case on the second, each turn and each bringing of letters by itself. */
+const WAY: readonly Step[] = [
+  { do: "onward", settled: true },
+  ...[onward, ...inChat(0), ...inChat(0)], // a code
+  ...[onward, ...inChat(1), ...inChat(0), ...inChat(1)], // written, offered
+  ...[onward, ...inChat(1), ...inChat(0)], // agreed, asked
+  ...[onward, ...inChat(0), ...inChat(1), ...inChat(0)], // given, taken, let go
+];
 
-  constructor() {
-    const chance = new Chance(1);
-    const ids = systemIds("of the town");
-    this.#ids = { ...ids, random: () => `move${++this.#count}`, fraction: () => chance.next() };
-    this.#names = CHATS.map((name) => ids.conversation(name, "somebody"));
-  }
-
-  async happens(what: Step): Promise<void> {
-    this.#now += 1_000;
-    if (what.do === "onward") await this.#onward(what.settled);
-    if (what.do === "says") await this.#brings(what.chat, { kind: "text", text: what.text });
-    if (what.do === "code") await this.#brings(what.chat, { kind: "text", text: this.#codes.at(-1 - what.back) ?? "hello" });
-    if (what.do === "presses") await this.#presses(what.chat, what.choice);
-    if (what.do === "staff") {
-      const event = { kind: "staff", id: `staff.${++this.#count}`, at: this.#now, staff: "dara", do: what.verb } as const;
-      await storeEvent({ store: this.store, wake: () => {} }, this.#id(what.chat), event);
-    }
-    if (what.do === "turn") await this.#turn(this.#id(what.chat));
-    if (what.do === "letters") await this.#letters(this.#id(what.chat), what.dies).catch(() => {});
-    if (what.do === "settle") await this.settle();
-    if (what.do === "time") this.#now += what.minutes * MINUTE;
-  }
-
-  /** Until nothing is left to do. */
-  async settle(): Promise<void> {
-    for (let quiet = 0; quiet < 2; ) {
-      quiet += 1;
-      for (const id of this.#names) {
-        await this.#letters(id);
-        if (await this.#turn(id)) quiet = 0;
-      }
-    }
-  }
-
-  /** What a worker who wants her case elsewhere would do next. */
-  async #onward(settled: boolean): Promise<void> {
-    const chats = (await this.documents()).map((document) => document?.conversation);
-    const [offered, asked] = [
-      chats.findIndex((one) => one?.coming?.stage === "offered"),
-      chats.findIndex((one) => one?.move?.stage === "asked"),
-    ];
-    const shown = chats.findIndex((one) => one?.move?.stage === "shown");
-    const open = chats.findIndex((one) => one?.ticket && one.ticket.state !== "resolved");
-    const empty = chats.findIndex((one) => !one?.ticket && !one?.leaving);
-    if (offered >= 0) await this.#presses(offered, "move:yes");
-    else if (asked >= 0) await this.#presses(asked, "move:yes");
-    else if (shown >= 0 && empty >= 0) await this.#brings(empty, { kind: "text", text: chats[shown]?.move?.code ?? "" });
-    else if (open >= 0) await this.#brings(open, { kind: "text", text: "/move" });
-    else await this.#brings(0, { kind: "text", text: "talk to a person" });
-    if (settled) await this.settle();
-  }
-
-  documents(): Promise<(Document | null)[]> {
-    return Promise.all(this.#names.map((id) => this.store.read(id)));
-  }
-
-  #id(nth: number): string {
-    return this.#names[nth] ?? "";
-  }
-
-  async #brings(nth: number, said: Content): Promise<void> {
-    const name = CHATS[nth] ?? "web";
-    const clock = { now: () => this.#now, after: () => () => {} };
-    const receive = makeReceive({ store: this.store, clock, ids: this.#ids, wake: () => {} });
-    const event = { kind: "message" as const, content: said };
-    await receive({ channel: name, chat: "somebody", masked: "…", externalId: `w${++this.#count}`, reference: null, event });
-  }
-
-  /** A button that is on offer, or was when it was shown. */
-  async #presses(nth: number, wanted: string): Promise<void> {
-    const conversation = (await this.store.read(this.#id(nth)))?.conversation;
-    const offered = conversation?.transcript.flatMap(({ choices = [] }) => choices).findLast(({ id }) => id.startsWith(wanted));
-    if (offered || !wanted.startsWith("move")) await this.#brings(nth, { kind: "choice", choice: offered?.id ?? wanted });
-  }
-
-  async #turn(id: string): Promise<boolean> {
-    const committed: TurnDeps["committed"] = async (_id, _event, effects) => {
-      if (effects.some((effect) => effect.kind === "audit" && effect.line.did === "erased-own-data")) this.deletions += 1;
-    };
-    const ran = await runOne(
-      { store: this.store, content: () => content, fitFor: (_name, say) => [say], canTell: () => false, log: SILENT, committed },
-      id,
-    );
-    const document = await this.store.update(id, (now) => now && { ...now, outbox: [] });
-    const code = document?.conversation.move?.code;
-    if (code && code !== this.#codes.at(-1)) this.#codes.push(code);
-    return ran;
-  }
-
-  /** Brings the letters of one chat; the process dies at the `dies`th write, 0 = it does not. */
-  async #letters(id: string, dies = 0): Promise<void> {
-    this.store.diesAt = dies;
-    const clock = { now: () => this.#now, after: () => () => {} };
-    const deliver = makeCourier({ store: this.store, clock, ids: this.#ids, log: SILENT, wake: () => {} });
-    await deliver(id).finally(() => {
-      this.store.diesAt = 0;
-    });
-  }
-}
-
-const nameOf = ({ id, formerly = [], openedAt }: Ticket): string => `${formerly[0] ?? id} of ${openedAt}`;
-
-/** Where each case is: with a conversation, open or closed, or on its way from one that keeps it until there is an answer. */
-function whereCasesAre(documents: readonly (Document | null)[]): Map<string, string[]> {
-  const found = new Map<string, string[]>();
-  const note = (ticket: Ticket | null, place: string) => {
-    if (ticket) found.set(nameOf(ticket), [...(found.get(nameOf(ticket)) ?? []), place]);
-  };
-  const taken = new Set(documents.flatMap((document) => document?.conversation.came?.map(({ id }) => id) ?? []));
-  for (const document of documents) {
-    if (!document) continue;
-    const { id, ticket, pastTickets, leaving } = document.conversation;
-    for (const each of [ticket, ...pastTickets]) note(each, id);
-    if (leaving && !taken.has(leaving.id))
-      for (const each of [leaving.parcel.ticket, ...leaving.parcel.pastTickets]) note(each, "on its way");
-  }
-  return found;
-}
+/** What comes between, in one of the two chats. */
+const BETWEEN: readonly (readonly [string, (chat: number) => readonly Step[]])[] = [
+  ...["STOP", "boss beat me", "/move", "talk to a person"].map(
+    (text) => [text, (chat: number): Step[] => [{ do: "says", chat, text }]] as const,
+  ),
+  ...["erase:yes", "move:no"].map((choice) => [choice, (chat: number): Step[] => [{ do: "presses", chat, choice }]] as const),
+  ["a case that is closed", (chat) => [{ do: "staff", chat, verb: { verb: "resolve", outcome: "other" } }]],
+  ["a move by staff", (chat) => [{ do: "staff", chat, verb: { verb: "move", tell: false } }]],
+  ["half an hour", () => [{ do: "time", minutes: 31 }]],
+  ["a third chat with the code", () => [{ do: "code", chat: 2, back: 0 }, ...inChat(2)]],
+  ...[1, 2, 3].map((dies) => [`death at write ${dies}`, (chat: number): Step[] => [{ do: "letters", chat, dies }]] as const),
+];
 
 describe("whatever happens on three chats, in whatever order, and wherever the process dies", () => {
   it("a case is in exactly one place, until the worker deletes it there", async () => {
     let moves = 0;
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 120 }), async (steps) => {
-        const town = new Town();
-        await town.store.open();
-        let before = await town.documents();
-        let deletions = 0;
-        for (const what of [...steps, { do: "settle" } as const]) {
-          await town.happens(what);
-          const after = await town.documents();
-          const [had, has] = [whereCasesAre(before), whereCasesAre(after)];
-          for (const [name, places] of has) expect(places, `${name} after ${JSON.stringify(what)}`).toHaveLength(1);
-          if (town.deletions === deletions)
-            for (const name of had.keys()) expect([...has.keys()], `after ${JSON.stringify(what)}`).toContain(name);
-          [before, deletions] = [after, town.deletions];
-        }
-        for (const document of before) expect(document?.conversation.leaving ?? null, "nothing stays on its way").toBeNull();
-        for (const document of before) expect(document?.letters ?? [], "no letter stays").toEqual([]);
-        moves += before.flatMap((document) => document?.conversation.came ?? []).length;
-      }),
-      { numRuns: 120 },
-    );
+    const property = fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 120 }), async (steps) => {
+      moves += await play(steps);
+    });
+    await fc.assert(property, { numRuns: 120 });
     expect(moves).toBeGreaterThan(20);
   }, 120_000);
+
+  it("undisturbed, it goes on in the second chat", async () => {
+    expect(await play(WAY)).toBe(1);
+  });
+
+  it.each(BETWEEN)("%s, at every point of the way", async (_name, between) => {
+    for (const chat of [0, 1])
+      for (let at = 1; at <= WAY.length; at++)
+        for (const then of [[], inChat(chat).slice(0, 1), inChat(chat)])
+          await play([...WAY.slice(0, at), ...between(chat), ...then, ...WAY.slice(at)]);
+  });
 });
