@@ -25,7 +25,7 @@ const MOST_MEGABYTES = 256;
 export async function readNote(bytes: Uint8Array): Promise<NoteRead> {
   if (bytes.length > MOST_NOTE_BYTES) return { refused: "voice-too-big" };
   const limits = { maxOldGenerationSizeMb: MOST_MEGABYTES };
-  const thread = new Worker(new URL("./voice-note/thread.ts", import.meta.url), { workerData: bytes, resourceLimits: limits });
+  const thread = new Worker(new URL("./voice-note-thread.ts", import.meta.url), { workerData: bytes, resourceLimits: limits });
   const { promise, resolve } = Promise.withResolvers<NoteRead>();
   const unread = () => resolve({ refused: "voice-format" });
   const timer = setTimeout(unread, LONGEST_MS);

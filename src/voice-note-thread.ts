@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { BufferSource, BufferTarget, Conversion, Input, MP3, MP4, OGG, OggOutputFormat, Output, WEBM } from "mediabunny";
-import { MOST_SECONDS, readOpus } from "../content/opus.ts";
-import { MOST_NOTE_BYTES, type NoteRead } from "../voice-note.ts";
+import { MOST_SECONDS, readOpus } from "./content/opus.ts";
+import { MOST_NOTE_BYTES, type NoteRead } from "./voice-note.ts";
 
 // A thread of its own: a broken recording can keep the library busy for ever.
 parentPort?.postMessage(await noteOf(workerData));
