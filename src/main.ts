@@ -34,6 +34,7 @@ import { isReachable, metricsRoutes } from "./metrics.ts";
 import { operatorOf } from "./operator.ts";
 import { groupsOf, platformsOf, secretOf } from "./platforms.ts";
 import { addressOf, listen } from "./server.ts";
+import { settle } from "./settle.ts";
 import { StartRefused } from "./start-refused.ts";
 import { lowdbStore } from "./store/lowdb.ts";
 
@@ -67,7 +68,10 @@ export async function run(config: Config, folders: Folders = FOLDERS): Promise<R
   try {
     const ids = systemIds(await secretOf(store, "id-secret"));
     let corrections: Corrections | null = null;
-    const live = await liveContent(config, folders, log, () => corrections?.look());
+    const live = await liveContent(config, folders, log, () => {
+      corrections?.look();
+      settle();
+    });
     closing.unshift(live.stop);
     const secure = config.publicUrl?.startsWith("https:") ?? false;
     const recordings = recordingsIn(folders);
@@ -205,6 +209,7 @@ export async function start(): Promise<void> {
     process.stdout.write(`${words("start.wait")}\n`);
     const running = await run(config);
     announce(config, running);
+    settle();
     stopOnSignal(running);
   } catch (error) {
     refuse(sentencesOf(error, config));

@@ -1,4 +1,4 @@
-import type { AnswerWords, Contact, ContentSet, Fact, Recording, Topic } from "../domain/content.ts";
+import type { AnswerWords, Contact, ContentSet, Fact, Found, Recording, Topic } from "../domain/content.ts";
 import { FALLBACK_LANGUAGE, LANGUAGES, type Language } from "../domain/language.ts";
 import type { EntityWords, Training } from "../domain/matcher/training.ts";
 import type { Matcher } from "../domain/matcher/types.ts";
@@ -9,36 +9,33 @@ import { completeLanguages, makeSay } from "./phrases.ts";
 
 /**
  * Turns what was loaded into the frozen content of a running service. `answer` and `wording` fall back to English and say so by their
- * `language`. Facts come in the order lead, detail, background; contacts by rank.
+ * `language`. Facts come in the order lead, detail, background; contacts by rank. None of its functions may refer to `loaded`: it would be kept
+ * in memory with the place of every text, as long as the service runs.
  */
 export function toContentSet(loaded: Loaded, matcher: Matcher): ContentSet {
   const facts = loaded.facts.map(({ item }) => item).sort((a, b) => TELL_ORDER[a.tell] - TELL_ORDER[b.tell]);
   const contacts = loaded.contacts.map(({ item }) => item).sort((a, b) => a.rank - b.rank);
   const factsAt = groupBy(facts, (fact) => `${fact.topic} ${fact.jurisdiction}`);
   const contactsOf = groupBy(contacts, (contact) => contact.jurisdiction);
-  const answers = new Map(
-    loaded.answers.map(({ item: { places: _, ...answer } }) => [`${answer.topic} ${answer.language}`, answer as AnswerWords]),
-  );
-  const words = new Map(loaded.words.map(({ item }) => [`${item.factId} ${item.language}`, { text: item.text, language: item.language }]));
-  const reviews = new Map([
-    ...loaded.words.map(({ item }) => [`${item.factId} ${item.language}`, item.review] as const),
-    ...loaded.answers.map(({ item }) => [`${item.topic} ${item.language}`, item.review] as const),
-  ]);
+  const answers = byLanguage(loaded.answers, ({ places: _, ...answer }): [string, AnswerWords] => [answer.topic, answer]);
+  const words = byLanguage(loaded.words, ({ factId, text, language }): [string, Found] => [factId, { text, language }]);
+  const reviewsOfWords = byLanguage(loaded.words, ({ factId, review }) => [factId, review]);
   const recordings = recordingsByName(loaded);
   const recordingById = new Map([...recordings.values()].map((one) => [one.id, one]));
   const locales = loaded.locales.map(({ item }) => item);
-  deepFreeze([facts, contacts, [...answers.values()], [...words.values()], [...factsAt.values()]]);
-  const inLanguageOf = <T>(map: ReadonlyMap<string, T>, id: string, language: Language) =>
-    map.get(`${id} ${language}`) ?? map.get(`${id} ${FALLBACK_LANGUAGE}`) ?? null;
-  const withRole = (...roles: readonly string[]) =>
-    loaded.jurisdictions.filter(({ item }) => roles.includes(item.role)).map(({ item }) => item.code);
+  for (const texts of [...answers.values(), ...words.values()]) deepFreeze([...texts.values()]);
+  deepFreeze([facts, contacts, [...factsAt.values()]]);
+  const inLanguageOf = <T>(texts: ByLanguage<T>, id: string, language: Language) =>
+    texts.get(language)?.get(id) ?? texts.get(FALLBACK_LANGUAGE)?.get(id) ?? null;
+  const jurisdictions = loaded.jurisdictions.map(({ item }) => item);
+  const withRole = (...roles: readonly string[]) => jurisdictions.filter(({ role }) => roles.includes(role)).map(({ code }) => code);
   return deepFreeze({
     version: loaded.version,
     topics: new Map(loaded.topics.map(({ item }) => [item.id, deepFreeze<Topic>(item)])),
-    jurisdictions: loaded.jurisdictions.map(({ item }) => item.code),
+    jurisdictions: jurisdictions.map(({ code }) => code),
     destinations: withRole("destination", "both"),
     destinationsFor: (home) => {
-      const first = loaded.jurisdictions.filter(({ item }) => home !== null && item.firstFor.includes(home)).map(({ item }) => item.code);
+      const first = jurisdictions.filter(({ firstFor }) => home !== null && firstFor.includes(home)).map(({ code }) => code);
       return [...first, ...withRole("destination", "both").filter((code) => !first.includes(code))];
     },
     origins: withRole("origin"),
@@ -48,7 +45,7 @@ export function toContentSet(loaded: Loaded, matcher: Matcher): ContentSet {
     wording: (factId, language) => inLanguageOf(words, factId, language),
     audio: (topic, jurisdiction, language) => recordings.get(recordingName({ topic, jurisdiction, language })) ?? null,
     recording: (id) => recordingById.get(id) ?? null,
-    reviewOf: (id, language) => reviews.get(`${id} ${language}`) ?? null,
+    reviewOf: (id, language) => reviewsOfWords.get(language)?.get(id) ?? answers.get(language)?.get(id)?.review ?? null,
     say: makeSay(locales),
     languages: completeLanguages(locales),
     matcher,
@@ -98,6 +95,21 @@ const NO_WORDS: EntityWords = { countries: {}, sectors: {}, languageNames: {} };
 function everyLanguage<T>(make: (language: Language) => T): Record<Language, T> {
   // fromEntries forgets that every language is there.
   return Object.fromEntries(LANGUAGES.map((language) => [language, make(language)])) as Record<Language, T>;
+}
+
+type ByLanguage<T> = ReadonlyMap<Language, ReadonlyMap<string, T>>;
+
+/** Texts by language and id. There are many: a map of maps takes no names of its own, such as of id and language together. */
+function byLanguage<I extends { readonly language: Language }, T>(
+  placed: readonly { readonly item: I }[],
+  entry: (item: I) => readonly [id: string, text: T],
+): ByLanguage<T> {
+  const texts = new Map<Language, Map<string, T>>();
+  for (const { item } of placed) {
+    const own = texts.get(item.language) ?? new Map<string, T>();
+    texts.set(item.language, own.set(...entry(item)));
+  }
+  return texts;
 }
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {

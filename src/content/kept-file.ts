@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 const DIGEST_BYTES = 32;
 
 /** What `writeKept` wrote; null when it is missing or damaged. */
-export function readKept(file: string): Buffer | null {
+export function readKept(file: string): Uint8Array<ArrayBuffer> | null {
   try {
-    const bytes = readFileSync(file);
+    const bytes = readWhole(file);
     const body = bytes.subarray(DIGEST_BYTES);
     return digestOf(body).equals(bytes.subarray(0, DIGEST_BYTES)) ? body : null;
   } catch {
@@ -38,6 +38,19 @@ export function codeDigest(files: readonly string[]): string {
   const hash = createHash("sha256").update(process.versions.icu ?? "");
   for (const file of [...files].sort()) hash.update(readFileSync(file));
   return hash.digest("hex");
+}
+
+/** Into an array of its own, whose numbers are aligned: readers may use them where they lie, and nothing large is copied. */
+function readWhole(file: string): Uint8Array<ArrayBuffer> {
+  const opened = openSync(file, "r");
+  try {
+    const bytes = new Uint8Array(fstatSync(opened).size);
+    let at = 0;
+    for (let read = -1; read !== 0; at += read) read = readSync(opened, bytes, at, bytes.length - at, at);
+    return bytes.subarray(0, at);
+  } finally {
+    closeSync(opened);
+  }
 }
 
 function remove(file: string): void {

@@ -35,11 +35,9 @@ export interface LiveContent {
  * fault is logged by file and line. Gives the faults when there is no good content to begin with.
  */
 export async function openContent(options: LiveOptions): Promise<LiveContent | { readonly faults: readonly Fault[] }> {
-  const loading = { read: options.readings?.read() ?? new Map(), ...(options.known ? { known: options.known } : {}) } satisfies LoadOptions;
-  const first = await loadContent(options.folders, loading);
+  const first = await loadAnew(options);
   const faults = faultsOf(first, options.now());
   if (faults.length > 0) return { faults };
-  options.readings?.write(loading.read);
   let content = await build(options, first);
   let last: Promise<void> = Promise.resolve();
   const take = async (load: Load): Promise<void> => {
@@ -47,7 +45,6 @@ export async function openContent(options: LiveOptions): Promise<LiveContent | {
     for (const { file, line, message } of wrong) options.log.warn(`Content was not taken up: ${file}:${line} ${message}`);
     if (wrong.length > 0 || load.raw.version === content.version) return;
     content = await build(options, load);
-    options.readings?.write(loading.read);
     options.log.info("New content is in force.", { version: content.version });
     options.taken?.();
   };
@@ -56,7 +53,7 @@ export async function openContent(options: LiveOptions): Promise<LiveContent | {
     (load) => {
       last = last.then(() => take(load)).catch((error: unknown) => options.log.error("Content was not taken up.", error));
     },
-    loading,
+    () => loadAnew(options),
   );
   return {
     content: () => content,
@@ -65,6 +62,14 @@ export async function openContent(options: LiveOptions): Promise<LiveContent | {
       await last;
     },
   };
+}
+
+/** What was read before is taken up from where it is kept: held in memory from one change to the next, it would be all content a second time. */
+async function loadAnew({ folders, known, readings }: LiveOptions): Promise<Load> {
+  const read = readings?.read() ?? new Map();
+  const loaded = await loadContent(folders, { read, ...(known ? { known } : {}) });
+  readings?.write(read);
+  return loaded;
 }
 
 function faultsOf(load: Load, now: Time): readonly Fault[] {

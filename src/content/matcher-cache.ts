@@ -83,7 +83,7 @@ function codeVersion(): string {
 function readModel(file: string): MatcherModel | null {
   const body = readKept(file);
   try {
-    return body && deserialize(Uint8Array.from(body));
+    return body && deserialize(body);
   } catch {
     return null;
   }

@@ -1,21 +1,19 @@
 import { watch } from "chokidar";
 import { type Folders, PARTS } from "./files.ts";
-import { type Load, type LoadOptions, loadContent } from "./load.ts";
+import { type Load, loadContent } from "./load.ts";
 
 /** Editors save in several steps, and a copy of a folder comes file by file: wait until it is quiet. */
 const QUIET_MS = 300;
 
 /**
  * Loads the content anew after files have changed. `onChange` gets every load, also one with faults: the caller keeps its old content
- * then. Loads never overlap; a change while one runs brings another. Resolves when changes are seen; the result stops watching. `options` are those of an
- * earlier load of these folders.
+ * then. Loads never overlap; a change while one runs brings another. Resolves when changes are seen; the result stops watching.
  */
 export async function watchContent(
   folders: Folders,
   onChange: (load: Load) => void,
-  options: LoadOptions = {},
+  load: () => Promise<Load> = () => loadContent(folders),
 ): Promise<() => Promise<void>> {
-  const following = { read: new Map(), ...options };
   let timer: NodeJS.Timeout | undefined;
   let loading: Promise<void> | undefined;
   let again = false;
@@ -24,8 +22,8 @@ export async function watchContent(
   const reload = async (): Promise<void> => {
     do {
       again = false;
-      const load = await loadContent(folders, following);
-      if (!stopped && !again) onChange(load);
+      const loaded = await load();
+      if (!stopped && !again) onChange(loaded);
     } while (again && !stopped);
   };
   const changed = (): void => {

@@ -5,10 +5,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
+import { FLAGS } from "../support/as-npm-starts.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-/** As `npm start` runs it: loading leaves much garbage, which a small young generation gives back. */
-const FLAGS = ["--max-semi-space-size=4"];
 const REST_MS = 10_000;
 
 export interface Started {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { dateIn, durationIn } from "../../src/domain/matcher/time.ts";
+import { TimeFinder, timeWords } from "../../src/domain/matcher/time.ts";
 import { fold } from "../../src/domain/normalize.ts";
+
+const times = new TimeFinder(timeWords());
 
 describe("how long", () => {
   test.each([
@@ -18,11 +20,11 @@ describe("how long", () => {
     ["work 14 hrs every day", 14, "hour"],
     ["10 araw akong walang pahinga", 10, "day"],
   ])("%s", (text, value, unit) => {
-    expect(durationIn(fold(text))).toEqual({ value, unit });
+    expect(times.duration(fold(text))).toEqual({ value, unit });
   });
 
   test.each(["agent want 15000 baht", "my salary is late", "call 3 times", "room 5 people"])("%s: is no length of time", (text) => {
-    expect(durationIn(fold(text))).toBeUndefined();
+    expect(times.duration(fold(text))).toBeUndefined();
   });
 });
 
@@ -36,10 +38,10 @@ describe("when", () => {
     ["12 october my contract finish", "--10-12"],
     ["០៥ មករា ២០២៦", "2026-01-05"],
   ])("%s", (text, date) => {
-    expect(dateIn(fold(text))).toBe(date);
+    expect(times.date(fold(text))).toBe(date);
   });
 
   test.each(["may i change boss", "pay 1500/2000", "sept people in room", "99/99/2026"])("%s: is no date", (text) => {
-    expect(dateIn(fold(text))).toBeUndefined();
+    expect(times.date(fold(text))).toBeUndefined();
   });
 });

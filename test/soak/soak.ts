@@ -13,10 +13,10 @@ import { lowdbStore } from "../../src/store/lowdb.ts";
 import { FakeGraph, type GraphFault } from "../channels/support/fake-graph.ts";
 import { FakeTelegram, type Fault } from "../channels/support/fake-telegram.ts";
 import { Chance } from "../crash/chance.ts";
+import { FLAGS } from "../support/as-npm-starts.ts";
 import { judge, type Verdict } from "./judge.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const FLAGS = ["--max-semi-space-size=4"];
 /** One call or post in so many goes wrong. */
 const FAULTS_IN = 20;
 /** What each worker writes, one after another. */

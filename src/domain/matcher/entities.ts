@@ -3,7 +3,7 @@ import { amountIn } from "./amount.ts";
 import { isBare } from "./bare.ts";
 import { type Book, bookOf, Phrasebook } from "./phrasebook.ts";
 import { type PlaceNamed, rolesOf } from "./roles.ts";
-import { dateIn, durationIn } from "./time.ts";
+import { TimeFinder, type TimeWords } from "./time.ts";
 import type { EntityWords } from "./training.ts";
 import type { Entities } from "./types.ts";
 import { UNSPACED } from "./words.ts";
@@ -38,10 +38,12 @@ export type Everyday = Readonly<Partial<Record<Language, readonly number[]>>>;
 export class EntityFinder {
   readonly #book: Phrasebook<Entry>;
   readonly #everyday: ReadonlyMap<string, ReadonlySet<number>>;
+  readonly #times: TimeFinder;
 
-  constructor(book: Book<Entry>, everyday: Everyday = {}) {
+  constructor(book: Book<Entry>, everyday: Everyday, times: TimeWords) {
     this.#book = new Phrasebook(book);
     this.#everyday = new Map(Object.entries(everyday).map(([language, terms]) => [language, new Set(terms)]));
+    this.#times = new TimeFinder(times);
   }
 
   /** `text` is folded; words of the languages that it may be in go before those of others. */
@@ -55,8 +57,8 @@ export class EntityFinder {
       text,
       mentions.filter(({ kind }) => kind === "currencies").map(({ means, from, to }) => ({ country: means, from, to })),
     );
-    const duration = durationIn(text);
-    const date = dateIn(text);
+    const duration = this.#times.duration(text);
+    const date = this.#times.date(text);
     const asked = this.#languageAsked(text);
     const bare = (countries.length > 0 || sector !== undefined) && amount === undefined && isBare(text, mentions);
     return {

@@ -4,7 +4,7 @@ import { hashText } from "./features.ts";
 
 /** Training phrases by hash, so that a message that repeats one gets its topic. */
 export interface ExactPhrases {
-  /** 53 bits of hash each: among 10,000 phrases two share a key once in 180 million trainings. */
+  /** Rising; 53 bits of hash each: among 10,000 phrases two share a key once in 180 million trainings. */
   readonly keys: Float64Array;
   /** Index into `topics` at the same place. */
   readonly at: Int32Array;
@@ -15,20 +15,29 @@ export interface ExactPhrases {
 export function learnExact(phrases: readonly { readonly text: string; readonly topic: TopicId | null }[]): ExactPhrases {
   const topics = [...new Set(phrases.map(({ topic }) => topic))];
   const place = new Map(topics.map((topic, at) => [topic, at]));
-  return {
-    keys: Float64Array.from(phrases, ({ text }) => keyOf(text)),
-    at: Int32Array.from(phrases, ({ topic }) => place.get(topic) ?? 0),
-    topics,
-  };
+  const placeOf = new Map(phrases.map(({ text, topic }) => [keyOf(text), place.get(topic) ?? 0]));
+  const keys = Float64Array.from(placeOf.keys()).sort();
+  return { keys, at: Int32Array.from(keys, (key) => placeOf.get(key) ?? 0), topics };
 }
 
 /** Looks a folded text up: undefined when it is no training phrase, null when it is one about nothing. */
 export function exactLookup({ keys, at, topics }: ExactPhrases): (text: string) => TopicId | null | undefined {
-  const table = new Map<number, TopicId | null>();
-  keys.forEach((key, i) => {
-    table.set(key, topics[at[i] ?? 0] ?? null);
-  });
-  return (text) => table.get(keyOf(text));
+  return (text) => {
+    const key = keyOf(text);
+    const place = firstNotBelow(keys, key);
+    return keys[place] === key ? (topics[at[place] ?? 0] ?? null) : undefined;
+  };
+}
+
+/** By halves: a table of its own would take more memory than all keys. */
+function firstNotBelow(keys: Float64Array, key: number): number {
+  let [from, to] = [0, keys.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((keys[middle] ?? 0) < key) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 function keyOf(text: string): number {

@@ -12,6 +12,7 @@ import { type Guess, guessLanguage, learnLanguages } from "./language-guess.ts";
 import { partsOf } from "./parts.ts";
 import type { Book } from "./phrasebook.ts";
 import { thingsIn } from "./things.ts";
+import { type TimeWords, timeWords } from "./time.ts";
 import { examplesOf, type Finders, learnTopics, type TopicModel } from "./topic-model.ts";
 import type { Training } from "./training.ts";
 import type { Entities, Match, Matcher, MatchHints } from "./types.ts";
@@ -29,6 +30,7 @@ export interface WordBooks {
   readonly entities: Book<Entry>;
   readonly everyday: Everyday;
   readonly danger: DangerBooks;
+  readonly times: TimeWords;
 }
 
 export interface MatcherOptions {
@@ -44,6 +46,7 @@ export function trainModel(training: Training, { zawgyi }: MatcherOptions = {}):
     entities,
     everyday: everydayWords(entities, phrases),
     danger: dangerBooks(training.dangerRules),
+    times: timeWords(),
   };
   const examples = examplesOf(phrases, findersOf(words));
   const pieces = examples.map(({ text }) => text);
@@ -55,8 +58,8 @@ export function sectorsOf({ words }: MatcherModel): string[] {
   return [...new Set(words.entities.entries.filter(({ kind }) => kind === "sector").map(({ means }) => means))];
 }
 
-function findersOf({ concepts, entities, everyday }: WordBooks): Finders {
-  return { concepts: new ConceptFinder(concepts), entities: new EntityFinder(entities, everyday) };
+function findersOf({ concepts, entities, everyday, times }: WordBooks): Finders {
+  return { concepts: new ConceptFinder(concepts), entities: new EntityFinder(entities, everyday, times) };
 }
 
 /** Trains and makes a matcher in one go; takes about a second a language. */

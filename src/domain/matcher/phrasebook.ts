@@ -1,4 +1,5 @@
 import { fold } from "../normalize.ts";
+import { firstPlace, nextPlace, placesFor } from "./hash-table.ts";
 import { UNSPACED } from "./words.ts";
 
 /** Words of scripts with spaces, numbers, and runs of scripts without spaces: in "rm3000" are two. The dollar belongs to names of money. */
@@ -18,7 +19,7 @@ export interface Found<T> {
  * word, the beginning of a word (`*` stands for its ending), or a letter of a script without spaces.
  */
 export interface Book<T> {
-  /** A hash table by open addressing: the node and step that lead on, and the node that they lead to, or -1. Its length is a power of two. */
+  /** A hash table, as `hash-table.ts` places entries: the node and step that lead on, and the node that they lead to, or -1. */
   readonly nodes: Int32Array;
   readonly steps: Int32Array;
   readonly leads: Int32Array;
@@ -89,12 +90,12 @@ class Tree<T> {
 
   book(): Book<T> {
     const count = this.#leads.reduce((sum, { size }) => sum + size, 0);
-    const size = 2 ** Math.ceil(Math.log2(Math.max(2, count * 1.5)));
+    const size = placesFor(count);
     const table = { nodes: new Int32Array(size), steps: new Int32Array(size), leads: new Int32Array(size).fill(-1) };
     this.#leads.forEach((leads, node) => {
       for (const [step, lead] of leads) {
-        let slot = slotOf(node, step) & (size - 1);
-        while (table.leads[slot] !== -1) slot = (slot + 1) & (size - 1);
+        let slot = firstPlace(hashOfStep(node, step), size);
+        while (table.leads[slot] !== -1) slot = nextPlace(slot, size);
         table.nodes[slot] = node;
         table.steps[slot] = step;
         table.leads[slot] = lead;
@@ -121,7 +122,7 @@ function hashOf(word: string, length: number): number {
   return hash;
 }
 
-function slotOf(node: number, step: number): number {
+function hashOfStep(node: number, step: number): number {
   const mixed = Math.imul(node ^ Math.imul(step, 0x85ebca6b), 0xc2b2ae35);
   return (mixed ^ (mixed >>> 15)) >>> 0;
 }
@@ -181,8 +182,8 @@ export class Phrasebook<T> {
 
   #lead(node: number, step: number): number {
     const { nodes, steps, leads } = this.#book;
-    const mask = leads.length - 1;
-    for (let slot = slotOf(node, step) & mask; ; slot = (slot + 1) & mask) {
+    const size = leads.length;
+    for (let slot = firstPlace(hashOfStep(node, step), size); ; slot = nextPlace(slot, size)) {
       const lead = leads[slot] as number; // in range by construction
       if (lead === -1 || (nodes[slot] === node && steps[slot] === step)) return lead;
     }

@@ -1,8 +1,9 @@
 import { type Features, VIEW_WEIGHTS, WORDS } from "./features.ts";
+import { firstPlace, nextPlace, placesFor } from "./hash-table.ts";
 
 /** The pieces that training texts are made of: a hash table in arrays, and the weight of each piece. */
 export interface Vocabulary {
-  /** Open addressing with linear probing; the length is a power of two. */
+  /** Hashes of pieces, as `hash-table.ts` places them. */
   readonly keys: Uint32Array;
   /** Index of the piece at the same place in `keys`, or -1. */
   readonly slots: Int32Array;
@@ -24,14 +25,14 @@ export interface Vector {
 export function learnVocabulary(texts: readonly Features[]): Vocabulary {
   const frequency = new Map<number, number>();
   for (const { hashes } of texts) for (const hash of hashes) frequency.set(hash, (frequency.get(hash) ?? 0) + 1);
-  const size = 2 ** Math.ceil(Math.log2(Math.max(2, frequency.size * 2)));
+  const size = placesFor(frequency.size);
   const keys = new Uint32Array(size);
   const slots = new Int32Array(size).fill(-1);
   const idf = new Float32Array(frequency.size);
   let next = 0;
   for (const [hash, count] of frequency) {
-    let place = hash & (size - 1);
-    while (slots[place] !== -1) place = (place + 1) & (size - 1);
+    let place = firstPlace(hash, size);
+    while (slots[place] !== -1) place = nextPlace(place, size);
     keys[place] = hash;
     slots[place] = next;
     idf[next++] = rarity(texts.length, count);
@@ -46,8 +47,8 @@ function rarity(texts: number, having: number): number {
 /** Index of a piece, or -1. */
 export function indexOf(vocabulary: Vocabulary, hash: number): number {
   const { keys, slots } = vocabulary;
-  const mask = keys.length - 1;
-  for (let place = hash & mask; ; place = (place + 1) & mask) {
+  const size = keys.length;
+  for (let place = firstPlace(hash, size); ; place = nextPlace(place, size)) {
     const slot = slots[place] ?? -1;
     if (slot === -1 || keys[place] === hash) return slot;
   }
