@@ -5,7 +5,7 @@ import type { Channel, Clock, Document, Fetched, Ids, Inbound, Log, MediaFetch, 
 
 /** The largest file that is taken, where the operator sets nothing else. */
 export const MOST_FILE_BYTES = 10 * 1024 ** 2;
-/** After so many tries, about two hours, a file counts as lost and the worker is told. */
+/** After so many tries, about an hour and a half, a file counts as lost and the worker is told. */
 export const MOST_TRIES = 10;
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 60 * 60_000;
