@@ -162,7 +162,7 @@ function completes({ conversation }: Document, left: readonly OutboxRow[], messa
 }
 
 /** A recording of words that went out before it. */
-const isOnlyHeard = ({ say }: OutboxRow): boolean => say.voice !== undefined && say.text === "";
+export const isOnlyHeard = ({ say }: Pick<OutboxRow, "say">): boolean => say.voice !== undefined && say.text === "";
 
 /** What the transcript says in the end. The worker has the words, so a recording that did not go out is no failure, unless she is gone. */
 function outcomeOf(row: OutboxRow, { outcome }: SendOutcome): Exclude<SendOutcome["outcome"], "retry" | "waits"> {

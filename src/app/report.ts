@@ -4,6 +4,7 @@ import { becomes } from "../domain/delivery.ts";
 import { FALLBACK_LANGUAGE } from "../domain/language.ts";
 import type { Message, Say } from "../domain/message.ts";
 import { REMEMBERED } from "./inbox.ts";
+import { isOnlyHeard } from "./outbox.ts";
 import type { Clock, Document, OutboxRow, Report, Store, TakeReport } from "./ports.ts";
 import { againOf, invitedFor, isAgain, messageOfRow, partOf } from "./row-ids.ts";
 import type { FitSay } from "./turn.ts";
@@ -30,7 +31,7 @@ export function makeReport({ store, clock, content, fitFor, wake }: ReportDeps):
       if (invited !== null) return notInvited(document, invited, report, content(), now);
       return report.came.outcome === "waits"
         ? givenBack(document, report, fitFor, content(), now)
-        : reported(document, report, content(), now);
+        : reported(document, report, fitFor, content(), now);
     };
     await store.update(report.conversation, (document) => document && noted(document));
     if (report.came.outcome === "waits") wake(report.conversation);
@@ -42,12 +43,15 @@ function messageOf({ conversation }: Document, row: string): Message | undefined
   return conversation.transcript.find((message) => message.id === id);
 }
 
-function reported(document: Document, report: Report, content: ContentSet, at: number): Document {
+function reported(document: Document, report: Report, fitFor: FitSay, content: ContentSet, at: number): Document {
   const { row, came } = report;
   const message = messageOf(document, row);
   if (!message || came.outcome === "waits" || !becomes(message.delivery ?? "sent", came.outcome)) return document;
   const good = came.outcome !== "failed" && came.outcome !== "gone";
   if (good && !tellsMore(document, message, row)) return document;
+  // The worker has the words, of which this was the recording.
+  const say = sayOf(document, message, row, fitFor);
+  if (came.outcome === "failed" && say && isOnlyHeard({ say })) return document;
   return advanced(document, { id: message.id, outcome: came.outcome, ...("why" in came ? { why: came.why } : {}) }, report.id, content, at);
 }
 
@@ -60,10 +64,10 @@ function tellsMore({ outbox }: Document, { id, from, delivery }: Message, row: s
 /** A platform that takes a message, and tells later that it cannot until the worker writes: it goes out then. Where it was given back twice, it has failed. */
 function givenBack(document: Document, report: Report, fitFor: FitSay, content: ContentSet, at: number): Document {
   const message = messageOf(document, report.row);
-  const { conversation, seen, outbox } = document;
+  const { seen, outbox } = document;
   if (!message || seen.includes(report.id) || report.came.outcome !== "waits") return document;
   const known = { ...document, seen: [...seen, report.id].slice(-REMEMBERED) };
-  const say = fitFor(conversation.channel, sayOf(message))[partOf(report.row)];
+  const say = sayOf(document, message, report.row, fitFor);
   const { why } = report.came;
   if (!say || isAgain(report.row) || !becomes(message.delivery ?? "sent", "waiting"))
     return advanced(known, { id: message.id, outcome: "failed", why: "window-missed" }, report.id, content, at);
@@ -82,8 +86,13 @@ function wroteBefore({ conversation }: Document, message: Message): string | nul
   return lastOfWorker({ ...conversation, transcript: transcript.slice(0, transcript.indexOf(message)) })?.id ?? null;
 }
 
-function sayOf({ content, choices, voice, language = FALLBACK_LANGUAGE }: Message): Say {
-  return { text: content.kind === "text" ? content.text : "", language, ...(choices ? { choices } : {}), ...(voice ? { voice } : {}) };
+/** What a row of a message said. */
+function sayOf({ conversation }: Document, message: Message, row: string, fitFor: FitSay): Say | undefined {
+  const { content, choices, voice, language = FALLBACK_LANGUAGE } = message;
+  const media = content.kind === "voice" && content.media ? { media: content.media } : {};
+  const text = content.kind === "text" ? content.text : "";
+  const whole = { text, language, ...(choices ? { choices } : {}), ...(voice ? { voice } : {}), ...media };
+  return fitFor(conversation.channel, whole)[partOf(row)];
 }
 
 /** The platform could not ask the worker to write: staff must know that nobody has. */

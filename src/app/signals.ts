@@ -15,7 +15,8 @@ export function signalsOf(before: Conversation, after: Conversation, event: Even
     return after.ticket.state === "claimed" ? ["accepted"] : [];
   }
   if (after.erased && !before.erased) return isOpen(before.ticket) && before.ticket.handed ? ["failed"] : [];
-  if (!after.ticket?.handed) return happened("opened", "reopened") ? ["initiate"] : [];
+  // One that one of us has taken already is not offered.
+  if (!after.ticket?.handed) return happened("opened", "reopened") && after.ticket?.state === "queued" ? ["initiate"] : [];
   if (happened("resolved")) return ["completed"];
   return happened("claimed") && before.ticket?.state !== "claimed" ? ["accepted"] : [];
 }

@@ -40,8 +40,10 @@ function noReply(turn: Turn): Turn {
   return tellDesk(backToQueue(noted), "claimed-no-reply");
 }
 
-/** The worker no longer writes: the case closes, and can be opened again. */
+/** The worker no longer writes: the case closes, and can be opened again. Not while words of staff wait for her: she has not had them. */
 function silence(turn: Turn): Turn {
+  if (turn.conversation.transcript.some(({ from, delivery, deliveryWhy }) => from === "staff" && delivery === "waiting" && deliveryWhy))
+    return arm(turn, "silence");
   return audit(closeTicket(turn, "unreachable"), "system", "closed-after-silence");
 }
 

@@ -113,15 +113,20 @@ function isAfter({ resolvedAt = Number.POSITIVE_INFINITY }: Ticket, { at, from }
   return at > resolvedAt || (at === resolvedAt && from === "bot");
 }
 
-/** Answers arrive in the order in which they were written: the first that is still on its way ends the look. */
+const ARRIVED: ReadonlySet<Message["delivery"]> = new Set(["sent", "delivered", "read"]);
+
+/** Answers arrive in the order in which they were written: the first that is still on its way ends the look, unless it waits for the worker. */
 function undelivered(words: Words, messages: readonly Message[], topic: Topic): Step | null {
   const { t } = words;
   let { settled } = topic;
   for (const { from, staff, delivery, deliveryWhy } of messages) {
-    if (delivery === "waiting") break;
+    if (delivery === "waiting" && !deliveryWhy) break;
     settled += 1;
-    if (from !== "staff" || delivery === undefined || delivery === "sent") continue;
-    const why = [t(`delivery-state.${delivery}`), ...(deliveryWhy ? [t(`delivery.${deliveryWhy}`)] : [])].join(" ");
+    if (from !== "staff" || delivery === undefined || ARRIVED.has(delivery)) continue;
+    const why = [
+      t(`delivery-state.${delivery === "waiting" ? "held" : delivery}`),
+      ...(deliveryWhy ? [t(`delivery.${deliveryWhy}`)] : []),
+    ].join(" ");
     return { do: "post", text: `${SIGN.notice} ${words.nameOf(staff)}: ${why}`, rings: true, after: { ...topic, settled } };
   }
   return settled === topic.settled ? null : { do: "post", text: "", rings: false, after: { ...topic, settled } };

@@ -71,6 +71,18 @@ describe("a reply more than a day after the worker's last message", () => {
     expect(await replies(office)).toEqual(["sent"]);
   });
 
+  test("keeps the case open: she has not had it", async () => {
+    const { office } = await atTheDesk();
+    await office.passes(DAY);
+    await office.staff("dara", { verb: "reply", text: "First." });
+    await office.passes(9 * DAY);
+    expect((await office.document("dara"))?.conversation.ticket?.state).toBe("claimed");
+    await office.worker("dara", "hello again");
+    await office.staff("dara", { verb: "reply", text: "Second." });
+    await office.passes(3 * DAY);
+    expect((await office.document("dara"))?.conversation.ticket?.state).toBe("resolved");
+  });
+
   test("still waits after a restart", async () => {
     const { office } = await atTheDesk();
     await office.passes(DAY);
@@ -296,6 +308,34 @@ describe("what the platform tells later", () => {
     await tells(REFUSED);
     expect(office.provider.textsTo("dara")).toEqual(["First.", "First."]);
     expect(await replies(office)).toEqual(["sent"]);
+  });
+
+  test("that the worker must write first: what staff recorded for her goes out again as it was", async () => {
+    const { office } = await atTheDesk();
+    const media = { id: "a-voice", mime: "audio/ogg", bytes: 7 };
+    await office.staff("dara", { verb: "voice", media });
+    const row = (await office.transcript("dara")).at(-1)?.id ?? "";
+    await office.provider.tells({ id: "s1", conversation: office.id("dara"), row, came: REFUSED });
+    expect((await office.document("dara"))?.outbox[0]?.say).toMatchObject({ text: "", media });
+  });
+
+  test("that a recording of words failed, which the worker has: nothing", async () => {
+    const office = await new Office({ can: { windowMs: DAY, media: ["voice"], soundApart: true } }).start();
+    const voice = { topic: "fees.limit", jurisdiction: "SG", language: "en", id: "0123456789abcdef0123456789abcdef" } as const;
+    await office.worker("dara", "thank you");
+    const said = (await office.transcript("dara")).at(-1);
+    await office.store.update(office.id("dara"), (document) => {
+      if (!document) return null;
+      const transcript = document.conversation.transcript.map((message) => (message.id === said?.id ? { ...message, voice } : message));
+      return { ...document, conversation: { ...document.conversation, transcript } };
+    });
+    const delivery = async (part: string) => {
+      const row = `${said?.id}${part}`;
+      await office.provider.tells({ id: part, conversation: office.id("dara"), row, came: { outcome: "failed", why: "media" } });
+      return (await office.transcript("dara")).at(-1)?.delivery;
+    };
+    expect(await delivery("~1")).toBe("sent");
+    expect(await delivery("")).toBe("failed");
   });
 
   test("that the worker must write first, when she has written meanwhile: it goes out again at once, and no third time", async () => {

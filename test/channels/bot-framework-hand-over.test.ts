@@ -101,7 +101,7 @@ const state = ({ name, value }: Partial<Activity>) => [name, value?.state];
 
 describe("a case of ours is offered to the desk at the other end of the line", () => {
   test("once, with its context and what was written, and nothing else", async () => {
-    const { writes, asks, staff, events, conversation, reads } = await atTheHub();
+    const { writes, asks, events, conversation, reads } = await atTheHub();
     await writes("they took my passport");
     await asks();
     const [initiate, ...more] = events();
@@ -119,8 +119,19 @@ describe("a case of ours is offered to the desk at the other end of the line", (
     expect(lines.map(({ from, text }) => `${from.role}: ${text}`)).toEqual(
       expect.arrayContaining(["user: they took my passport", expect.stringContaining(`bot: ${reads()[0]}`)]),
     );
+  });
+
+  test("again when the worker opens it again, without our notes; not when one of us does", async () => {
+    const { asks, posts, staff, events } = await atTheHub();
+    await asks();
     await staff({ verb: "note", text: "A secret of ours." });
+    await staff({ verb: "resolve", outcome: "informed" });
+    await posts({ type: "message", text: "x", value: { choice: "case:reopen" } });
+    expect(events()).toHaveLength(2);
     expect(JSON.stringify(events())).not.toContain("A secret");
+    await staff({ verb: "resolve", outcome: "informed" });
+    await staff({ verb: "reopen" });
+    expect(events()).toHaveLength(2);
   });
 
   test("accepted: the bot is silent; completed: it answers again", async () => {
