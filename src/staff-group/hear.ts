@@ -64,9 +64,10 @@ export class Hear {
     if (said.anonymous) return topic ? this.#tell(said, words.t("group.anonymous")) : undefined;
     if (!me) return this.#stranger(said, words);
     if (!topic || !conversation || !ticket) return;
+    const once = `${FROM_GROUP}${Math.abs(this.#deps.kept.chat)}.${said.message}`;
+    if (said.edited && isAsSent(conversation, once, said.text)) return;
     const intent = intentOf(said, ticket, conversation.ticket?.id === ticket.id);
     if ("do" in intent) {
-      const once = `${FROM_GROUP}${Math.abs(this.#deps.kept.chat)}.${said.message}`;
       const { refused } = await this.#deps.staff(conversation.id, { staff: me.id, do: intent.do, once });
       return refused ? this.#tell(said, words.t("group.not-sent", { why: await this.#why(refused, scene) })) : undefined;
     }
@@ -138,6 +139,12 @@ export class Hear {
     await this.#deps.kept.keep({ ...topic, closed: true });
     this.#deps.wake(topic.conversation);
   }
+}
+
+/** The platform calls it an edit, too, when it adds the picture of a page that is named. */
+function isAsSent({ transcript }: Conversation, once: string, text: string | null): boolean {
+  const sent = transcript.find(({ id }) => id.startsWith(`staff.${once}.`))?.content;
+  return sent?.kind === "text" && (text ?? "").trim().endsWith(sent.text);
 }
 
 /** The verb of the desk; null: other buttons are asked for; `nobody`: the colleague has left. */

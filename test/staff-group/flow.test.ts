@@ -162,7 +162,12 @@ describe("what is not clearly an answer reaches no worker", () => {
     desk.group.edits(SOK, thread, sent, "Do not go to the police", worker);
     await desk.eventually(() => expect(desk.group.line(thread, "An edit reaches nobody")).toMatchObject({ answers: sent }));
     expect(desk.group.said(thread).filter((text) => text.includes("Only text goes out"))).toHaveLength(2);
-    expect(desk.answers("srey")).toEqual(["Go to the police"]);
+    const link = desk.group.writes(SOK, thread, "Read https://example.org/police", { answers: worker });
+    await desk.eventually(() => expect(desk.answers("srey")).toHaveLength(2));
+    desk.group.edits(SOK, thread, link, "Read https://example.org/police", worker);
+    await desk.eventually(() => expect(desk.fake.waiting).toBe(0));
+    expect(desk.group.lines.filter(({ answers }) => answers === link)).toEqual([]);
+    expect(desk.answers("srey")).not.toContain("Do not go to the police");
   });
 
   test("a reply that is too long is refused in words", async () => {

@@ -11,7 +11,7 @@ const WIDTH = 14;
 class Witness {
   readonly lines: string[] = [];
   readonly #desk: GroupDesk;
-  #seen = { group: 0, worker: 0, toasts: 0 };
+  #seen = { group: 0, worker: 0, toasts: 0, topics: 0 };
 
   constructor(desk: GroupDesk) {
     this.#desk = desk;
@@ -31,11 +31,12 @@ class Witness {
   look(): void {
     const { group, web, toasts } = this.#desk;
     const { ...from } = this.#seen;
-    this.#seen = { group: group.lines.length, worker: web.calls.length, toasts: toasts.length };
+    this.#seen = { group: group.lines.length, worker: web.calls.length, toasts: toasts.length, topics: group.topics.size };
     const fresh = group.lines.slice(from.group);
     this.#lines(fresh.filter((line) => line.from !== BOT_ID));
     for (const { text } of web.calls.slice(from.worker)) this.note("  she reads", text);
     for (const text of toasts.slice(from.toasts)) if (text) this.note("  on a button", text);
+    for (const { name } of [...group.topics.values()].slice(from.topics)) this.note("(the group)", `has a new topic: ${name}`);
     this.#lines(fresh.filter((line) => line.from === BOT_ID));
   }
 
@@ -83,9 +84,9 @@ test("a case in the group, from its first word to its last", async () => {
 
   told.scene("A worker writes in the web chat, and asks for a person.");
   await worker("a person please");
-  await worker("the boss keeps my passport. my number is +855 12 345 678");
   const thread = await desk.topic("srey");
-  told.note("(the group)", `has a new topic: ${group.shown[0]?.name}`);
+  await until(thread, /a person please/);
+  await worker("the boss keeps my passport. my number is +855 12 345 678");
   await until(thread, /passport/);
 
   told.scene("Sok answers before anybody has the case; then she takes it.");

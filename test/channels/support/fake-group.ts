@@ -37,6 +37,8 @@ export class FakeGroup {
   status: "administrator" | "member" | "left" = "administrator";
   forum = true;
   movedTo: number | null = null;
+  /** What is meant for a topic that is gone is put where everybody reads, as some versions of the server did. */
+  strays = false;
   readonly #fake: FakeTelegram;
   readonly #now: () => number;
   readonly #sent: number[] = [];
@@ -149,7 +151,8 @@ export class FakeGroup {
       const wait = Math.ceil(((this.#sent[0] ?? 0) + MINUTE - now) / 1_000);
       return no(429, `Too Many Requests: retry after ${wait}`, { retry_after: wait });
     }
-    const thread = body.message_thread_id === undefined ? null : Number(body.message_thread_id);
+    const meant = body.message_thread_id === undefined ? null : Number(body.message_thread_id);
+    const thread = this.strays && meant !== null && this.topics.get(meant)?.deleted ? null : meant;
     if (thread !== null && this.topics.get(thread)?.deleted !== false) return no(400, "Bad Request: message thread not found");
     const text = String(body.text ?? "");
     if (text.trim() === "") return no(400, "Bad Request: message text is empty");
