@@ -1,5 +1,5 @@
 import type { MediaEvent } from "../domain/events.ts";
-import type { ConversationId, Media } from "../domain/message.ts";
+import type { ConversationId, Media, Time } from "../domain/message.ts";
 import { mimeOf } from "../media-kind.ts";
 import type { Channel, Clock, Document, Fetched, Ids, Inbound, Log, MediaFetch, Store } from "./ports.ts";
 
@@ -50,6 +50,8 @@ export function makeFetching(deps: FetchingDeps): Fetching {
   const { store, clock, log, mostBytes } = deps;
   const running = new Map<ConversationId, Promise<void>>();
   const again = new Set<ConversationId>();
+  /** One a conversation, however often it is woken meanwhile. */
+  const alarms = new Map<ConversationId, () => void>();
   const place = places(AT_ONCE);
   let stopped = false;
 
@@ -65,8 +67,7 @@ export function makeFetching(deps: FetchingDeps): Fetching {
     const document = await store.read(id);
     const due = document?.fetching?.find(({ notBefore }) => notBefore <= clock.now());
     if (!document || !due) {
-      const soonest = Math.min(...(document?.fetching ?? []).map(({ notBefore }) => notBefore));
-      if (Number.isFinite(soonest)) clock.after(soonest - clock.now(), () => void flush(id));
+      wakeAt(id, Math.min(...(document?.fetching ?? []).map(({ notBefore }) => notBefore)));
       return false;
     }
     const free = await place();
@@ -75,6 +76,16 @@ export function makeFetching(deps: FetchingDeps): Fetching {
     } finally {
       free();
     }
+  };
+
+  const wakeAt = (id: ConversationId, time: Time): void => {
+    alarms.get(id)?.();
+    alarms.delete(id);
+    if (Number.isFinite(time))
+      alarms.set(
+        id,
+        clock.after(time - clock.now(), () => void flush(id)),
+      );
   };
 
   const tryOne = async (id: ConversationId, document: Document, fetch: MediaFetch): Promise<boolean> => {
@@ -155,6 +166,7 @@ export function makeFetching(deps: FetchingDeps): Fetching {
     },
     stop: () => {
       stopped = true;
+      for (const cancel of alarms.values()) cancel();
     },
   };
 }

@@ -171,6 +171,11 @@ describe("what the Bot Framework Service posts", () => {
       { kind: "text", text: "hello" },
     ],
     ["a message without anything", { text: null }, { kind: "unknown", what: "empty" }],
+    [
+      "a file itself in place of its address",
+      { attachments: [{ contentType: "image/png", contentUrl: `data:image/png;base64,${"A".repeat(9_000)}` }] },
+      { kind: "photo", without: "lost" },
+    ],
   ])("%s is kept as what it is", async (_, content, kept) => {
     const { posts, written, app } = await running();
     expect(await posts(written("srey", "a", content))).toBe(200);
@@ -385,4 +390,17 @@ describe("the settings of the bot", () => {
   ])("%s is refused in words", (_, env, words) => {
     expect(readConfig(env)).toEqual({ faults: [expect.stringContaining(words)] });
   });
+});
+
+test("several files in one post are a message each, kept once; the words belong to the first", async () => {
+  const { posts, written, app } = await running();
+  const file = (name: string) => ({ contentType: "image/jpeg", contentUrl: `https://smba.example/${name}`, name });
+  const post = written("srey", "a", { text: "my papers", attachments: [file("one"), file("two"), file("three")] });
+  for (let times = 0; times < 2; times++) expect(await posts(post)).toBe(200);
+  expect(app.received.map(({ media }) => media?.where)).toEqual(["one", "two", "three"].map((name) => `https://smba.example/${name}`));
+  expect(app.received.map(({ event }) => "content" in event && event.content)).toEqual([
+    { kind: "photo", without: "coming", caption: "my papers" },
+    { kind: "photo", without: "coming" },
+    { kind: "photo", without: "coming" },
+  ]);
 });
