@@ -77,11 +77,13 @@ export function signature({ safeToMessage, stopped }: Conversation, ticket: Tick
 export interface CardOptions {
   /** The first one tells what the case is about, and how to answer. */
   readonly first: boolean;
+  /** Whether more may be told than number, topic, urgency and where to read on. */
+  readonly text: boolean;
   readonly publicUrl: string | null;
 }
 
 /** A case in words: its number, how it stands, what to mind. Neither name nor address of the worker is in it. */
-export function cardText(words: Words, conversation: Conversation, ticket: Ticket, { first, publicUrl }: CardOptions): string {
+export function cardText(words: Words, conversation: Conversation, ticket: Ticket, { first, text, publicUrl }: CardOptions): string {
   const { t } = words;
   const open = ticket.state !== "resolved";
   const mark =
@@ -90,7 +92,7 @@ export function cardText(words: Words, conversation: Conversation, ticket: Ticke
     `📌 ${t("case.title", { case: ticket.id })}${mark}`,
     stateOf(words, ticket),
     ...(open ? warnings(words, conversation, ticket) : []),
-    ...(first ? about(words, conversation, ticket) : []),
+    ...(first ? about(words, conversation, ticket).slice(0, text ? undefined : 1) : []),
     ...(first && publicUrl !== null ? [t("group.console", { link: new URL(`${BASE}/tickets/${conversation.id}`, publicUrl).href })] : []),
     ...(first ? [t("group.how")] : []),
   ];

@@ -1,6 +1,6 @@
 import { Hear } from "./hear.ts";
 import { Kept } from "./kept.ts";
-import { Poster } from "./post.ts";
+import { Poster } from "./poster.ts";
 import type { Desk, GroupDeps } from "./types.ts";
 import { chatOf, readGroupUpdate } from "./update.ts";
 

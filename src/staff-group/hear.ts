@@ -63,7 +63,8 @@ export class Hear {
     const { me, words, topic, conversation, ticket } = scene;
     if (said.anonymous) return topic ? this.#tell(said, words.t("group.anonymous")) : undefined;
     if (!me) return this.#stranger(said, words);
-    if (!topic || !conversation || !ticket) return;
+    if (!topic) return;
+    if (!conversation || !ticket) return this.#tell(said, words.t("group.not-sent", { why: words.t("refused.erased") }));
     const once = `${FROM_GROUP}${Math.abs(this.#deps.kept.chat)}.${said.message}`;
     if (said.edited && isAsSent(conversation, once, said.text)) return;
     const intent = intentOf(said, ticket, conversation.ticket?.id === ticket.id);

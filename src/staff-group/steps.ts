@@ -88,11 +88,11 @@ async function forTopic(standing: Standing, ticket: Ticket, topic: Topic): Promi
   return open ? null : { do: "close", after: { ...topic, closed: true } };
 }
 
-function card({ conversation, words, publicUrl }: Standing, ticket: Ticket, topic: Topic): Step {
+function card({ conversation, words, text: told, publicUrl }: Standing, ticket: Ticket, topic: Topic): Step {
   const first = topic.shown === "";
   const rings = ticket.state === "queued" && ticket.priority !== "normal";
   const after = { ...topic, shown: signature(conversation, ticket), oldCard: topic.card };
-  const text = cardText(words, conversation, ticket, { first, publicUrl });
+  const text = cardText(words, conversation, ticket, { first, text: told, publicUrl });
   return { do: "post", text, rings, keyboard: buttonsFor(words, ticket), after };
 }
 

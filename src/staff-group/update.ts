@@ -12,6 +12,7 @@ const Answered = v.object({
 const GroupMessage = v.object({
   message_id: v.number(),
   message_thread_id: v.optional(v.number()),
+  is_topic_message: v.optional(v.boolean(), false),
   chat: Chat,
   from: v.optional(User),
   /** Set when somebody writes as the group or as a channel. */
@@ -99,7 +100,8 @@ export function readGroupUpdate(data: unknown, bot: number): GroupUpdate {
   const said = message ?? edited;
   if (!said) return { kind: "nothing" };
   if (said.migrate_to_chat_id !== undefined) return { kind: "moved", to: said.migrate_to_chat_id };
-  const { message_thread_id: thread = null, from } = said;
+  const { from } = said;
+  const thread = threadOf(said);
   if (said.forum_topic_closed !== undefined)
     return from?.id === bot ? { kind: "nothing" } : { kind: "closed", thread, from: from?.id ?? 0 };
   return written(said, (data as Record<string, object>)[message ? "message" : "edited_message"] ?? {}, edited !== undefined, bot); // read above
@@ -112,7 +114,7 @@ function written(said: GroupMessage, raw: object, edited: boolean, bot: number):
   return {
     kind: "written",
     message: said.message_id,
-    thread: said.message_thread_id ?? null,
+    thread: threadOf(said),
     from: from.id,
     anonymous: as !== undefined,
     edited,
@@ -124,6 +126,11 @@ function written(said: GroupMessage, raw: object, edited: boolean, bot: number):
       entities.some(({ type, offset }) => offset === 0 && (type === "mention" || type === "text_mention")),
     album: said.media_group_id ?? null,
   };
+}
+
+/** Outside of topics the number is that of a message that is answered. */
+function threadOf({ is_topic_message: inTopic, message_thread_id: thread }: GroupMessage): number | null {
+  return inTopic ? (thread ?? null) : null;
 }
 
 /** Every message of a topic "answers" the one that made it; only an answer to words of ours is one. */

@@ -269,7 +269,8 @@ describe("what a group must not know", () => {
     await desk.eventually(() => desk.group.line(thread, /^👤 1 new message from the worker/));
     await desk.console("srey", { verb: "reply", text: "Are you safe?" }, "sok");
     await desk.eventually(() => desk.group.line(thread, "💬 Sok answered."));
-    expect(JSON.stringify(desk.group.lines)).not.toMatch(/hits|passport|safe\?/);
+    expect(JSON.stringify(desk.group.lines)).not.toMatch(/hits|passport|safe\?|Language:|Works in/);
+    expect(desk.group.said(thread)[0]).toMatch(/Topic: .*\nIn the console: https/);
     desk.group.writes(SOK, thread, "Please call 999", { answers: desk.group.line(thread, /^👤/) });
     await desk.eventually(() => expect(desk.answers("srey")).toContain("Please call 999"));
   });

@@ -25,7 +25,7 @@ describe.each(LANGUAGES)("in %s", (language) => {
 
   test("a card and every sentence are there, without keys or gaps", () => {
     const conversation = newConversation("k7q2mx4dabcdefghabcdefgh12", "web", 0, "km");
-    const options = { first: true, publicUrl: "https://mrc.example.org" };
+    const options = { first: true, text: true, publicUrl: "https://mrc.example.org" };
     const said = ["queued", "claimed", "resolved"].map(
       (state) => cardText(words, conversation, { ...TICKET, state: state as Ticket["state"] }, options), // the three states there are
     );
