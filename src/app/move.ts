@@ -30,16 +30,19 @@ export function moved(before: Document, after: Document, event: Event, older: re
   const gone = before.conversation.leaving;
   if (event.do.step !== "taken" || leaving || !gone) return after;
   const theirs = new Set(gone.parcel.files.map(({ id }) => id));
-  return { ...after, media: (after.media ?? []).filter(({ id }) => !theirs.has(id)) };
+  return { ...after, pages: 0, media: (after.media ?? []).filter(({ id }) => !theirs.has(id)) };
 }
 
-/** Messages of staff that no platform has had yet go along; what is being sent, and what the bot said, stays. Files on their way are given up. */
+/**
+ * Messages of staff that no platform has had yet go along; what is being sent, and what the bot said, stays. Files on their way are given up.
+ * Pages and files are copied, and removed only once the case has arrived: their removal is not one with the write of the document.
+ */
 function given(after: Document, leaving: Leaving, older: readonly Message[]): Document {
   const { media = [], fetching = [] } = after;
   const messages = [...older, ...leaving.parcel.messages];
   const waiting = unsent(after.outbox, messages);
   const files = media.filter(({ id }) => !fetching.some((one) => one.media === id));
-  const parcel: Parcel = { ...leaving.parcel, messages, waiting, files };
+  const parcel: Parcel = { ...leaving.parcel, messages, paged: older.length, waiting, files };
   return {
     ...after,
     conversation: { ...after.conversation, leaving: { ...leaving, parcel } },

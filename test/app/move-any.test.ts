@@ -41,6 +41,11 @@ async function play(steps: readonly Step[]): Promise<number> {
     await town.happens(what);
     const after = await town.documents();
     const [had, has] = [whereCasesAre(before, taken), whereCasesAre(after, town.taken)];
+    const past = after.flatMap((document) => document?.conversation.pastTickets ?? []);
+    expect(
+      past.every(({ state }) => state === "resolved"),
+      `what is past is closed after ${JSON.stringify(what)}`,
+    ).toBe(true);
     for (const [name, places] of has) expect(places, `${name} after ${JSON.stringify(what)}`).toHaveLength(1);
     if (town.deletions === deletions)
       for (const name of had.keys()) expect([...has.keys()], `after ${JSON.stringify(what)}`).toContain(name);

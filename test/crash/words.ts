@@ -8,6 +8,10 @@ import { scripted } from "../support/scripted.ts";
 export function quickWords(): ContentSet {
   let heard = "";
   const matcher = scripted({});
+  const textOf = (key: string, { code = "" }: Readonly<Record<string, string | number>>): string => {
+    if (key === "chat:move.code") return `code ${code}`;
+    return key === "chat:talk.welcome" ? `answer to ${heard}` : key;
+  };
   return {
     version: "crash",
     topics: new Map([["talk.thanks", { id: "talk.thanks", kind: "talk", means: "" }]]),
@@ -23,7 +27,7 @@ export function quickWords(): ContentSet {
     audio: () => null,
     recording: () => null,
     languages: ["en"],
-    say: (language, key) => ({ language, text: key === "chat:talk.welcome" ? `answer to ${heard}` : key }),
+    say: (language, key, params = {}) => ({ language, text: textOf(key, params) }),
     matcher: {
       match: (text, hints) => {
         heard = text;

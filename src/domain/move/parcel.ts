@@ -23,7 +23,7 @@ export function packed(conversation: Conversation, ticket: Ticket): Parcel {
   } = conversation;
   const campaign = conversation.campaign === undefined ? {} : { campaign: conversation.campaign };
   const all = { channel, ticket, pastTickets, owner, timers, profile, language, languageFrom, lastAnswer, told, came, ...campaign };
-  return { ...all, messages: transcript, waiting: [], files: [] };
+  return { ...all, messages: transcript, paged: 0, waiting: [], files: [] };
 }
 
 /**
@@ -77,13 +77,13 @@ export function unpacked(turn: Turn, { move, from, parcel }: Extract<MoveStep, {
   return parcel.waiting.reduce((sent, { id, say }) => act(sent, { kind: "say", id: idHere(id, move), from: "staff", say }), filled);
 }
 
-/** The first conversation with its case back, and what was written there before and since. */
+/** The first conversation with its case back, and what was written there before and since; its pages have stayed. */
 export function putBack(turn: Turn, parcel: Parcel): Turn {
   const { ticket, pastTickets, owner, timers, profile, lastAnswer, told, messages, waiting, came, campaign } = parcel;
   const { transcript } = turn.conversation;
   const back = change(turn, {
     ...{ ticket, pastTickets, owner, timers, profile, lastAnswer, told, came, ...(campaign === undefined ? {} : { campaign }) },
-    transcript: [...messages, ...transcript],
+    transcript: [...messages.slice(parcel.paged), ...transcript],
     messageCount: messages.length + transcript.length,
     leaving: null,
   });

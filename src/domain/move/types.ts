@@ -50,8 +50,9 @@ export interface Parcel {
   readonly languageFrom: Conversation["languageFrom"];
   readonly lastAnswer: Conversation["lastAnswer"];
   readonly told: ToldFacts;
-  /** The whole transcript, oldest first; the shell adds what lies in pages. */
+  /** The whole transcript, oldest first; the shell adds what lies in pages, the first `paged` ones. */
   readonly messages: readonly Message[];
+  readonly paged: number;
   /** Messages of staff that were not sent yet; the shell adds them. */
   readonly waiting: readonly { readonly id: MessageId; readonly say: Say }[];
   /** Files that belong to them; the shell lists them, and copies their bytes. */
