@@ -17,6 +17,14 @@ const LEAVING = WORKERS.slice(0, 3);
 const SAID = 40;
 const TURNS = 30;
 const TURNS_BEFORE_LEAVING = 6;
+/** A file comes with every third turn. */
+const FILE_EVERY = 3;
+
+const fileName = (n: number): string => `file${String(n).padStart(6, "0")}`;
+const bytesOf = (id: string, n: number): Buffer => Buffer.from(`${id} sent file ${n}. `.repeat(40));
+/** The files of the turns that lie behind somebody who has said so many messages. */
+const turnsWithFile = (messages: number): number[] =>
+  Array.from({ length: Math.floor(messages / SAID) }, (_, n) => n).filter((n) => n % FILE_EVERY === 0);
 
 /** Adds messages, and fills or empties the inbox. */
 function turn(id: string, n: number): (document: Document | null) => Document {
@@ -24,7 +32,8 @@ function turn(id: string, n: number): (document: Document | null) => Document {
     const current = document ?? documentOf(id);
     const transcript = [...current.conversation.transcript, ...messagesOf(n * SAID, n * SAID + SAID)];
     const inbox = n % 2 === 0 ? [inboxRow(`u${n}`)] : [];
-    return withConversation({ ...current, inbox }, { transcript, messageCount: n * SAID + SAID });
+    const media = n % FILE_EVERY === 0 ? [...(current.media ?? []), { id: fileName(n), bytes: 0 }] : (current.media ?? []);
+    return withConversation({ ...current, inbox, media }, { transcript, messageCount: n * SAID + SAID });
   };
 }
 
@@ -42,6 +51,7 @@ async function recordWork() {
   const work = async (id: string, turns = TURNS) => {
     for (let n = 0; n < turns; n++) {
       await store.update(id, turn(id, n));
+      if (n % FILE_EVERY === 0) expect(await store.saveMedia(id, fileName(n), bytesOf(id, n))).toBe(true);
       journal.push({ kind: "note", note: `${id} ${n * SAID + SAID}` });
     }
   };
@@ -81,6 +91,8 @@ async function expectPromisesKept(folder: string, promises: ReadonlyMap<string, 
     const messages = document ? await messagesIn(store, document) : [];
     expect(messages.length).toBeGreaterThanOrEqual(promise === "leaving" ? TURNS_BEFORE_LEAVING * SAID : Number(promise));
     expect(messages).toEqual(messagesOf(0, messages.length));
+    for (const n of turnsWithFile(promise === "leaving" ? 0 : Number(promise)))
+      expect(Buffer.from((await store.media(id, fileName(n))) ?? "")).toEqual(bytesOf(id, n));
   }
   for await (const document of store.all()) expect(open.has(document.conversation.id)).toBe(isActive(document));
   expect(store.damages()).toEqual([]);
