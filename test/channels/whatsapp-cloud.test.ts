@@ -1,9 +1,14 @@
+import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
+import { WHATSAPP_CLOUD } from "../../src/channels/capabilities.ts";
+import { fitSay } from "../../src/channels/fit.ts";
 import { whatsAppCloudChannel } from "../../src/channels/whatsapp-cloud.ts";
+import { messageBody } from "../../src/channels/whatsapp-map.ts";
 import { newConversation } from "../../src/domain/conversation.ts";
 import { type ChannelUnderTest, describeChannel, recording } from "../contracts/channel.ts";
-import { clock, recordingLog, rowOf, SmallApp, say } from "./support/app.ts";
+import { choicesOf, clock, recordingLog, rowOf, SmallApp, say } from "./support/app.ts";
 import { FakeGraph } from "./support/fake-graph.ts";
+import { ruleOn } from "./support/graph-rules.ts";
 import { realSay } from "./support/texts.ts";
 
 const ending: (() => Promise<void>)[] = [];
@@ -170,6 +175,25 @@ describe("a message on WhatsApp", () => {
     expect(await app.say(app.only, say("Did it help?", "Yes", "No", "Talk to a person"))).toEqual({ outcome: "sent" });
     expect(await app.say(app.only, say("Which?", "One", "Two", "Three", "Four"))).toEqual({ outcome: "sent" });
     expect(fake.calls.map(({ interactive }) => (interactive as { type: string }).type)).toEqual(["button", "list"]); // as we send it
+  });
+
+  test("is one that the platform takes, whatever is said and however many choices there are", () => {
+    const label = fc.string({ minLength: 1, maxLength: 30, unit: fc.constantFrom("a", "ក", "ម្", "မြန်", "é", " x", "8") });
+    const choices = fc.uniqueArray(label, { maxLength: 14, selector: (text) => text.trim() });
+    fc.assert(
+      fc.property(
+        fc.string({ minLength: 1, maxLength: 6_000, unit: fc.constantFrom("a", "ក", ". ", "\n", "မြန်", "word ") }),
+        choices,
+        (text, labels) => {
+          const parts = fitSay(
+            { text: `Hello ${text}`, language: "km", choices: choicesOf(...labels.map((one) => `l${one.trim()}`)) },
+            WHATSAPP_CLOUD,
+          );
+          for (const part of parts)
+            expect(ruleOn(messageBody(SREY, part.text, part.choices ?? [], "Choose"))).toMatchObject({ kind: "text" });
+        },
+      ),
+    );
   });
 
   test.each([

@@ -14,10 +14,11 @@ export type HandOvers = "no" | "in" | "out" | "both";
 const INITIATE = "handoff.initiate";
 const STATUS = "handoff.status";
 
-/** Whether an event is one that we hear. A hand-over is between programs, so nothing of it is heard where the operator has not said so. */
-export function isHeard({ type, name }: { readonly type?: string | undefined; readonly name?: unknown }, handOvers: HandOvers): boolean {
-  if (type !== "event") return false;
-  return (name === INITIATE && (handOvers === "in" || handOvers === "both")) || (name === STATUS && hearsDesks(handOvers));
+/** Whether an Activity is an event that we hear. A hand-over is between programs, so nothing of it is heard where the operator has not said so. */
+export function isHeard(activity: Partial<Activity>, handOvers: HandOvers): boolean {
+  const handOver = handOverOf(activity);
+  if (handOver === null) return false;
+  return handOver.what === "initiate" ? handOvers === "in" || handOvers === "both" : hearsDesks(handOvers);
 }
 
 const hearsDesks = (handOvers: HandOvers): boolean => handOvers === "out" || handOvers === "both";
@@ -51,15 +52,16 @@ function saidIn({ attachments = [] }: Partial<Activity>): readonly Said[] {
   });
   return transcripts.slice(-MOST_LINES).flatMap((data) => {
     const line = v.safeParse(Line, data);
-    return line.success
-      ? [{ from: isOfBot(line.output.from?.role) ? ("other" as const) : ("worker" as const), text: line.output.text }]
-      : [];
+    if (!line.success) return [];
+    const { from, text } = line.output;
+    return [{ from: isOfBot(from?.role) ? "other" : "worker", text: text.slice(0, LONGEST_LINE) } as const];
   });
 }
 
 /** Who is not said to be a bot is taken for the worker, so that no word of danger is overlooked. */
 const isOfBot = (role: string | null | undefined): boolean => role === "bot" || role === "agent";
 const MOST_LINES = 500;
+const LONGEST_LINE = 4_000;
 
 /** The event that tells another bot or desk of a case, as the SDK makes it. */
 export function eventOf(document: Pick<Document, "conversation" | "reference">, signal: Signal): Event {
@@ -76,7 +78,10 @@ export function contextOf({ conversation }: Pick<Document, "conversation">) {
   return { case: id, topic, language, priority, country: profile.destination ?? "unknown" };
 }
 
-/** The texts of a conversation as the SDK's Transcript. */
+/** UTF-16 units, of up to three bytes each; the service takes 256 kB. */
+const LONGEST_TRANSCRIPT = 60_000;
+
+/** The texts of a conversation as the SDK's Transcript, the newest where they are too many. */
 export function transcriptOf({ conversation, reference }: Pick<Document, "conversation" | "reference">): { activities: Activity[] } {
   const { user, bot } = reference as Partial<ConversationReference>; // stored by referenceOf
   const line = ({ id, at, from, content, language }: Message): Partial<Activity>[] => {
@@ -87,5 +92,12 @@ export function transcriptOf({ conversation, reference }: Pick<Document, "conver
       ? []
       : [{ type: "message", id, timestamp: new Date(at), from: who, text, ...(language ? { locale: language } : {}) }];
   };
-  return { activities: conversation.transcript.flatMap(line) as Activity[] }; // the parts that a reader of a transcript needs
+  let room = LONGEST_TRANSCRIPT;
+  const newest = conversation.transcript.flatMap(line).reverse();
+  // The service refuses a larger Activity, and then nobody there would hear of the case.
+  const whole = newest.filter(({ text = "" }) => {
+    room -= text.length;
+    return room >= 0;
+  });
+  return { activities: whole.reverse() as Activity[] }; // the parts that a reader of a transcript needs
 }
