@@ -100,9 +100,10 @@ export class Changes {
 
   async media(id: ConversationId, media: string): Promise<Uint8Array | null> {
     if (!lists(await this.read(id), media)) return null;
-    const { bytes, damaged } = await this.#media.read(id, media);
-    if (damaged) this.report(id, "set-aside");
-    return bytes;
+    const found = await this.#media.read(id, media);
+    if (found === "damaged") this.report(id, "set-aside");
+    if (found === "other-key") this.#log.warn(OTHER_KEY_SAID, { conversation: id });
+    return typeof found === "string" ? null : found;
   }
 
   rows(): readonly QueueRow[] {
@@ -223,6 +224,8 @@ function settleRefused(steps: readonly Step[], error: unknown): void {
   }
 }
 
+const OTHER_KEY_SAID =
+  "A file was written under another key; restore settings/media-key.json of that time from a backup, then start again.";
 const DAMAGE_SAID = {
   recovered: "A damaged file was put aside and its previous copy taken; look in the folder damaged/ and check the disk.",
   "set-aside": "A damaged file without a readable copy was put aside in the folder damaged/; check the disk and restore a backup.",

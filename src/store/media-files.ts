@@ -43,17 +43,17 @@ export class MediaFiles {
     return this.#disk.remove(this.#temp(id, media));
   }
 
-  /** The bytes; null when there are none. A damaged file is set aside. */
-  async read(id: ConversationId, media: string): Promise<{ readonly bytes: Buffer | null; readonly damaged: boolean }> {
+  /** The bytes; null when there are none. A damaged file is set aside; one under another key stays, for the key may come back. */
+  async read(id: ConversationId, media: string): Promise<Buffer | null | "damaged" | "other-key"> {
     const path = this.#layout.media(id, media);
     const sealed = await this.#disk.fs.readFile(path).catch((error: unknown) => {
       if (codeOf(error) === "ENOENT" || codeOf(error) === "EIO") return codeOf(error) === "EIO" ? Buffer.alloc(0) : null;
       throw error;
     });
-    if (sealed === null) return { bytes: null, damaged: false };
-    const bytes = decrypt(await this.#theKey(), sealed, placeOf(id, media));
-    if (bytes === null) await this.#disk.fs.rename(path, join(this.#layout.damaged, basename(path)));
-    return { bytes, damaged: bytes === null };
+    if (sealed === null) return null;
+    const found = decrypt(await this.#theKey(), sealed, placeOf(id, media));
+    if (found === "damaged") await this.#disk.fs.rename(path, join(this.#layout.damaged, basename(path)));
+    return found;
   }
 
   /** Removes the files that `before` lists and `after` does not, half-written ones too. */

@@ -1,8 +1,8 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { decrypt, encrypt } from "../../src/store/media-crypt.ts";
-import { documentOf, idOf, openStore, tempFolder } from "./support.ts";
+import { documentOf, idOf, openStore, rememberingLog, tempFolder } from "./support.ts";
 
 const DARA = idOf("dara1111");
 const SREY = idOf("srey2222");
@@ -35,14 +35,14 @@ it("encrypts the same bytes differently each time, and opens them with the same 
   const [key, other] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
   const [one, two] = [encrypt(key, Buffer.from(WORDS), "a/b"), encrypt(key, Buffer.from(WORDS), "a/b")];
   expect(one.equals(two)).toBe(false);
-  expect(decrypt(key, one, "a/b")?.toString()).toBe(WORDS);
-  expect(decrypt(other, one, "a/b")).toBeNull();
-  expect(decrypt(key, one, "a/c")).toBeNull();
+  expect(decrypt(key, one, "a/b").toString()).toBe(WORDS);
+  expect(decrypt(other, one, "a/b")).toBe("other-key");
+  expect(decrypt(key, one, "a/c")).toBe("damaged");
   for (let at = 0; at < one.length; at += 7) {
     const changed = Buffer.from(one);
     changed[at] = (changed[at] ?? 0) ^ 1;
-    expect(decrypt(key, changed, "a/b"), `byte ${at}`).toBeNull();
-    expect(decrypt(key, one.subarray(0, at), "a/b"), `cut at ${at}`).toBeNull();
+    expect(["damaged", "other-key"], `byte ${at}`).toContain(decrypt(key, changed, "a/b"));
+    expect(decrypt(key, one.subarray(0, at), "a/b"), `cut at ${at}`).toEqual(expect.stringMatching(/damaged|other-key/));
   }
 });
 
@@ -69,4 +69,21 @@ it("removes the bytes at once when the document no longer lists them, half-writt
   await writeFile(`${pathOf(DARA)}.tmp`, "half");
   await store.update(DARA, (document) => document && { ...document, media: [] });
   expect((await filesIn(folder)).filter((file) => file.includes(DARA) && file.includes("media"))).toEqual([]);
+});
+
+it("leaves files alone whose key is not there, and shows them again when it comes back", async () => {
+  const { folder, store } = await withPhoto();
+  const key = join(folder, "settings", "media-key.json");
+  const kept = await readFile(key);
+  await store.close();
+  await rm(key);
+  const log = rememberingLog();
+  const without = await openStore(folder, { log });
+  expect(await without.media(DARA, "photo1111")).toBeNull();
+  expect(without.damages()).toEqual([]);
+  expect(log.warnings.join()).toContain("media-key.json");
+  await without.close();
+  await writeFile(key, kept);
+  const again = await openStore(folder);
+  expect(Buffer.from((await again.media(DARA, "photo1111")) ?? "").toString()).toContain(WORDS);
 });
