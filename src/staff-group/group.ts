@@ -52,7 +52,7 @@ export function makeStaffGroup(deps: GroupDeps): StaffGroup {
     },
     async start({ staff }) {
       await kept.load();
-      const wake = (id?: string) => (id === undefined ? poster.wake() : poster.mark(id, null));
+      const wake = (id?: string) => (id === undefined ? poster.wake() : poster.mark(id, { ticket: null, priority: null }));
       stopListening = store.onChange((row) => poster.mark(row.id, row));
       hear = new Hear({ ...deps, kept, staff, wake });
       poster.start();

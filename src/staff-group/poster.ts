@@ -27,6 +27,8 @@ export class Poster {
   readonly #kept: Kept;
   readonly #pace = new Pace();
   readonly #dirty = new Map<ConversationId, number>();
+  /** Of these a case may have ended, or a worker have deleted everything, while nobody looked: they have time. */
+  #unseen: ConversationId[] = [];
   readonly #aside = new Map<ConversationId, Time>();
   #stopped = false;
   #wake: () => void = () => {};
@@ -42,8 +44,7 @@ export class Poster {
   start(): void {
     const { store } = this.#deps;
     for (const row of store.active()) this.mark(row.id, row);
-    // A case may have ended, and a worker have deleted everything, while nobody looked.
-    for (const id of this.#kept.conversations()) if (!this.#dirty.has(id)) this.mark(id, null);
+    this.#unseen = [...this.#kept.conversations()];
     this.#running = this.#run();
   }
 
@@ -59,9 +60,9 @@ export class Poster {
   }
 
   /** Notes that a conversation may have changed. */
-  mark(id: ConversationId, row: Pick<QueueRow, "ticket" | "priority"> | null): void {
-    if (!row?.ticket && this.#kept.of(id).length === 0) return;
-    const rank = row?.priority === "danger" ? 0 : row?.ticket ? 1 : 2;
+  mark(id: ConversationId, row: Pick<QueueRow, "ticket" | "priority">): void {
+    if (row.ticket === null && this.#kept.of(id).length === 0) return;
+    const rank = row.priority === "danger" ? 0 : 1;
     this.#dirty.set(id, Math.min(rank, this.#dirty.get(id) ?? rank));
     this.wake();
   }
@@ -83,7 +84,7 @@ export class Poster {
     const now = this.#deps.clock.now();
     const ready = [...this.#dirty].filter(([id]) => (this.#aside.get(id) ?? 0) <= now);
     const rank = Math.min(...ready.map(([, one]) => one));
-    return ready.find(([, one]) => one === rank)?.[0];
+    return ready.find(([, one]) => one === rank)?.[0] ?? this.#unseen.pop();
   }
 
   #soonest(now: Time): number {
@@ -126,7 +127,7 @@ export class Poster {
   }
 
   async #advance(id: ConversationId): Promise<void> {
-    const rank = this.#dirty.get(id) ?? 0;
+    const rank = this.#dirty.get(id) ?? 1;
     this.#dirty.delete(id);
     let more = true;
     try {

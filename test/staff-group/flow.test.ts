@@ -40,6 +40,13 @@ describe("a case in the group", () => {
     expect(desk.group.said(thread).at(-1)).toMatch(/closed: settled/);
   });
 
+  test("a very long message is posted as far as it fits, and the console has the rest", async () => {
+    const thread = await taken();
+    await desk.worker("srey", `it is a long story ${"and then he said no ".repeat(400)}`);
+    const { text } = await desk.eventually(() => desk.group.line(thread, /long story/));
+    expect(text).toMatch(/ … \(The rest is in the console\.\)$/);
+  });
+
   test("only the last card has buttons", async () => {
     const thread = await taken();
     await desk.eventually(() => expect(desk.group.lines.filter(({ buttons }) => buttons.length > 0)).toHaveLength(1));
