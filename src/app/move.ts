@@ -47,7 +47,6 @@ function given(after: Document, leaving: Leaving, older: readonly Message[]): Do
     ...after,
     conversation: { ...after.conversation, leaving: { ...leaving, parcel } },
     outbox: after.outbox.filter((row) => !waiting.some(({ id }) => id === messageOfRow(row.id))),
-    pages: 0,
     ...(media.length > 0 ? { media: files, fetching: [] } : {}),
   };
 }

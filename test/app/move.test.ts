@@ -111,23 +111,58 @@ describe("a case goes on on another phone", () => {
     expect((await fresh.conversation()).ticket).toBeNull();
     for (const number of [first, second, `${first}-2`]) expect(await phones.store.findTicket(number)).toBe(old.id);
   });
+});
 
-  it("takes older pages along and leaves none", async () => {
+describe("what belongs to a case", () => {
+  const MANY = 230;
+
+  async function longStory(): Promise<void> {
     await withCase(old);
     await old.staff({ verb: "claim" });
-    for (let day = 0; day < 230; day++) {
+    for (let day = 0; day < MANY; day++) {
       await phones.passes(10_000);
       await old.sends(`day ${day}`);
     }
     expect((await old.document())?.pages).toBeGreaterThan(0);
     await old.staff({ verb: "reply", text: "Thank you." });
+  }
+
+  async function wholeOf(phone: Phone): Promise<readonly string[]> {
+    const document = await phone.document();
+    const pages = await Promise.all(Array.from({ length: document?.pages ?? 0 }, (_, page) => phones.store.page(phone.id, page)));
+    const messages = [...pages.flat(), ...(document?.conversation.transcript ?? [])];
+    expect(document?.conversation.messageCount).toBe(messages.length);
+    return textsOf(messages).filter((text) => text.startsWith("day "));
+  }
+
+  it("older pages go along, and none is left", async () => {
+    await longStory();
     await moved();
+    expect(await wholeOf(fresh)).toHaveLength(MANY);
+    expect(await wholeOf(old)).toEqual([]);
     expect((await old.document())?.pages).toBe(0);
-    const there = await fresh.document();
-    const pages = await Promise.all(Array.from({ length: there?.pages ?? 0 }, (_, page) => phones.store.page(fresh.id, page)));
-    const texts = textsOf([...pages.flat(), ...(there?.conversation.transcript ?? [])]);
-    expect(texts.filter((text) => text.startsWith("day "))).toHaveLength(230);
-    expect(there?.conversation.messageCount).toBe(texts.length);
+  });
+
+  it("older pages are as they were when the case comes back", async () => {
+    await longStory();
+    const before = await wholeOf(old);
+    await agreedThere();
+    await fresh.sends("boss beat me");
+    await old.presses("move:yes");
+    expect(await wholeOf(old)).toEqual(before);
+    expect(await wholeOf(fresh)).toEqual([]);
+  });
+
+  it("files go along, and none is left", async () => {
+    await withCase(old);
+    const photo = new TextEncoder().encode("a photo of a contract");
+    const id = "photo0of0a0contract";
+    await phones.store.update(old.id, (document) => document && { ...document, media: [{ id, bytes: photo.length }] });
+    await phones.store.saveMedia(old.id, id, photo);
+    await moved();
+    expect(await phones.store.media(fresh.id, id)).toEqual(photo);
+    expect(await phones.store.media(old.id, id)).toBeNull();
+    expect((await fresh.document())?.media).toEqual([{ id, bytes: photo.length }]);
   });
 });
 
