@@ -110,6 +110,15 @@ describe("a voice message of staff", () => {
     expect(await did(id)).toContain("sent-voice");
   });
 
+  test("that arrives twice is one; another recording from the same form is another", async () => {
+    const id = await desk.worker("dara", "a person please");
+    for (const seconds of [3, 3, 4]) await speak(id, opus(seconds), { _once: "form-1" });
+    const kept = (await desk.store.read(id))?.media ?? [];
+    expect(kept.map(({ bytes }) => bytes)).toEqual([opus(3).length, opus(4).length]);
+    for (const [index, seconds] of [3, 4].entries())
+      expect(Buffer.from((await desk.store.media(id, kept[index]?.id ?? "")) ?? "")).toEqual(Buffer.from(opus(seconds)));
+  });
+
   test("is refused, and not kept, when a colleague has the case", async () => {
     const id = await desk.worker("dara", "a person please");
     const made = await desk.accounts.add("Ana", "staff", false);

@@ -126,8 +126,14 @@ test("staff record a voice message in the browser, and Telegram gets it as OGG O
   await staff.page.locator("a[href*='/desk/tickets/']").first().click();
   await staff.page.locator("button.main", { hasText: "Take" }).click();
   await staff.page.locator("#reply").waitFor();
-  await staff.page.locator("#more > summary").tap();
-  await staff.page.locator("#voice > summary").tap();
+  for (const value of ["my", "bn", "en"]) {
+    await staff.context.addCookies([{ name: "desk-language", value, url: `${home()}/desk` }]);
+    await staff.page.reload();
+    await staff.page.locator("#more > summary").tap();
+    await staff.page.locator("#voice > summary").tap();
+    expect(await misfits(staff.page), value).toEqual([]);
+    await picture(staff.page, `desk-voice-${value}`);
+  }
   const record = staff.page.locator("[data-record]");
   await record.tap();
   await staff.page.locator("form.voice output", { hasText: "0:02" }).waitFor();

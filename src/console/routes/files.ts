@@ -46,7 +46,7 @@ export function filePolicy(c: DeskContext): void {
   c.header("Content-Security-Policy", FILE_POLICY);
 }
 
-/** Sends a recording to the worker, who must be somebody else's case no more than with a written reply. */
+/** Sends a recording to the worker, under the rules of a written reply. */
 async function speak(c: DeskContext, desk: Desk, id: string): Promise<Response> {
   const document = await findDocument(desk, id);
   if (!document) return refuse(c, "no-such-case");
@@ -59,7 +59,7 @@ async function speak(c: DeskContext, desk: Desk, id: string): Promise<Response> 
   if (!(file instanceof File) || file.size === 0) return no("voice-no-file");
   const note = await readNote(new Uint8Array(await file.arrayBuffer()));
   if ("refused" in note) return no(note.refused, NOTE_LIMITS);
-  const key = keyOf(c, id);
+  const key = keyOf(c, id, note.bytes);
   const media: Media = { id: key.slice(0, 26), mime: note.mime, bytes: note.bytes.length };
   try {
     const why = await send(c, desk, document, { media, bytes: note.bytes, key });
@@ -87,10 +87,11 @@ async function send(c: DeskContext, desk: Desk, { conversation }: Document, { me
   return refused ?? null;
 }
 
-/** The same form is the same message, however often it arrives. */
-function keyOf(c: DeskContext, id: string): string {
+/** The same recording from the same form is the same message, however often it arrives. */
+function keyOf(c: DeskContext, id: string, bytes: Uint8Array): string {
   const once = c.var.form._once ?? crypto.randomUUID();
   return createHash("sha256")
     .update(JSON.stringify([id, c.var.look.me?.id, once, "voice"]))
+    .update(bytes)
     .digest("hex");
 }
