@@ -6,12 +6,13 @@ import { arch, cpus, platform, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { seal } from "../../src/store/seal.ts";
+import { channelFigures } from "./channels.ts";
 import { documentOf, generate, idOf } from "./data.ts";
 import { knowledgeFigures } from "./knowledge.ts";
 import { matcherFigures } from "./matcher.ts";
 import { bareReplace, measure, SECONDS, told } from "./measure.ts";
 import { messages } from "./messages.ts";
-import { startService } from "./start.ts";
+import { type Memory, startService } from "./start.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const FOLDERS = { intents: join(ROOT, "intents"), knowledge: join(ROOT, "knowledge"), locales: join(ROOT, "locales") };
@@ -43,15 +44,30 @@ async function startRows(folder: string): Promise<Row[]> {
   const cache = join(folder, "cache");
   const known = join(folder, "known");
   generate(known, MET);
-  const first = await startService(join(folder, "first"), cache, false);
-  const empty = await startService(join(folder, "empty"), cache, true);
-  const met = await startService(known, cache, true);
-  const memory = (of: number | null): string => (of === null ? "" : `; memory at rest, after ten seconds, ${of.toFixed(0)} MB`);
-  return [
-    ["First start ever to the first answered request (the matcher learns)", ms(first.answered)],
-    ["Start on an empty data folder", ms(empty.answered) + memory(empty.memory)],
-    [`Start on a data folder of ${MET} conversations`, ms(met.answered) + memory(met.memory)],
-  ];
+  const first = await startRow("First start ever to the first answered request (the matcher learns)", join(folder, "first"), cache);
+  const empty = await startRow("Start on an empty data folder", join(folder, "empty"), cache);
+  return [first, empty, await startRow(`Start on a data folder of ${MET} conversations`, known, cache)];
+}
+
+async function startRow(what: string, data: string, cache: string): Promise<Row> {
+  const service = await startService({ data, cache });
+  const memory = await service.memory();
+  await service.stop();
+  return [what, `${ms(service.answered)}; memory at rest, after ten seconds, ${megabytes(memory)}`];
+}
+
+/** Of the service itself, and of the browser that it started. */
+function megabytes({ service, below }: Memory): string {
+  const own = service === null ? "unknown" : `${service.toFixed(0)} MB`;
+  return below === 0 ? own : `${own}, and its browser ${below.toFixed(0)} MB`;
+}
+
+async function channelRows(folder: string): Promise<Row[]> {
+  const figures = await channelFigures(folder, join(folder, "cache"));
+  return figures.flatMap(({ name, answered, memory, written }): Row[] => [
+    [`Start with ${name}, the middle one of three`, `${ms(answered)}; memory at rest ${megabytes(memory)}`],
+    ...(written ? [[`The same after ${written.messages} messages in all languages`, `memory ${megabytes(written.memory)}`] as const] : []),
+  ]);
 }
 
 async function diskRows(folder: string): Promise<Row[]> {
@@ -125,7 +141,8 @@ function pageOf(rows: readonly Row[]): string {
 Made by \`npm run bench\`, one run, each rate over ${SECONDS} seconds. The machine may have had other things to do, and figures of other machines will
 differ: compare only figures of one run. A message costs several synced writes, one after another: it is stored before the platform is told,
 its answer is committed before it is sent, and what became of it is noted. So the figures of the disk itself are the measure for those of messages.
-They leave out the network and the matcher, which has figures of its own.
+They leave out the network and the matcher, which has figures of its own. Memory is what the system says that a process holds, the program itself
+and what it shares with other processes included; of a browser's processes, what they share is counted once.
 
 | What | Figure |
 |---|---|
@@ -137,7 +154,7 @@ const { values } = parseArgs({ options: { write: { type: "string" } } });
 const folder = await mkdtemp(join(tmpdir(), "mitra-bench-"));
 try {
   const rows: Row[] = [];
-  for (const part of [machineRows, startRows, diskRows, messageRows, matcherRows, knowledgeRows, peerRows, storeRows]) {
+  for (const part of [machineRows, startRows, channelRows, diskRows, messageRows, matcherRows, knowledgeRows, peerRows, storeRows]) {
     const made = await part(folder);
     for (const [what, figure] of made) console.log(`${what.padEnd(100)} ${figure}`);
     rows.push(...made);
