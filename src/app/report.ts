@@ -61,12 +61,13 @@ function tellsMore({ outbox }: Document, { id, from, delivery }: Message, row: s
   return from === "staff" || delivery === "unknown";
 }
 
-/** A platform that takes a message, and tells later that it cannot until the worker writes: it goes out then. Where it was given back twice, it has failed. */
+/** A platform takes a message, and tells later that it cannot until the worker writes: it goes out then, once, however often that is told. Where it was given back twice, it has failed. */
 function givenBack(document: Document, report: Report, fitFor: FitSay, content: ContentSet, at: number): Document {
   const message = messageOf(document, report.row);
   const { seen, outbox } = document;
-  if (!message || seen.includes(report.id) || report.came.outcome !== "waits") return document;
-  const known = { ...document, seen: [...seen, report.id].slice(-REMEMBERED) };
+  const once = `given-back.${report.row}`;
+  if (!message || seen.includes(once) || report.came.outcome !== "waits") return document;
+  const known = { ...document, seen: [...seen, once].slice(-REMEMBERED) };
   const say = sayOf(document, message, report.row, fitFor);
   const { why } = report.came;
   if (!say || isAgain(report.row) || !becomes(message.delivery ?? "sent", "waiting"))
