@@ -23,7 +23,7 @@ interface Scene {
   readonly ticket: Ticket | null;
 }
 
-export interface HearDeps extends Pick<GroupDeps, "settings" | "call" | "store" | "log" | "content" | "colleagues"> {
+export interface HearDeps extends Pick<GroupDeps, "settings" | "call" | "store" | "content" | "colleagues"> {
   readonly kept: Kept;
   readonly staff: Staff;
   /** Called when there is something to post; with a conversation, when its topic may no longer be as it was. */

@@ -38,7 +38,9 @@ export interface GroupDeps {
 }
 
 /** What is wanted of a running service. */
-export type Desk = Pick<{ readonly staff: Staff }, "staff">;
+export interface Desk {
+  readonly staff: Staff;
+}
 
 /** A case's topic in the group, and what has been posted there. Holds nothing that a worker said. */
 export interface Topic {

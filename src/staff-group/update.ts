@@ -41,7 +41,7 @@ const Update = v.object({
   ),
 });
 
-/** The same fields of a message, whatever it is. */
+/** A message with one of these is somebody's; the others tell of the group itself. */
 const CONTENT = ["text", "photo", "voice", "audio", "video", "video_note", "document", "sticker", "animation"];
 const OTHER_CONTENT = ["location", "venue", "contact", "poll", "dice", "story", "game", "paid_media", "checklist"];
 

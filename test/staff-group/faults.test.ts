@@ -252,6 +252,15 @@ describe("a group that is not as it should be", () => {
     expect(desk.group.id).toBe(GROUP);
   });
 
+  test("another group in its place gets the open cases, and the old one keeps nothing", async () => {
+    await asked();
+    await desk.stop();
+    const other = new FakeGroup(desk.fake, -1_005_555_555_555, quick.now);
+    desk = await desk.comesBack({ chat: other.id });
+    await desk.eventually(() => expect(other.lines.some(({ text }) => text.includes("passport"))).toBe(true));
+    await desk.eventually(() => expect([topics(), times("passport")]).toEqual([0, 0]));
+  });
+
   test("an answer that did not arrive is told to whoever wrote it", async () => {
     const thread = await asked();
     desk.group.presses(SOK, thread, "Take this case");
