@@ -18,8 +18,9 @@ export function toContentSet(loaded: Loaded, matcher: Matcher): ContentSet {
   const factsAt = groupBy(facts, (fact) => `${fact.topic} ${fact.jurisdiction}`);
   const contactsOf = groupBy(contacts, (contact) => contact.jurisdiction);
   const answers = byLanguage(loaded.answers, ({ places: _, ...answer }): [string, AnswerWords] => [answer.topic, answer]);
-  const words = byLanguage(loaded.words, ({ factId, text, language }): [string, Found] => [factId, { text, language }]);
-  const reviewsOfWords = byLanguage(loaded.words, ({ factId, review }) => [factId, review]);
+  const one = oneOfEach();
+  const words = byLanguage(loaded.words, ({ factId, text, language }): [string, Found] => [one(factId), { text, language: one(language) }]);
+  const reviewsOfWords = byLanguage(loaded.words, ({ factId, review }) => [one(factId), one(review)]);
   const recordings = recordingsByName(loaded);
   const recordingById = new Map([...recordings.values()].map((one) => [one.id, one]));
   const locales = loaded.locales.map(({ item }) => item);
@@ -110,6 +111,16 @@ function byLanguage<I extends { readonly language: Language }, T>(
     texts.set(item.language, own.set(...entry(item)));
   }
   return texts;
+}
+
+/** Texts that are read from a file are each a string of their own, even when they are the same a thousand times. */
+function oneOfEach(): <T extends string>(text: T) => T {
+  const kept = new Map<string, string>();
+  return <T extends string>(text: T): T => {
+    const same = kept.get(text) as T | undefined; // it was put there as itself
+    if (same === undefined) kept.set(text, text);
+    return same ?? text;
+  };
 }
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {

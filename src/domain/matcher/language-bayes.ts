@@ -11,7 +11,7 @@ import { indexOf, learnVocabulary, type Vocabulary } from "./vocabulary.ts";
  */
 export interface LanguageBayes {
   readonly labels: readonly Language[];
-  readonly vocabulary: Vocabulary;
+  readonly vocabulary: PieceTable;
   /** Logarithms of how often, against the mean of all languages. */
   readonly rates: Quantised;
   readonly sharpness: number;
@@ -30,6 +30,9 @@ const SMOOTH = 0.3;
 const READ_AGAIN = 3;
 /** Pieces of a text hang together, so that their sum says less than it seems; which of these says it best is found by trying. */
 const SHARPNESS = [0.5, 1, 1.5, 2, 3, 4, 6];
+
+/** Where pieces are found; how rare they are says nothing here. */
+type PieceTable = Pick<Vocabulary, "keys" | "slots">;
 
 interface Counted {
   readonly counts: Float32Array;
@@ -60,7 +63,13 @@ export function learnBayes(phrases: readonly Spoken[]): LanguageBayes {
     const shares = shareOf(sums, columns.length, sharpness);
     return { signs: signsOf(shares, columns.length), right: largest(shares) === target };
   });
-  return { labels, vocabulary, rates: ratesOf(counted), sharpness, confidence: fitConfidence(samples) };
+  return {
+    labels,
+    vocabulary: { keys: vocabulary.keys, slots: vocabulary.slots },
+    rates: ratesOf(counted),
+    sharpness,
+    confidence: fitConfidence(samples),
+  };
 }
 
 /** Reads a folded text. */
@@ -77,7 +86,7 @@ export function readLanguage({ vocabulary, rates, sharpness, confidence }: Langu
 }
 
 /** Concepts are of no language: they are left out. */
-function columnsOf(vocabulary: Vocabulary, { hashes, views }: Features): number[] {
+function columnsOf(vocabulary: PieceTable, { hashes, views }: Features): number[] {
   const columns: number[] = [];
   hashes.forEach((hash, at) => {
     const column = views[at] === CONCEPTS ? -1 : indexOf(vocabulary, hash);

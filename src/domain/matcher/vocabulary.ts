@@ -45,8 +45,7 @@ function rarity(texts: number, having: number): number {
 }
 
 /** Index of a piece, or -1. */
-export function indexOf(vocabulary: Vocabulary, hash: number): number {
-  const { keys, slots } = vocabulary;
+export function indexOf({ keys, slots }: Pick<Vocabulary, "keys" | "slots">, hash: number): number {
   const size = keys.length;
   for (let place = firstPlace(hash, size); ; place = nextPlace(place, size)) {
     const slot = slots[place] ?? -1;
