@@ -1,6 +1,7 @@
 import { correctionDelivered } from "./correction.ts";
 import type { DeliveryEvent } from "./events.ts";
-import type { Delivery } from "./message.ts";
+import type { Delivery, MessageId } from "./message.ts";
+import { isOpen, withTicket } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
 import { change, tellDesk } from "./turn.ts";
 
@@ -27,5 +28,13 @@ export function deliveryTurn(turn: Turn, event: DeliveryEvent): Turn {
   const noted = change(turn, { transcript });
   if (outcome === "waiting") return tellDesk(noted, "delivery");
   const corrected = correctionDelivered(noted, event);
-  return outcome === "failed" || outcome === "gone" || outcome === "unknown" ? tellDesk(corrected, "delivery") : corrected;
+  if (outcome === "unknown") return tellDesk(corrected, "delivery");
+  return outcome === "failed" || outcome === "gone" ? tellDesk(unanswered(corrected, id), "delivery") : corrected;
+}
+
+/** Whose answer did not arrive still waits for one, and the queue shows it. */
+function unanswered(turn: Turn, id: MessageId): Turn {
+  const { ticket, transcript } = turn.conversation;
+  const ours = transcript.some((message) => message.id === id && message.from === "staff");
+  return ours && isOpen(ticket) && ticket.waitingSince === null ? withTicket(turn, { waitingSince: turn.event.at }) : turn;
 }

@@ -251,6 +251,17 @@ describe("what the platform tells later", () => {
     expect(await replies(office)).toEqual(["gone undeliverable"]);
   });
 
+  test("that it failed after all: the queue shows that the worker waits, until staff answer again", async () => {
+    const { office, tells } = await replied();
+    const since = async () => (await office.document("dara"))?.conversation.ticket?.waitingSince;
+    expect(await since()).toBeNull();
+    await office.passes(HOUR);
+    await tells({ outcome: "failed", why: "held-back" });
+    expect(await since()).toBe(office.clock.now());
+    await office.staff("dara", { verb: "reply", text: "Once more." });
+    expect(await since()).toBeNull();
+  });
+
   test("before our own note of the send stands", async () => {
     const { office } = await atTheDesk();
     const { promise, resolve } = Promise.withResolvers<void>();
