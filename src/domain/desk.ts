@@ -53,7 +53,8 @@ function open(turn: Turn, staff: StaffId): Turn {
   return audit(openTicket(turn, "staff", turn.conversation.lastAnswer?.topic ?? null, "normal"), staff, "opened");
 }
 
-function claim(turn: Turn, staff: StaffId): Turn {
+/** `quietly`: the worker is not told, since others may have the phone. */
+function claim(turn: Turn, staff: StaffId, quietly = false): Turn {
   const { ticket, stopped } = turn.conversation;
   if (!isOpen(ticket)) return refuse(turn, "not-open");
   if (ticket.claimedBy === staff) return turn;
@@ -64,7 +65,7 @@ function claim(turn: Turn, staff: StaffId): Turn {
     dialogue: null,
   });
   const timed = arm(disarm(taken, "waiting-too-long", "silence"), "claimed-no-reply");
-  const greeted = stopped || turn.conversation.safeToMessage === false ? timed : tell(timed, "person.here");
+  const greeted = quietly || stopped || turn.conversation.safeToMessage === false ? timed : tell(timed, "person.here");
   return audit(tellDesk(greeted, "claimed"), staff, "claimed");
 }
 
@@ -173,9 +174,10 @@ function transfer(turn: Turn, staff: StaffId, to: StaffId): Turn {
   return audit(tellDesk(handed, "claimed"), staff, "transferred");
 }
 
-/** The holder knows who asks and begins a move for her; the code is then told to nobody but the holder. */
+/** The holder knows who asks and begins a move for her; the code is then told to nobody but the holder. A case that nobody holds is taken. */
 function move(turn: Turn, staff: StaffId, tellFirst: boolean): Turn {
-  return mine(turn, staff, (held) => audit(askForCode(held, staff, tellFirst), staff, "move-started"));
+  const held = turn.conversation.ticket?.state === "queued" ? claim(turn, staff, true) : turn;
+  return mine(held, staff, (taken) => audit(askForCode(taken, staff, tellFirst), staff, "move-started"));
 }
 
 function keepHere(turn: Turn, staff: StaffId): Turn {

@@ -27,7 +27,8 @@ function waiting(turn: Turn): Turn {
   const said =
     told || !mayWrite(turn) ? again : say(again, phrase(again, "person.still-waiting", { case: ticket?.id ?? "" }), { mark: TOLD });
   // A "yes" after this answers no question from before.
-  const open = said.conversation.dialogue?.kind === "confirm-erase" && said !== again ? change(said, { dialogue: null }) : said;
+  const asked = said.conversation.dialogue?.kind;
+  const open = (asked === "confirm-erase" || asked === "move") && said !== again ? change(said, { dialogue: null }) : said;
   return tellDesk(open, "waiting-too-long");
 }
 

@@ -196,6 +196,16 @@ describe("staff start it for a worker who has lost her phone", () => {
     expect(did).toEqual(expect.arrayContaining(["dara move-started", "dara moved-away", "system moved-here"]));
   });
 
+  it("takes a case that nobody has, without a word to the first phone", async () => {
+    await withCase(old);
+    await old.staff({ verb: "move", tell: false });
+    expect((await old.conversation()).ticket).toMatchObject({ state: "claimed", claimedBy: "dara" });
+    await fresh.sends(await staffCode());
+    await fresh.presses("move:yes");
+    expect(old.reads()).toEqual([]);
+    expect((await fresh.conversation()).owner).toBe("staff");
+  });
+
   it("tells the first phone when staff choose so", async () => {
     await withCase(old);
     await old.staff({ verb: "move", tell: true });

@@ -24,11 +24,12 @@ function shown({ t, me, ...look }: Look, { by, code, until }: NonNullable<Conver
   return html`${t("move.code")} <strong class="secret">${code}</strong><br>${t("move.code-about", { time })}`;
 }
 
-/** Begins a move for a worker who cannot use her first phone, or ends the one that is pending. For the holder of the case. */
+/** Begins a move for a worker who cannot use her first phone, or ends the one that is pending. For the holder of the case, or whoever takes it so. */
 export function moveForm(look: Look, at: string, { move }: Conversation, ticket: Ticket): Html {
   const { t } = look;
-  if (ticket.state !== "claimed" || ticket.claimedBy !== look.me?.id) return NOTHING;
-  if (move && move.until > look.now) return form(look, `${at}/move`, "DELETE", html`<button>${t("move.keep")}</button>`, { send: true });
+  if (ticket.state === "resolved" || (ticket.state === "claimed" && ticket.claimedBy !== look.me?.id)) return NOTHING;
+  if (move && move.until > look.now && ticket.state === "claimed")
+    return form(look, `${at}/move`, "DELETE", html`<button>${t("move.keep")}</button>`, { send: true });
   const fields = html`<p>${t("move.about")}</p>
 <label><input type="checkbox" name="tell" value="yes"> ${t("move.tell")}</label>
 <button>${t("move.start")}</button>`;

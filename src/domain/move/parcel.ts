@@ -48,7 +48,9 @@ export function unpacked(turn: Turn, { move, from, parcel }: Extract<MoveStep, {
   const own = conversation.ticket ? [...conversation.pastTickets, conversation.ticket] : conversation.pastTickets;
   const tickets = [...parcel.pastTickets, parcel.ticket].map(({ id }) => id);
   const { id: before, formerly = [] } = parcel.ticket;
-  const ticket = { ...parcel.ticket, id: nextNumber(conversation, own), formerly: [...formerly, before] };
+  // Another bot that handed it over to us is not where the worker now is.
+  const { handed: _handed, ...ours } = parcel.ticket;
+  const ticket: Ticket = { ...ours, id: nextNumber(conversation, own), formerly: [...formerly, before] };
   const chosen = conversation.languageFrom === "chosen";
   const messages = parcel.messages.map((message) => arrived(message, move, parcel));
   const filled = change(turn, {
