@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import { FLAGS } from "./support/as-npm-starts.ts";
 
 const top = path.join(import.meta.dirname, "..");
 const started: ChildProcess[] = [];
@@ -19,10 +20,10 @@ async function dataFolder(): Promise<string> {
   return folder;
 }
 
-/** `node src/main.ts` as the operator runs it; `until` resolves with all it has said once that includes a text. */
+/** As `npm start` runs it; `until` resolves with all it has said once that includes a text. */
 function start(settings: Readonly<Record<string, string>>) {
   const env = { ...process.env, MITRA_PORT: "0", ...settings };
-  const child = spawn(process.execPath, ["src/main.ts"], { cwd: top, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [...FLAGS, "src/main.ts"], { cwd: top, env, stdio: ["ignore", "pipe", "pipe"] });
   started.push(child);
   let said = "";
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
