@@ -240,6 +240,24 @@ export function describeStore(name: string, make: () => Promise<StoreUnderTest>)
       expect(await store.findTicket("DARA 1111 3")).toBe(second);
     });
 
+    it("of one that has gone on elsewhere, twice, by every number that it had", async () => {
+      const { store } = await make();
+      const [second, third] = ["maly2222", "thida333"].map(idOf) as [string, string]; // two in, two out
+      const formerly = ["DARA-1111", "MALY-2222"];
+      await store.update(DARA, () => withConversation(documentOf(DARA), { gone: [{ ticket: "DARA-1111", to: second }] }));
+      await store.update(second, () => withConversation(documentOf(second), { gone: formerly.map((ticket) => ({ ticket, to: third })) }));
+      await store.update(third, () => withConversation(documentOf(third), { ticket: { ...ticketOf("THID-A333"), formerly } }));
+      for (const number of [...formerly, "THID-A333"]) expect(await store.findTicket(number)).toBe(third);
+      await store.update(DARA, () => null);
+      expect(await store.findTicket("DARA-1111")).toBe(third);
+    });
+
+    it("not of one that was deleted where it went", async () => {
+      const { store } = await make();
+      await store.update(DARA, () => withConversation(documentOf(DARA), { gone: [{ ticket: "DARA-1111" }] }));
+      expect(await store.findTicket("DARA-1111")).toBeNull();
+    });
+
     it.each(["DARA-1112", "DARA-1111-9", "", "DARA", "../../dara1111", "DARA-1111-99999999"])(
       "only when it exists: not %j",
       async (typed) => {
