@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { historyOf } from "../../src/channels/web-map.ts";
 import { codeIn } from "../../src/domain/move/code.ts";
 import { textsOf } from "../support/office.ts";
 import { type Phone, Phones } from "../support/phones.ts";
@@ -151,6 +152,19 @@ describe("what belongs to a case", () => {
     await old.presses("move:yes");
     expect(await wholeOf(old)).toEqual(before);
     expect(await wholeOf(fresh)).toEqual([]);
+  });
+
+  it("the page of the web chat shows what is written there, and nothing of the chat before", async () => {
+    fresh = phones.phone("web", "sokha on the web page");
+    await withCase(old);
+    await old.sends("they keep my passport");
+    await moved();
+    await fresh.staff({ verb: "reply", text: "We are here." });
+    const conversation = await fresh.conversation();
+    const texts = historyOf({ conversation }, 0).map(({ text }) => text);
+    expect(texts.at(-1)).toBe("We are here.");
+    expect(texts).not.toContain("they keep my passport");
+    expect(textsOf(conversation.transcript)).toContain("they keep my passport");
   });
 
   it("files go along, and none is left", async () => {
