@@ -1,0 +1,134 @@
+import { seeded, shuffle } from "./random.ts";
+import type { Linear, Rows } from "./rows.ts";
+
+/** Each piece says something of so many things, from which labels are put together. Fewer forget, more learn by heart. */
+const THINGS = 32;
+/** Weights begin small and different, or all things would stay the same. */
+const SPREAD = 0.1;
+const ROUNDS = 4;
+/** How far the first text moves the weights; the last hardly does. */
+const RATE = 0.3;
+/** The bias learns more slowly than what the pieces say. */
+const BIAS_RATE = 0.1;
+/** A label that is wrong by less has nothing to learn from a text. */
+const NEAR = 0.001;
+
+/**
+ * A softmax over labels whose weights are a product of two thin matrices, pieces by things and things by labels, by stochastic gradient descent: Joulin,
+ * Grave, Bojanowski, Mikolov, "Bag of Tricks for Efficient Text Classification" (EACL 2017), section 2. What labels and languages have in common is
+ * learnt once, so that it errs otherwise than machines which learn each label by itself.
+ */
+export class SharedModel {
+  readonly #rows: Rows;
+  readonly #targets: Int32Array;
+  readonly #labels: number;
+  readonly #random: () => number;
+  readonly #pieces: Float32Array;
+  readonly #things: Float32Array;
+  readonly #bias: Float32Array;
+  readonly #middle = new Float32Array(THINGS);
+  readonly #back = new Float32Array(THINGS);
+  readonly #scores: Float32Array;
+
+  constructor(rows: Rows, targets: Int32Array, labels: number, seed: number) {
+    this.#random = seeded(seed);
+    this.#rows = rows;
+    this.#targets = targets;
+    this.#labels = labels;
+    this.#pieces = new Float32Array(rows.width * THINGS);
+    for (let at = 0; at < this.#pieces.length; at++) this.#pieces[at] = (this.#random() * 2 - 1) * SPREAD;
+    this.#things = new Float32Array(labels * THINGS);
+    this.#bias = new Float32Array(labels);
+    this.#scores = new Float32Array(labels);
+  }
+
+  /** Learns from some of the rows. */
+  learn(from: Int32Array): void {
+    const order = from.slice();
+    let done = 0;
+    for (let round = 0; round < ROUNDS; round++) {
+      shuffle(order, order.length, this.#random);
+      for (const row of order) this.#step(row, RATE * (1 - done++ / (ROUNDS * order.length)));
+    }
+  }
+
+  /** By label; overwritten by the next call. `rows` may hold texts that nothing was learnt from. */
+  scores({ start, index, value }: Rows, row: number): Float32Array {
+    const middle = this.#middle.fill(0);
+    const scores = this.#scores;
+    const pieces = this.#pieces;
+    const things = this.#things;
+    const end = start[row + 1] as number; // in range by construction, as below
+    for (let at = start[row] as number; at < end; at++) {
+      const place = (index[at] as number) * THINGS;
+      const weight = value[at] as number;
+      for (let thing = 0; thing < THINGS; thing++) middle[thing] = (middle[thing] as number) + (pieces[place + thing] as number) * weight;
+    }
+    for (let label = 0; label < scores.length; label++) {
+      let score = this.#bias[label] as number;
+      const place = label * THINGS;
+      for (let thing = 0; thing < THINGS; thing++) score += (things[place + thing] as number) * (middle[thing] as number);
+      scores[label] = score;
+    }
+    return scores;
+  }
+
+  /** Adds what it says, so much of it, to a linear model: the product of the matrices is linear too, and costs nothing more to use. */
+  addTo({ weights, bias }: Linear, share: number): void {
+    const labels = this.#labels;
+    const pieces = this.#pieces;
+    const things = this.#things;
+    for (let column = 0; column < this.#rows.width; column++)
+      for (let label = 0; label < labels; label++) {
+        let sum = 0;
+        for (let thing = 0; thing < THINGS; thing++)
+          sum += (pieces[column * THINGS + thing] as number) * (things[label * THINGS + thing] as number);
+        const at = column * labels + label;
+        weights[at] = (weights[at] as number) + share * sum;
+      }
+    for (let label = 0; label < labels; label++) bias[label] = (bias[label] as number) + share * (this.#bias[label] as number);
+  }
+
+  #step(row: number, rate: number): void {
+    const shares = this.scores(this.#rows, row);
+    const highest = highestOf(shares);
+    let sum = 0;
+    for (let label = 0; label < shares.length; label++) sum += shares[label] = Math.exp((shares[label] as number) - highest);
+    const back = this.#back.fill(0);
+    for (let label = 0; label < shares.length; label++) {
+      const wrong = (label === this.#targets[row] ? 1 : 0) - (shares[label] as number) / sum;
+      if (Math.abs(wrong) >= NEAR) this.#move(label, rate * wrong);
+    }
+    this.#carryBack(row, back);
+  }
+
+  #move(label: number, step: number): void {
+    const middle = this.#middle;
+    const back = this.#back;
+    const things = this.#things;
+    const place = label * THINGS;
+    for (let thing = 0; thing < THINGS; thing++) {
+      back[thing] = (back[thing] as number) + step * (things[place + thing] as number);
+      things[place + thing] = (things[place + thing] as number) + step * (middle[thing] as number);
+    }
+    this.#bias[label] = (this.#bias[label] as number) + step * BIAS_RATE;
+  }
+
+  #carryBack(row: number, back: Float32Array): void {
+    const { start, index, value } = this.#rows;
+    const pieces = this.#pieces;
+    const end = start[row + 1] as number; // in range by construction, as above
+    for (let at = start[row] as number; at < end; at++) {
+      const place = (index[at] as number) * THINGS;
+      const weight = value[at] as number;
+      for (let thing = 0; thing < THINGS; thing++)
+        pieces[place + thing] = (pieces[place + thing] as number) + (back[thing] as number) * weight;
+    }
+  }
+}
+
+function highestOf(scores: Float32Array): number {
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const score of scores) if (score > highest) highest = score;
+  return highest;
+}
