@@ -17,6 +17,8 @@ export interface ServerOptions {
   readonly host: string;
   readonly port: number;
   readonly log: Log;
+  /** For whoever runs the service. */
+  readonly metrics: Hono<{ Bindings: HttpBindings }>;
   /** Mounted at `/desk`. */
   readonly desk: Hono<DeskEnv>;
   /** Mounted at `/`, after everything else: it answers what nobody else does. */
@@ -34,6 +36,7 @@ const REQUEST_TIMEOUT = 60_000;
 export function listen(options: ServerOptions): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.get("/health", (c) => c.json({ ok: true }));
+  app.route("/", options.metrics);
   app.route("/desk", options.desk);
   for (const hook of options.hooks) app.route("/", hook);
   app.mount("/", options.worker.fetch, { replaceRequest: false });

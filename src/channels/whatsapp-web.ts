@@ -128,9 +128,10 @@ async function deliver(deps: WhatsAppWebDeps, keeper: Keeper | null, activity: P
   if (bytes === null) return SOUND_LOST;
   const options = { sendSeen: false, linkPreview: false, parseVCards: false, waitUntilMsgSent: true };
   const to = recipientOf(activity.conversation?.id ?? "");
-  const sending = bytes && voice
-    ? client.sendMessage(to, await mediaOf(deps, bytes, voice.mime), { ...options, sendAudioAsVoice: true })
-    : client.sendMessage(to, activity.text ?? "", options);
+  const sending =
+    bytes && voice
+      ? client.sendMessage(to, await mediaOf(deps, bytes, voice.mime), { ...options, sendAudioAsVoice: true })
+      : client.sendMessage(to, activity.text ?? "", options);
   try {
     return outcomeOfSent(await within(deps.clock, LONGEST_CALL_MS, sending, null));
   } catch {

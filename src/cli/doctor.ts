@@ -5,8 +5,9 @@ import { browserCheck } from "./doctor/browser.ts";
 import type { Check } from "./doctor/check.ts";
 import { contentChecks } from "./doctor/content.ts";
 import { cacheCheck, storeChecks } from "./doctor/folders.ts";
+import { runningChecks } from "./doctor/running.ts";
 import { nodeCheck, portCheck, settingChecks } from "./doctor/settings.ts";
-import { telegramCheck } from "./doctor/telegram.ts";
+import { groupChecks, telegramCheck } from "./doctor/telegram.ts";
 import { foldersBelow, ROOT } from "./load.ts";
 import { FAULTY } from "./refusal.ts";
 import { words } from "./words.ts";
@@ -37,7 +38,9 @@ export async function examine(): Promise<readonly Check[]> {
     ...(await storeChecks(config.data)),
     await cacheCheck(path.resolve(ROOT, config.cache)),
     await portCheck(config.host, config.port),
+    ...(await runningChecks(config)),
     await telegramCheck(config.telegram),
+    ...(await groupChecks(config.telegram)),
     ...(await content),
     await browserCheck(config.chromium ? [config.chromium] : undefined),
   ];

@@ -142,12 +142,24 @@ describe("the code to scan", () => {
 
   test("is drawn in a terminal, and then that it was scanned", async () => {
     const { text } = await shown(true, WAITING, { name: "ready" }, { name: "reconnecting", why: "network" }, { name: "ready" });
-    expect(text).toMatch(/Linked devices[\s\S]*[▄▀█]{20}/);
+    expect(text).toMatch(/Linked devices.*\n(.*[▄▀█ ]{29}.*\n){14}/);
     expect(text.match(/WhatsApp is linked/g)).toHaveLength(1);
   });
 
+  test("is a code to type where one was asked for, and nothing to scan", async () => {
+    const { text } = await shown(true, { ...WAITING, code: "WXYZ1234" });
+    expect(text).toMatch(/Link with phone number.*WXYZ1234/);
+    expect(text).not.toMatch(/[▄▀█]/);
+  });
+
   test("is written neither to a file nor to the log, which says only that it waits", async () => {
-    const { text, log } = await shown(false, WAITING, { ...WAITING, qr: "3@another,secret" }, { name: "ready" });
+    const { text, log } = await shown(
+      false,
+      WAITING,
+      { ...WAITING, qr: "3@another,secret" },
+      { ...WAITING, code: "secretWX" },
+      { name: "ready" },
+    );
     expect(text).toBe("");
     expect(log.split("\n")).toHaveLength(1);
     expect(log).not.toContain("secret");

@@ -1,4 +1,5 @@
 import type { Clock, Log } from "../../app/ports.ts";
+import type { Report } from "../../app/watch/standing.ts";
 import { failureOf } from "./outcome.ts";
 
 /** Seconds for which the platform holds a question open when there is nothing new. */
@@ -21,6 +22,8 @@ export interface PollDeps {
   readonly take: (update: unknown) => Promise<boolean>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Told how each question went: whoever runs the service sees it. */
+  readonly report?: (report: Report) => void;
 }
 
 /**
@@ -44,6 +47,7 @@ async function poll(deps: PollDeps, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
       const updates = await deps.getUpdates({ offset, limit: MOST_AT_ONCE, timeout: HOLD_S }, signal);
+      deps.report?.({ state: "ready" });
       const stored = await takeAll(deps, updates);
       offset = nextOffset(offset, updates, stored);
       failures = stored ? 0 : failures + 1;
@@ -51,6 +55,7 @@ async function poll(deps: PollDeps, signal: AbortSignal): Promise<void> {
     } catch (error) {
       if (signal.aborted) return;
       failures += 1;
+      deps.report?.(reportOf(error));
       const wait = waitFor(error, failures);
       deps.log.warn("Telegram could not be asked for messages; it is asked again.", { code: failureOf(error)?.code ?? 0, wait });
       await pause(deps.clock, wait, signal);
@@ -95,6 +100,14 @@ function chatOf(update: unknown): number {
   const { message, edited_message, callback_query } = (update ?? {}) as Loose; // each part is tested
   const id = (message ?? edited_message ?? callback_query?.message)?.chat?.id;
   return typeof id === "number" ? id : 0;
+}
+
+/** What a call that failed says of the channel, by the code that the platform gave. */
+export function reportOf(error: unknown): Report {
+  const code = failureOf(error)?.code;
+  if (code === 401 || code === 404) return { state: "refused", why: "token" };
+  if (code === 409) return { state: "reconnecting", why: "conflict" };
+  return { state: "reconnecting", why: code === 429 ? "too-many" : "offline" };
 }
 
 function waitFor(error: unknown, failures: number): number {

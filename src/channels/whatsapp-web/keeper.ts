@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import type { Client, Message } from "whatsapp-web.js";
 import type { Clock, Log } from "../../app/ports.ts";
+import type { PairOutcome } from "../../app/watch/linking.ts";
 import { forgetLink, type Library, openSession, type Session } from "./session.ts";
 import { type Ending, type Happening, next, type State, waitAfter } from "./states.ts";
 
@@ -11,6 +12,8 @@ export interface KeeperDeps {
   readonly folder: string;
   readonly browser: string;
   readonly listener: (state: State) => void;
+  /** The number (digits) of a phone that is to be linked by a typed code at the first start, rather than by a scanned one. */
+  readonly number?: string | null;
   /** How long to wait after so many sessions in a row that did not last, in milliseconds. */
   readonly waitAfter?: (failures: number) => number;
   /** The page is connected; may be told more than once of one client. */
@@ -22,6 +25,10 @@ export interface KeeperDeps {
 export interface Keeper {
   /** The client to send by; null in every state but `ready`. */
   ready(): Client | null;
+  /** Asks for a code to be typed on the phone of `number` (digits); null: goes back to the one that is scanned. Never rejects. */
+  pair(number: string | null): Promise<PairOutcome>;
+  /** Starts a new session now, in place of one that is not ready or the wait for one. */
+  again(): void;
   /** Never rejects. */
   stop(): Promise<void>;
 }
@@ -38,6 +45,13 @@ export function keepSession(deps: KeeperDeps): Keeper {
   let state: State = { name: "starting" };
   let current: Session | null = null;
   let readySince: number | null = null;
+  let nudge = Promise.withResolvers<Ending>();
+  let numberAtStart = deps.number ?? null;
+
+  const pair = async (number: string | null): Promise<PairOutcome> => {
+    if (!current || state.name !== "waiting-for-qr") return "not-waiting";
+    return (await current.pairing.ask(number)) ? "asked" : "refused";
+  };
 
   const happened = (happening: Happening): void => {
     const before = state;
@@ -48,6 +62,13 @@ export function keepSession(deps: KeeperDeps): Keeper {
       deps.ready(current.client);
     }
     if (state !== before) listener(state);
+    // Once: a phone that is not at hand must not be called for ever.
+    const number = state.name === "waiting-for-qr" ? numberAtStart : null;
+    if (number === null) return;
+    numberAtStart = null;
+    void pair(number).then(
+      (came) => came === "asked" || log.warn("WhatsApp gave no code to type; scan the other one.", { channel: "whatsapp" }),
+    );
   };
 
   const once = async (): Promise<Ending | null> => {
@@ -56,7 +77,7 @@ export function keepSession(deps: KeeperDeps): Keeper {
     const library = await deps.library();
     const session: Session = openSession({ ...deps, library, happened, said: (message) => deps.said(session.client, message) });
     current = session;
-    const ending = await Promise.race([session.ended, stopping.promise]);
+    const ending = await Promise.race([session.ended, stopping.promise, nudge.promise]);
     if (ending) happened(ending);
     await session.close();
     current = null;
@@ -76,13 +97,20 @@ export function keepSession(deps: KeeperDeps): Keeper {
       failures = readySince !== null && clock.now() - readySince > LASTED_MS ? 1 : failures + 1;
       const wait = (deps.waitAfter ?? waitAfter)(failures);
       log.warn("The session with WhatsApp ended; it is started again.", { ending: ending.what, ...reasonOf(ending), afterMs: wait });
-      await Promise.race([new Promise<void>((resolve) => void clock.after(wait, resolve)), stopping.promise]);
+      const waited = new Promise<null>((resolve) => void clock.after(wait, () => resolve(null)));
+      if ((await Promise.race([waited, stopping.promise, nudge.promise])) === null) continue;
+      nudge = Promise.withResolvers();
+      failures = 0;
     }
   };
 
   listener(state);
   const kept = keep();
   return {
+    pair,
+    again: () => {
+      if (state.name !== "ready" && state.name !== "stopped") nudge.resolve({ what: "lost", why: "asked" });
+    },
     ready: () => (state.name === "ready" ? (current?.client ?? null) : null),
     stop: async () => {
       happened({ what: "stopped" });

@@ -3,11 +3,12 @@ import path from "node:path";
 import type { Client, ClientOptions, Message } from "whatsapp-web.js";
 import type { Clock, Log } from "../../app/ports.ts";
 import { guardAuth, guardClient } from "./guard.ts";
+import { Pairing } from "./pairing.ts";
 import { connectionOf, type Ending, endingOf, type Happening } from "./states.ts";
 import { pause, within } from "./waiting.ts";
 
 /** The library, whose import costs a tenth of a second and tens of megabytes. */
-export type Library = Pick<typeof import("whatsapp-web.js"), "Client" | "LocalAuth">;
+export type Library = Pick<typeof import("whatsapp-web.js"), "Client" | "LocalAuth" | "MessageMedia">;
 
 export interface SessionDeps {
   readonly library: Library;
@@ -26,6 +27,8 @@ export interface Session {
   readonly client: Client;
   /** Resolves, once, when this session is of no more use. */
   readonly ended: Promise<Ending>;
+  /** A code to type instead of the one to scan. */
+  readonly pairing: Pairing;
   /** Ends it, and its browser, in whatever state it is. Never rejects. */
   close(): Promise<void>;
 }
@@ -46,6 +49,7 @@ export function openSession({ library, clock, log, folder, browser, happened, sa
   const end = (ending: Ending): void => {
     over = true;
     watching();
+    pairing.stop();
     resolve(ending);
   };
   /** Gives the session so long to tell something else. */
@@ -86,6 +90,8 @@ export function openSession({ library, clock, log, folder, browser, happened, sa
     wasReady = false;
     tell({ what: "qr", qr });
   });
+  const pairing = new Pairing(client, clock, (code) => tell({ what: "code", code }));
+  client.on("code", (code) => void (over || pairing.came(code)));
   client.on("loading_screen", () => void (wasReady || over || watch(LONGEST_QUIET_MS)));
   client.on("ready", () => {
     wasReady = true;
@@ -118,7 +124,7 @@ export function openSession({ library, clock, log, folder, browser, happened, sa
     await closeBrowser(client, clock);
     await within(clock, CLOSE_MS, initializing, undefined);
   };
-  return { client, ended, close };
+  return { client, ended, pairing, close };
 }
 
 /** A link file of a browser that was killed would keep the next one from starting; who holds the data folder is alone in it. */

@@ -1,16 +1,24 @@
+import type { Report } from "../../app/watch/standing.ts";
+
 /** Why a session ended, for the log and for whoever runs the service. */
-export type Loss = "start" | "hung" | "browser" | "page" | "refused" | "conflict" | "other";
+export type Loss = "start" | "hung" | "browser" | "page" | "refused" | "conflict" | "asked" | "other";
 
 /** How the number's session with WhatsApp is. Only `ready` can send; what is sent in any other state waits. */
 export type State =
   | { readonly name: "starting" }
-  /** Nobody has linked the number: `qr` is to be scanned with its phone. */
-  | { readonly name: "waiting-for-qr"; readonly qr: string }
+  /** Nobody has linked the number: `qr` is to be scanned with its phone; where there is a `code`, that is to be typed there instead. */
+  | { readonly name: "waiting-for-qr"; readonly qr: string; readonly code?: string }
   | { readonly name: "ready" }
   | { readonly name: "reconnecting"; readonly why: Loss | "network" }
   /** The phone ended the link, or WhatsApp did: the number has to be scanned again. */
   | { readonly name: "logged-out" }
   | { readonly name: "stopped" };
+
+/** What whoever runs the service is told of a state: never the code. */
+export function reportOf(state: State): Report {
+  if (state.name === "waiting-for-qr") return { state: "linking" };
+  return { state: state.name, why: state.name === "reconnecting" ? state.why : null };
+}
 
 /** How a session ends. */
 export type Ending = { readonly what: "lost"; readonly why: Loss } | { readonly what: "logged-out" };
@@ -18,6 +26,8 @@ export type Ending = { readonly what: "lost"; readonly why: Loss } | { readonly 
 export type Happening =
   | { readonly what: "started" }
   | { readonly what: "qr"; readonly qr: string }
+  /** A code to type; null: back to the one that is scanned. */
+  | { readonly what: "code"; readonly code: string | null }
   | { readonly what: "ready" }
   /** The page lost the network and looks for it by itself. */
   | { readonly what: "wavered" }
@@ -32,7 +42,11 @@ export function next(state: State, happening: Happening): State {
       // Until there is something to scan, "logged out" says more than "starting".
       return state.name === "logged-out" || state.name === "starting" ? state : { name: "starting" };
     case "qr":
-      return state.name === "waiting-for-qr" && state.qr === happening.qr ? state : { name: "waiting-for-qr", qr: happening.qr };
+      if (state.name !== "waiting-for-qr") return { name: "waiting-for-qr", qr: happening.qr };
+      return state.qr === happening.qr ? state : { ...state, qr: happening.qr };
+    case "code":
+      if (state.name !== "waiting-for-qr" || (state.code ?? null) === happening.code) return state;
+      return { name: state.name, qr: state.qr, ...(happening.code === null ? {} : { code: happening.code }) };
     case "ready":
       return state.name === "ready" ? state : { name: "ready" };
     case "wavered":

@@ -15,7 +15,15 @@ export function nodeCheck(version: string): Check {
 }
 
 /** Settings of a channel hold secrets; it has a check of its own. */
-const NOT_SHOWN: readonly string[] = ["publicUrl", "telegram", "whatsAppCloud", "botFramework"];
+const NOT_SHOWN: readonly string[] = [
+  "publicUrl",
+  "telegram",
+  "whatsAppCloud",
+  "botFramework",
+  "alert",
+  "metricsToken",
+  "whatsAppWebNumber",
+];
 
 /** Every setting that is no secret, with its value. */
 export function settingChecks(config: Config): Check[] {

@@ -13,17 +13,50 @@ const ALIVE_MS = 25_000;
 type Sound = "change" | "alarm" | "gone";
 /** What a page hears of a change: `change` = read it again, `alarm` = a new case waits. */
 type Hear = (row: QueueRow) => Sound | null;
+/** Rings the bell of a page from now on; the result ends that. */
+type Listen = (ring: (sound: Sound) => void) => () => void;
 
 /** Tells open pages that something has changed; never what, since the page reads it under its own rights. */
 export function eventRoutes(desk: Desk): Hono<DeskEnv> {
   const routes = new Hono<DeskEnv>();
-  routes.get("/events", (c) => live(c, desk, queueEar(desk)));
+  routes.get("/events", (c) => live(c, desk, both(storeEar(desk, queueEar(desk)), troubleEar(c, desk))));
   routes.get("/tickets/:id/events", async (c) => {
     const id = c.req.param("id");
-    return (await findDocument(desk, id)) ? live(c, desk, caseEar(id)) : refuse(c, "no-such-case");
+    return (await findDocument(desk, id)) ? live(c, desk, storeEar(desk, caseEar(id))) : refuse(c, "no-such-case");
   });
   return routes;
 }
+
+function storeEar(desk: Desk, hear: Hear): Listen {
+  return (ring) =>
+    desk.store.onChange((row) => {
+      const sound = hear(row);
+      if (sound) ring(sound);
+    });
+}
+
+/** A channel in trouble calls administrators as a new case does. */
+function troubleEar(c: DeskContext, desk: Desk): Listen {
+  if (c.var.look.me?.role !== "admin") return () => () => {};
+  let before = desk.operator.troubles();
+  return (ring) =>
+    desk.operator.onChange(() => {
+      const now = desk.operator.troubles();
+      const fresh = now.some((trouble) => !before.includes(trouble));
+      if (fresh || now.length !== before.length) ring("change");
+      if (fresh) ring("alarm");
+      before = now;
+    });
+}
+
+const both =
+  (one: Listen, other: Listen): Listen =>
+  (ring) => {
+    const ends = [one(ring), other(ring)];
+    return () => {
+      for (const end of ends) end();
+    };
+  };
 
 function caseEar(id: ConversationId): Hear {
   return (row) => (row.id === id ? "change" : null);
@@ -46,15 +79,13 @@ function looks({ ticket, priority, waitingSince, claimedBy, topic, language }: Q
   return JSON.stringify([ticket, priority, waitingSince, claimedBy, topic, language]);
 }
 
-function live(c: DeskContext, desk: Desk, hear: Hear): Response {
+/** A stream of what rings, until the page is left or the session over. */
+export function live(c: DeskContext, desk: Desk, listen: Listen): Response {
   const { session } = c.var;
   c.header("X-Accel-Buffering", "no");
   return streamSSE(c, async (stream) => {
     const bell = new Bell<Sound>(desk.clock);
-    const quiet = desk.store.onChange((row) => {
-      const sound = hear(row);
-      if (sound) bell.ring(sound);
-    });
+    const quiet = listen((sound) => bell.ring(sound));
     stream.onAbort(() => bell.ring("gone"));
     try {
       await stream.write(": open\n\n");
