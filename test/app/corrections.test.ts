@@ -274,7 +274,7 @@ describe("what is said", () => {
     const [text = ""] = await told.said("dara");
     const [, second, third] = text.split("\n");
     expect(second).toBe("Please do not rely on this any more.");
-    expect(third).toMatch(/^Ask before you act: \S.*\d/);
+    expect(third).toMatch(/^Ask first: \S.*\d.*, or a person here\.$/);
     expect((await told.office.document("dara"))?.conversation.told).not.toHaveProperty([CAP]);
     expect(await told.look()).toEqual([]);
   });

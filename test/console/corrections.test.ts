@@ -105,7 +105,7 @@ describe("an administrator", () => {
     await look(withFact(BEFORE, CAP, () => null));
     expect(admin.words).toContain("This is no longer told.");
     await admin.get(AT);
-    expect(admin.words).toMatch(/Please do not rely on this any more\. Ask before you act: \S/);
+    expect(admin.words).toMatch(/Please do not rely on this any more\. Ask first: \S/);
   });
 
   test("sees apart who gets it only when she writes", async () => {

@@ -1,6 +1,6 @@
-import { confidenceOf, fitConfidence, type Sample } from "./calibrate.ts";
 import type { Features } from "./features.ts";
 import { stratifiedFolds } from "./folds.ts";
+import { type Grouped, type Judges, judged, judges } from "./judges.ts";
 import { trainLogistic } from "./logistic.ts";
 import { type Quantised, quantise, scoresOf } from "./quantised.ts";
 import { type Ridge, type Support, supportOf, trainRidge, withoutEach, withoutLabels } from "./ridge.ts";
@@ -21,9 +21,6 @@ export interface Model {
   readonly small?: { readonly logistic: Quantised; readonly ridge: Ridge };
 }
 
-/** Weights of the signs of a prediction, for each group of texts. */
-type Judges = Readonly<Record<string, Float64Array>>;
-
 /** A model that knows how often it is right, and which texts are about nothing, in each group of texts that it learnt from. */
 export interface Classifier extends Model {
   readonly confidences: Judges;
@@ -35,6 +32,8 @@ export interface Scored {
   readonly vector: Vector;
   readonly shares: Float32Array;
   readonly best: number;
+  /** Above 0 it would be named by itself, not just as the likeliest of all. */
+  readonly lead: number;
   readonly signs: readonly number[];
 }
 
@@ -74,11 +73,6 @@ const LOGISTIC_ROUNDS = 20;
  * From 0.03 to 0.1 is as good.
  */
 const SHARED = 0.06;
-/** With fewer samples a group has no confidence of its own. */
-const ENOUGH_SAMPLES = 100;
-/** Of texts of all groups together. */
-const ALL = "";
-
 /** The same for all folds of a training. */
 interface Task {
   readonly labels: readonly string[];
@@ -98,23 +92,9 @@ export function learn(examples: readonly Example[], background?: string): Learne
   return { classifier: { ...model, confidences, scopes }, heldOut };
 }
 
-/** A sample of a group. */
-interface Grouped extends Sample {
-  readonly group?: string | undefined;
-}
-
 /** A prediction on a text that was not seen; `inside` when the text is about one of the labels. */
 interface Judged extends Grouped {
   readonly inside: boolean;
-}
-
-function judges(samples: readonly Grouped[]): Judges {
-  const groups = [...new Set(samples.map(({ group }) => group ?? ALL))];
-  const own = groups.map((group) => [group, samples.filter((sample) => (sample.group ?? ALL) === group)] as const);
-  return Object.fromEntries([
-    ...own.filter(([, some]) => some.length >= ENOUGH_SAMPLES).map(([group, some]) => [group, fitConfidence(some)] as const),
-    [ALL, fitConfidence(samples)],
-  ]);
 }
 
 interface Tried {
@@ -219,19 +199,23 @@ function leaveOut(model: Model, ridge: Ridge, found: readonly Features[], target
     const shares = softmax(support.scores, RIDGE);
     const [best = 0] = ranked(shares, model.background, 1);
     const vector = vectorOf(model.vocabulary, found[row] as Features); // rows are indices of found
-    return { row, scored: { vector, shares, best, signs: supportSigns(support, best) }, right: best === targets[row] };
+    return { row, scored: { vector, shares, best, ...supportSigns(support, best) }, right: best === targets[row] };
   });
   const strange = withoutLabels(ridge, targets).map((support) => {
     const [best = 0] = ranked(support.scores, model.background, 1);
-    return { signs: supportSigns(support, best), right: false, inside: false };
+    return { signs: supportSigns(support, best).signs, right: false, inside: false };
   });
   const known = heldOut.map(({ row, scored, right }) => ({ signs: scored.signs, right, inside: targets[row] !== model.background }));
   return { heldOut, samples: [...known, ...strange] };
 }
 
+/** Training says 1 of a text of the label, 0 of any other. */
+const HALF = 0.5;
+
 /** How strongly training speaks for the label, and how much of the text it knows. */
-function supportSigns({ scores, explained }: Support, best: number): number[] {
-  return [1, Math.sqrt(Math.max(0, scores[best] ?? 0) * Math.max(0, explained))];
+function supportSigns({ scores, explained }: Support, best: number): Pick<Scored, "lead" | "signs"> {
+  const support = scores[best] ?? 0;
+  return { lead: support - HALF, signs: [1, Math.sqrt(Math.max(0, support) * Math.max(0, explained))] };
 }
 
 /** Scores a text whose features are given. */
@@ -244,7 +228,7 @@ export function score(model: Model, text: Features): Scored {
 function judge(model: Pick<Model, "background">, scores: Float32Array, vector: Vector): Scored {
   const shares = softmax(scores, MACHINES);
   const [best = 0, second = best] = ranked(shares, model.background, 2);
-  return { vector, shares, best, signs: signsOf(model, scores, shares, vector, best, second) };
+  return { vector, shares, best, lead: scores[best] ?? 0, signs: signsOf(model, scores, shares, vector, best, second) };
 }
 
 /** The mean of all three learners; the ridge says how far to trust it. */
@@ -254,7 +238,7 @@ function scoreSmall(model: Model, { logistic, ridge }: NonNullable<Model["small"
   const odds = softmax(scoresOf(logistic, vector), LOGISTIC);
   const shares = machines.map((share, label) => (share + (kernel[label] ?? 0) + (odds[label] ?? 0)) / 3);
   const [best = 0] = ranked(shares, model.background, 1);
-  return { vector, shares, best, signs: supportSigns(support, best) };
+  return { vector, shares, best, ...supportSigns(support, best) };
 }
 
 /** Places of the likeliest labels, best first, without the background. */
@@ -296,16 +280,11 @@ function signsOf(
 }
 
 /** The probability that `best` is right, of a text of this group. A text of which nothing is known is about nothing. */
-export function confidence({ confidences }: Classifier, scored: Scored, group = ALL): number {
-  return judged(confidences, scored, group);
+export function confidence({ confidences }: Classifier, { vector, signs }: Scored, group?: string): number {
+  return vector.index.length === 0 ? 0 : judged(confidences, signs, group);
 }
 
 /** The probability that a text of this group is about any label but the background. */
-export function inScope({ scopes }: Classifier, scored: Scored, group = ALL): number {
-  return judged(scopes, scored, group);
-}
-
-function judged(judges: Judges, { vector, signs }: Scored, group: string): number {
-  const weights = judges[group] ?? judges[ALL];
-  return vector.index.length === 0 || !weights ? 0 : confidenceOf(weights, signs);
+export function inScope({ scopes }: Classifier, { vector, signs }: Scored, group?: string): number {
+  return vector.index.length === 0 ? 0 : judged(scopes, signs, group);
 }

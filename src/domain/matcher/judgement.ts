@@ -17,6 +17,14 @@ const BELIEVED = 0.1;
 /** In fewer words the model alone hears no danger: "ke cha" is how Nepalis say hello. Rules know the few words that are. */
 const A_FEW = 3;
 
+/**
+ * In fewer words than SHORT the model hears danger by itself only where it would name the likeliest topic alone, too, not just as likelier than the others:
+ * "and in Malaysia?" is about nothing that it knows. Of 25 short messages in danger that it never learnt from, the least clear one has 0.35; of 16
+ * ordinary ones that it takes for danger, two are below.
+ */
+const SHORT = 10;
+const CLEAR = 0.2;
+
 /** A message as the model sees it. */
 export interface Reading {
   readonly classifier: Classifier;
@@ -37,7 +45,11 @@ export function dangerIn(reading: Reading | null, alarms: readonly Alarm[], exac
   if (!reading || !canTell(reading.scored) || reading.text.words.length < A_FEW) return first?.kind ?? exact;
   const share = dangerShare(reading.classifier, reading.scored);
   if (first && share >= BELIEVED) return first.kind;
-  return exact ?? (share >= reading.model.danger.alarm ? likeliestDanger(reading) : null);
+  return exact ?? (share >= reading.model.danger.alarm && says(reading) ? likeliestDanger(reading) : null);
+}
+
+function says({ text, scored }: Reading): boolean {
+  return text.words.length >= SHORT || scored.lead >= CLEAR;
 }
 
 function likeliestDanger({ classifier, scored }: Reading): string | null {
