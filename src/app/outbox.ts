@@ -66,7 +66,6 @@ export function makeOutbox(deps: OutboxDeps): Outbox {
     if (row.state === "sending" && !channel.capabilities.idempotent) return settle(id, row, { outcome: "unknown", why: "interrupted" });
     if (mustWait(document, row, channel.capabilities, deps.clock.now())) return hold(id, channel);
     await pacer(channel.capabilities, id);
-    await channel.pace?.(document, row);
     if (stopped) return false;
     // While it waited for its place the worker may have had everything deleted.
     const now = channel.capabilities.idempotent ? await deps.store.read(id) : await mark(id, row);

@@ -272,8 +272,6 @@ export interface Channel {
   start(receive: Receive, report?: TakeReport): Promise<void>;
   /** Stops receiving, lets sends under way end. */
   stop(): Promise<void>;
-  /** Waits as a person would before a message; nothing has left yet, so a restart meanwhile does no harm. Never rejects. */
-  pace?(document: Pick<Document, "reference" | "conversation">, row: OutboxRow): Promise<void>;
   /** Makes exactly one call to the platform. Never rejects. */
   send(document: Pick<Document, "reference" | "conversation">, row: OutboxRow): Promise<SendOutcome>;
   /** Asks the worker to write, in words that the platform allows at any time; exactly one call. Never rejects. Left out where there are none. */
