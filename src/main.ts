@@ -121,6 +121,7 @@ export async function run(config: Config, folders: Folders = FOLDERS): Promise<R
     const desk = consoleRoutes({
       store,
       staff: service.staff,
+      typing: service.typing,
       content: live.content,
       clock,
       ids,

@@ -30,6 +30,8 @@ export interface ServiceDeps {
 export interface Service {
   readonly receive: Receive;
   readonly staff: Staff;
+  /** Shows the worker that a person is writing, where the platform can and she said that it is safe. Never rejects. */
+  readonly typing: (id: ConversationId) => Promise<void>;
   /** Stores an event of our own, to be processed in its turn. False when there is no such conversation. */
   readonly happen: (id: ConversationId, event: Event) => Promise<boolean>;
   /** Takes up what was left by the last run and begins to receive. The store must be open. */
@@ -106,6 +108,14 @@ export function makeService(deps: ServiceDeps): Service {
   return {
     receive,
     staff: desk.staff,
+    async typing(id) {
+      const document = await store.read(id).catch(() => null);
+      const { stopped, safeToMessage } = document?.conversation ?? { stopped: true, safeToMessage: null };
+      if (document && !stopped && safeToMessage !== false)
+        await channel(document.conversation.channel)
+          ?.typing?.(document)
+          .catch(() => {});
+    },
     happen: (id, event) => storeEvent({ store, wake }, id, event),
     async start() {
       // First, so that nothing is sent through a channel that is not open yet; what comes in meanwhile queues behind what was left.

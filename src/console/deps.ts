@@ -60,6 +60,8 @@ export interface ConsoleDeps {
     id: ConversationId,
     event: { readonly staff: StaffId; readonly do: StaffVerb; readonly once?: string },
   ) => Promise<StaffOutcome>;
+  /** Shows the worker that a person is writing. Never rejects. */
+  readonly typing: (id: ConversationId) => Promise<void>;
   /** The content in force. */
   readonly content: () => ContentSet;
   readonly clock: Clock;

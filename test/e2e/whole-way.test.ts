@@ -74,6 +74,7 @@ describe("a worker asks, gets a sourced answer, and a person takes over", () => 
     await chat.getByText("a person is here now").waitFor();
 
     await staff.page.locator("#reply").fill("Hello, how much did the agent ask for?");
+    await worker.page.locator("#typing:not([hidden])").waitFor();
     await staff.page.getByRole("button", { name: "Send" }).click();
     await worker.page.locator("article.staff", { hasText: "how much did the agent ask for?" }).waitFor();
     await write(worker.page, "he ask 2400 dollar");
@@ -82,7 +83,7 @@ describe("a worker asks, gets a sourced answer, and a person takes over", () => 
     await picture(worker.page, "chat-with-person");
     expect(await barriers(worker.page)).toEqual([]);
 
-    await staff.page.locator("#more summary").click();
+    await staff.page.locator("#more > summary").click();
     await staff.page.locator("#about-topic").selectOption("fees.limit");
     await picture(staff.page, "desk-correction");
     await staff.page.getByRole("button", { name: "Propose it" }).click();
@@ -95,7 +96,7 @@ describe("a worker asks, gets a sourced answer, and a person takes over", () => 
     await staff.page.goto(`${home()}/desk/`);
     await staff.page.locator("li.case a").click();
 
-    await staff.page.locator("#more summary").click();
+    await staff.page.locator("#more > summary").click();
     await staff.page.locator("#outcome").selectOption("informed");
     await staff.page.getByRole("button", { name: "Close this case" }).click();
     await chat.getByText("How did it go for you?").waitFor();

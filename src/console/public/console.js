@@ -165,6 +165,16 @@ document.addEventListener("submit", (event) => {
   send(form, event.submitter ?? form.querySelector("button"));
 });
 
+/** The worker sees that somebody writes; the platforms show it for about five seconds. */
+const TYPING_MS = 5_000;
+let typed = 0;
+document.addEventListener("input", ({ target }) => {
+  if (target.id !== "reply" || target.value.trim() === "" || Date.now() - typed < TYPING_MS) return;
+  typed = Date.now();
+  const body = new URLSearchParams({ _token: target.form.elements._token.value, _method: "PUT" });
+  fetch(target.form.action.replace(/replies$/, "typing"), { method: "POST", body }).catch(() => {});
+});
+
 if (sound) sound.hidden = false;
 sound?.addEventListener("click", () => {
   const on = sound.getAttribute("aria-pressed") !== "true";

@@ -18,6 +18,7 @@ export function verbRoutes(desk: Desk): Hono<DeskEnv> {
 
   resource(routes, "/tickets/:id/claim", { PUT: act(() => ({ verb: "claim" })), DELETE: act(() => ({ verb: "release" })) });
   resource(routes, "/tickets/:id/replies", { POST: act((c) => ({ verb: "reply", text: text(c) })) });
+  resource(routes, "/tickets/:id/typing", { PUT: (c, id) => typing(c, desk, id) });
   resource(routes, "/tickets/:id/notes", { POST: act((c) => ({ verb: "note", text: text(c) })) });
   resource(routes, "/tickets/:id/resolution", { PUT: act(resolution), DELETE: act(() => ({ verb: "reopen" })) });
   resource(routes, "/tickets/:id/transfer", { PUT: act(transfer) });
@@ -26,6 +27,13 @@ export function verbRoutes(desk: Desk): Hono<DeskEnv> {
     DELETE: act(() => ({ verb: "keep-here" })),
   });
   return routes;
+}
+
+/** Only who has the case writes to the worker. It is no deed: nothing is stored, and nobody waits for it. */
+async function typing(c: DeskContext, desk: Desk, id: ConversationId): Promise<Response> {
+  const ticket = (await findDocument(desk, id))?.conversation.ticket;
+  if (ticket?.state === "claimed" && ticket.claimedBy === c.var.look.me?.id) await desk.typing(id);
+  return c.body(null, 204);
 }
 
 function resolution(c: DeskContext): StaffVerb | Refusal {

@@ -139,6 +139,7 @@ export class TestDesk {
       secure: false,
       addressOf: () => "192.0.2.1",
       staff: this.staff,
+      typing: async (id) => void this.asked.push(`typing ${id}`),
     };
   }
 
