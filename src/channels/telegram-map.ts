@@ -26,20 +26,31 @@ const ChatMessage = v.object({
   location: v.optional(v.object({ latitude: v.number(), longitude: v.number() })),
   contact: v.optional(v.looseObject({})),
 });
+const Button = v.object({ text: v.string(), callback_data: v.string() });
+const Keyboard = v.object({ inline_keyboard: v.array(v.array(Button)) });
+const Asked = v.object({
+  chat: Chat,
+  message_id: v.optional(v.number()),
+  reply_markup: v.optional(v.fallback(v.nullable(Keyboard), null)),
+});
 const Update = v.object({
   update_id: v.number(),
   message: v.optional(ChatMessage),
   edited_message: v.optional(ChatMessage),
-  callback_query: v.optional(
-    v.object({ id: v.string(), from: User, data: v.optional(v.string()), message: v.optional(v.object({ chat: Chat })) }),
-  ),
+  callback_query: v.optional(v.object({ id: v.string(), from: User, data: v.optional(v.string()), message: v.optional(Asked) })),
 });
 type ChatMessage = v.InferOutput<typeof ChatMessage>;
 type From = v.InferOutput<typeof User>;
 
+/** A pressed button: the press, which waits for an answer, and the buttons as they are to look now, with their message. */
+export interface Pressed {
+  readonly id: string;
+  readonly chosen?: { readonly chat: number; readonly message: number; readonly keyboard: v.InferOutput<typeof Keyboard> };
+}
+
 /** What one update of the Bot API asks of us. */
 export type TelegramUpdate =
-  | { readonly kind: "activity"; readonly activity: Partial<Activity>; readonly masked: string; readonly pressed?: string }
+  | { readonly kind: "activity"; readonly activity: Partial<Activity>; readonly masked: string; readonly pressed?: Pressed }
   /** Written in a group, where others would read the answer. `chat` is told so. */
   | { readonly kind: "group"; readonly chat: number }
   /** Nothing that a worker said. */
@@ -68,7 +79,23 @@ function readPress(number: number, press: NonNullable<v.InferOutput<typeof Updat
   const chat = press.message?.chat;
   if (chat?.type !== "private" || press.data === undefined) return { kind: "nothing" };
   const activity = { ...address(String(number), chat.id, press.from), type: "message", value: { choice: press.data } };
-  return { kind: "activity", activity, masked: maskedOf(chat.id), pressed: press.id };
+  return { kind: "activity", activity, masked: maskedOf(chat.id), pressed: { id: press.id, ...chosenIn(press.message, press.data) } };
+}
+
+const CHOSEN = "✓ ";
+
+/** A press leaves no trace in the chat of who pressed: the button says that it was chosen. None where it says so already. */
+function chosenIn(asked: v.InferOutput<typeof Asked> | undefined, data: string): Pick<Pressed, "chosen"> {
+  if (!asked?.message_id || !asked.reply_markup) return {};
+  const before = asked.reply_markup.inline_keyboard;
+  const plain = (text: string) => (text.startsWith(CHOSEN) ? text.slice(CHOSEN.length) : text);
+  const look = ({ text, callback_data }: v.InferOutput<typeof Button>) => ({
+    text: callback_data === data ? `${CHOSEN}${plain(text)}` : plain(text),
+    callback_data,
+  });
+  const after = before.map((row) => row.map(look));
+  if (JSON.stringify(after) === JSON.stringify(before)) return {};
+  return { chosen: { chat: asked.chat.id, message: asked.message_id, keyboard: { inline_keyboard: after } } };
 }
 
 /** A message is the same however often it is brought, and another one when its words are edited: some edits change nothing that is seen. */

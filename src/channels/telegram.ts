@@ -16,7 +16,7 @@ import { outcomeOf } from "./telegram/outcome.ts";
 import { reportOf, startPolling } from "./telegram/poll.ts";
 import { deliver, LONGEST_CALL_MS } from "./telegram/send.ts";
 import { WEBHOOK_PATH, webhookRoutes } from "./telegram/webhook.ts";
-import { ALLOWED_UPDATES, readUpdate } from "./telegram-map.ts";
+import { ALLOWED_UPDATES, type Pressed, readUpdate } from "./telegram-map.ts";
 
 export interface TelegramDeps {
   readonly token: string;
@@ -87,9 +87,14 @@ async function takeUpdate(deps: TelegramDeps, api: Telegram, opened: Take, data:
     return true;
   }
   const { taken } = await opened(update.activity, update.masked);
-  // Without it the pressed button shows that it works for ever. It may fail: the question is then too old.
-  if (update.pressed !== undefined) void api.answerCbQuery(update.pressed).catch(() => {});
+  if (update.pressed !== undefined && taken !== "refused") void showPressed(api, update.pressed);
   return taken !== "refused";
+}
+
+/** Without an answer the button shows for ever that it works. Either call may fail: the question is too old, or gone. */
+async function showPressed(api: Telegram, { id, chosen }: Pressed): Promise<void> {
+  await api.answerCbQuery(id).catch(() => {});
+  if (chosen) await api.editMessageReplyMarkup(chosen.chat, chosen.message, undefined, chosen.keyboard).catch(() => {});
 }
 
 /** What is asked in a group is read by others: said once, and left. */

@@ -166,6 +166,22 @@ describe("Telegram's messages", () => {
     await vi.waitFor(() => expect(fake.calls.map(({ method }) => method)).toContain("answerCallbackQuery"));
   });
 
+  test("the button that was pressed says so, and the others no more", async () => {
+    const { fake, app } = await polling();
+    fake.writes(CHATS.srey, "hello");
+    await vi.waitFor(() => expect(app.received).toHaveLength(1));
+    await app.say(app.only, say("Which?", "Fees", "Passport"));
+    const buttons = () => fake.shown[0]?.buttons.map(({ text }) => text);
+    fake.presses(CHATS.srey, "choice-2");
+    await vi.waitFor(() => expect(buttons()).toEqual(["Fees", "✓ Passport"]));
+    fake.presses(CHATS.srey, "choice-1");
+    await vi.waitFor(() => expect(buttons()).toEqual(["✓ Fees", "Passport"]));
+    fake.presses(CHATS.srey, "choice-1");
+    await vi.waitFor(() => expect(app.texts).toEqual(["hello", "choice-2", "choice-1", "choice-1"]));
+    await vi.waitFor(() => expect(fake.calls.filter(({ method }) => method === "answerCallbackQuery")).toHaveLength(3));
+    expect(fake.calls.filter(({ method }) => method === "editMessageReplyMarkup")).toHaveLength(2);
+  });
+
   test("/start opens, with the campaign of the link; the phone's language is a hint", async () => {
     const { fake, app } = await polling();
     fake.writes(CHATS.srey, "/start mrc-preyveng");

@@ -10,6 +10,7 @@ export interface Shown {
   readonly buttons: readonly { readonly text: string; readonly data: string }[];
 }
 
+type Keyboard = readonly (readonly { readonly text: string; readonly callback_data?: string }[])[];
 type Body = Readonly<Record<string, unknown>>;
 /** How one call is spoilt instead of being answered. */
 export type Fault =
@@ -32,6 +33,8 @@ export class FakeTelegram {
   readonly shown: Shown[] = [];
   /** Sounds, as they were sent up. */
   readonly heard: { readonly chat: number; readonly bytes: Uint8Array }[] = [];
+  /** Messages with buttons, and where they are among those shown. */
+  readonly #asked = new Map<number, { readonly at: number; readonly keyboard: Keyboard }>();
   readonly #files = new Map<string, Uint8Array>();
   readonly calls: { readonly method: string; readonly body: Body }[] = [];
   readonly commands = new Map<string, readonly { readonly command: string; readonly description: string }[]>();
@@ -119,8 +122,12 @@ export class FakeTelegram {
 
   presses(chat: number, data: string): number {
     const id = this.pressed();
+    const asked = [...this.#asked].findLast(
+      ([, { at, keyboard }]) => this.shown[at]?.chat === chat && JSON.stringify(keyboard).includes(`"${data}"`),
+    );
     const message = this.#message(chat, { text: "which?" });
-    return this.brings({ callback_query: { id, from: message.from, message, chat_instance: "1", data } });
+    const known = asked ? { message_id: asked[0], reply_markup: { inline_keyboard: asked[1].keyboard } } : {};
+    return this.brings({ callback_query: { id, from: message.from, message: { ...message, ...known }, chat_instance: "1", data } });
   }
 
   brings(update: Body, number = this.#nextUpdate++): number {
@@ -242,6 +249,8 @@ export class FakeTelegram {
     switch (method) {
       case "sendMessage":
         return this.#send(body);
+      case "editMessageReplyMarkup":
+        return this.#edit(body);
       case "sendVoice":
         return this.#voice(body);
       case "getFile":
@@ -279,13 +288,24 @@ export class FakeTelegram {
     if (text.trim() === "") return { error: refusal(400, "Bad Request: message text is empty") };
     if (text.length > MAX_TEXT) return { error: refusal(400, "Bad Request: message is too long") };
     if (body.parse_mode !== undefined) return { error: refusal(400, "Bad Request: can't parse entities") };
-    const keyboard =
-      (body.reply_markup as { inline_keyboard?: { text: string; callback_data?: string }[][] } | undefined)?.inline_keyboard ?? []; // as we send it
+    const keyboard = (body.reply_markup as { inline_keyboard?: Keyboard } | undefined)?.inline_keyboard ?? []; // as we send it
     const buttons = keyboard.flat().map((button) => ({ text: button.text, data: button.callback_data ?? "" }));
     if (buttons.some(({ data }) => data === "" || Buffer.byteLength(data) > MAX_CALLBACK_BYTES))
       return { error: refusal(400, "Bad Request: BUTTON_DATA_INVALID") };
     this.shown.push({ chat, text, buttons });
+    if (buttons.length > 0) this.#asked.set(this.#nextMessage, { at: this.shown.length - 1, keyboard });
     return { ok: { message_id: this.#nextMessage++, date: 1, chat: { id: chat, type: "private" }, from: BOT, text } };
+  }
+
+  #edit({ chat_id, message_id, reply_markup }: Body): { readonly ok: unknown } | { readonly error: ReturnType<typeof refusal> } {
+    const asked = this.#asked.get(Number(message_id));
+    const shown = asked && this.shown[asked.at];
+    if (!shown || shown.chat !== Number(chat_id)) return { error: refusal(400, "Bad Request: message to edit not found") };
+    const { inline_keyboard: keyboard } = reply_markup as { inline_keyboard: Keyboard }; // as we send it
+    if (JSON.stringify(keyboard) === JSON.stringify(asked.keyboard)) return { error: refusal(400, "Bad Request: message is not modified") };
+    this.#asked.set(Number(message_id), { ...asked, keyboard });
+    this.shown[asked.at] = { ...shown, buttons: keyboard.flat().map(({ text, callback_data: data = "" }) => ({ text, data })) };
+    return { ok: true };
   }
 
   #voice({ chat_id, voice }: Body): { readonly ok: unknown } | { readonly error: ReturnType<typeof refusal> } {
