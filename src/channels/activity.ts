@@ -107,7 +107,11 @@ function placeOf({ entities = [] }: Partial<Activity>): Content | null {
   return typeof latitude === "number" && typeof longitude === "number" ? { kind: "location", latitude, longitude } : null;
 }
 
+/** Somebody's name and number. Staff see that one came; what is in it is not ours to keep. */
+export const CARD: Attachment = { contentType: "text/vcard" };
+
 function attachmentOf({ contentType, contentUrl }: Attachment, caption: string | undefined): Content {
+  if (contentType === CARD.contentType) return { kind: "contact" };
   const kind = { image: "photo", audio: "voice", video: "video", application: "document" } as const;
   const [family = ""] = contentType.split("/");
   if (contentType.startsWith("application/vnd.microsoft") || !(family in kind)) return { kind: "unknown", what: contentType };

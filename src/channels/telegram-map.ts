@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Activity, Attachment } from "botframework-schema";
 import * as v from "valibot";
 import type { Choice } from "../domain/message.ts";
-import { addressOf } from "./activity.ts";
+import { addressOf, CARD } from "./activity.ts";
 
 /** Most bytes of what a button sends back (Bot API, InlineKeyboardButton.callback_data). */
 export const MAX_CALLBACK_BYTES = 64;
@@ -120,7 +120,7 @@ function contentOf(said: ChatMessage): Partial<Activity> {
   if (start)
     return { type: "conversationUpdate", membersAdded: [{ id: String(said.chat.id), name: "" }], channelData: { start: start[1] ?? "" } };
   const text = said.text ?? said.caption;
-  const attachments = attachmentsOf(said);
+  const attachments = said.contact ? [CARD] : attachmentsOf(said);
   const place = said.location ? [{ type: "GeoCoordinates", ...said.location }] : [];
   return {
     type: "message",

@@ -1,7 +1,7 @@
 import type { Activity, Attachment } from "botframework-schema";
 import * as v from "valibot";
 import type { Choice } from "../domain/message.ts";
-import { addressOf } from "./activity.ts";
+import { addressOf, CARD } from "./activity.ts";
 
 /** Limits of interactive messages (Cloud API, Messages reference): reply buttons, rows of a list, and the text above them. */
 export const MOST_BUTTONS = 3;
@@ -24,6 +24,7 @@ const Message = v.object({
   video: v.optional(File),
   document: v.optional(File),
   sticker: v.optional(File),
+  contacts: v.optional(v.array(v.unknown())),
   location: v.optional(v.object({ latitude: v.number(), longitude: v.number() })),
 });
 type Message = v.InferOutput<typeof Message>;
@@ -86,7 +87,7 @@ function contentOf(message: Message): Partial<Activity> {
   if (reply) return { value: { choice: reply.id }, ...(reply.title ? { text: reply.title } : {}) };
   if (message.button) return { value: { choice: message.button.payload }, ...(message.button.text ? { text: message.button.text } : {}) };
   if (message.location) return { entities: [{ type: "GeoCoordinates", ...message.location }] };
-  const attachments = attachmentsOf(message);
+  const attachments = message.contacts ? [CARD] : attachmentsOf(message);
   const text = message.text?.body ?? message.image?.caption ?? message.video?.caption ?? message.document?.caption;
   return { ...(text === undefined ? {} : { text }), ...(attachments.length > 0 ? { attachments } : {}) };
 }

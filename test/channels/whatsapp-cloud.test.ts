@@ -155,6 +155,11 @@ describe("the platform's posts", () => {
     ],
     ["a voice note", { type: "audio", audio: { id: "1", mime_type: "audio/ogg; codecs=opus" } }, { kind: "voice", without: "coming" }],
     ["a place", { type: "location", location: { latitude: 1.3, longitude: 103.8 } }, { kind: "location", latitude: 1.3, longitude: 103.8 }],
+    [
+      "somebody's contact",
+      { type: "contacts", contacts: [{ name: { formatted_name: "Agent" }, phones: [{ phone: "+60123456789" }] }] },
+      { kind: "contact" },
+    ],
   ])("%s is kept as what it is", async (_, content, kept) => {
     const { app, posts } = await running();
     await posts([{ id: "wamid.k", from: SREY, ...content }]);

@@ -1,6 +1,6 @@
 import type { Activity, Attachment } from "botframework-schema";
 import type { Message } from "whatsapp-web.js";
-import { addressOf } from "../activity.ts";
+import { addressOf, CARD } from "../activity.ts";
 
 /** The part of the library's message that is read. */
 export type Said = Pick<Message, "id" | "from" | "fromMe" | "isStatus" | "type" | "body" | "timestamp"> & {
@@ -38,7 +38,9 @@ const FILES: Readonly<Record<string, string>> = {
   sticker: "image/webp",
 };
 
-/** Kinds whose body is what the worker typed; of a contact it is the contact's card, which is not ours to keep. */
+const CARDS: ReadonlySet<string> = new Set(["vcard", "multi_vcard"]);
+
+/** Kinds whose body is what the worker typed; of a contact it is the contact's card. */
 const TYPED: ReadonlySet<string> = new Set(["chat", "buttons_response", "list_response", "template_button_reply"]);
 
 /** A person writes under a number (`…@c.us`) or a name that hides it (`…@lid`); groups, status and channels have other endings. */
@@ -72,6 +74,7 @@ export function writtenOf(said: Said, person: string): Written {
 
 function contentOf({ type, body, location, id }: Said): Partial<Activity> {
   if (type === "location") return location ? { entities: [{ ...numbers(location), type: "GeoCoordinates" }] } : {};
+  if (CARDS.has(type)) return { attachments: [CARD] };
   const file = FILES[type];
   const attachment: Attachment[] = file ? [{ contentType: file, contentUrl: `whatsapp-web:${id._serialized}` }] : [];
   const text = TYPED.has(type) || (file && body) ? body : undefined;
