@@ -85,7 +85,10 @@ describe("the edges", () => {
     const made =
       /\b(lowdbStore|memoryStore|postgresStore)\s*\(|\bnew (Lowdb|Memory|Postgres)Store\b|\bCHANNELS\s*\.|\b(web|terminal|telegram|whatsapp)Channel\s*\(/;
     const definitions = /^export (async )?function (\w+Store|\w+Channel)\b.*$/gm;
-    const others = outside("src/main.ts", "src/platforms.ts", "src/cli/").map((source) => ({ ...source, code: source.code.replace(definitions, "") }));
+    const others = outside("src/main.ts", "src/platforms.ts", "src/cli/").map((source) => ({
+      ...source,
+      code: source.code.replace(definitions, ""),
+    }));
     const strangers = others.filter(({ file, code }) =>
       made.test(file.startsWith("src/store/") ? code.replace(/return new \w+Store\(/g, "") : code),
     );
