@@ -78,9 +78,15 @@ function asFile(attachment: Attachment): Attachment {
   return { contentType: "application/octet-stream", contentUrl: url };
 }
 
+/** Each file is a write of the document: a stranger's page that posts thousands at once must not keep the disk busy. */
+const MOST_FILES = 20;
+/** Stands for the files beyond: staff see that there was something. */
+const MORE: Attachment = { contentType: "more" };
+
 /** Some channels put several files into one Activity; a message of ours has one. The words belong to the first. */
 export function oneFileEach(activity: Partial<Activity>): readonly Partial<Activity>[] {
-  const [first, ...others] = activity.attachments ?? [];
+  const { attachments = [] } = activity;
+  const [first, ...others] = attachments.length > MOST_FILES ? [...attachments.slice(0, MOST_FILES), MORE] : attachments;
   if (!first || others.length === 0) return [activity];
   const { text: _, ...silent } = activity;
   const rest = others.map((one, index) => ({ ...silent, id: `${activity.id} file ${index + 2}`, attachments: [one] }));

@@ -104,7 +104,8 @@ describe("a file at the Bot Framework", () => {
       shown = request.headers.authorization;
       response.end("photo");
     });
-    expect(await fetchFile(asked(url), { serviceUrl: new URL(url).origin }, token)).toMatchObject({ outcome: "fetched" });
+    const file = new URL("/v3/attachments/0-eus/views/original", url).href;
+    expect(await fetchFile(asked(file), { serviceUrl: new URL(url).origin }, token)).toMatchObject({ outcome: "fetched" });
     expect(shown).toBe("Bearer a-token");
   });
 

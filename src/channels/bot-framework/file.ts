@@ -5,6 +5,8 @@ import { download, isAt } from "../download.ts";
 
 /** Where the service's channels keep what people send: Direct Line and Web Chat, Teams (files lie at SharePoint), Messenger. They get no token. */
 const HOSTS = [".botframework.com", ".sharepoint.com", "cdn.fbsbx.com", ".fbcdn.net"];
+/** Where the service itself gives files to bots (Connector REST API, Get Attachment). Nothing else of it is asked for in the bot's name because a stranger says so. */
+const FILE_PATH = /\/v3\/attachments\/[\w.~-]+\/views\/[\w-]+$/;
 const LOOPBACK: readonly string[] = ["127.0.0.1", "localhost", "[::1]"];
 
 /** A token of the bot for the service that a reference belongs to; null for a bot without credentials. */
@@ -18,7 +20,7 @@ export async function fetchFile(asked: AskedFile, theirs: Partial<ConversationRe
   const service = URL.parse(theirs.serviceUrl ?? "");
   const isService = (url: URL) => service !== null && url.origin === service.origin && isSafe(url);
   const place = URL.parse(asked.where);
-  const token = place && isService(place) ? await tokenFor(theirs) : null;
+  const token = place && isService(place) && FILE_PATH.test(place.pathname) ? await tokenFor(theirs) : null;
   const headers = token === null ? {} : { authorization: `Bearer ${token}` };
   return download({ ...asked, url: asked.where, allowed: (url) => isService(url) || isAt(HOSTS)(url), headers });
 }

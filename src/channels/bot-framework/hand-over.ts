@@ -71,7 +71,7 @@ export function eventOf(document: Pick<Document, "conversation" | "reference">, 
       : factory.createHandoffStatus(context.activity.conversation, signal);
 }
 
-/** What leaves the house with a hand-over: what the case is about, and everything that the worker, the bot and staff wrote; no note, no file, no number. */
+/** What leaves the house with a hand-over: what the case is about, and everything that the worker, the bot and staff wrote there; no note, no file, no number. */
 export function contextOf({ conversation }: Pick<Document, "conversation">) {
   const { ticket, language, profile } = conversation;
   const { id = "", topic = null, priority = "normal" } = ticket ?? {};
@@ -84,8 +84,9 @@ const LONGEST_TRANSCRIPT = 60_000;
 /** The texts of a conversation as the SDK's Transcript, the newest where they are too many. */
 export function transcriptOf({ conversation, reference }: Pick<Document, "conversation" | "reference">): { activities: Activity[] } {
   const { user, bot } = reference as Partial<ConversationReference>; // stored by referenceOf
-  const line = ({ id, at, from, content, language }: Message): Partial<Activity>[] => {
-    if (from === "note" || content.kind === "contact" || content.kind === "location") return [];
+  const line = ({ id, at, from, content, language, cameFrom }: Message): Partial<Activity>[] => {
+    // What was written on another phone is for our staff: whoever holds the one at the other end of the line may be somebody else.
+    if (cameFrom !== undefined || from === "note" || content.kind === "contact" || content.kind === "location") return [];
     const text = content.kind === "text" ? content.text : content.kind === "choice" ? (content.label ?? "") : "";
     const who = from === "worker" ? { id: user?.id ?? "", name: "", role: "user" } : { id: bot?.id ?? "", name: "", role: "bot" };
     return text === ""
