@@ -103,7 +103,7 @@ export async function run(config: Config, folders: Folders = FOLDERS): Promise<R
     const standings = new Standings(clock);
     const accounts = new Accounts(store, ids);
     const colleagues = () => accounts.list();
-    const platforms = await platformsOf(config, { store, clock, log, content: live.content, recording: sound, standings, colleagues });
+    const platforms = await platformsOf(config, { store, clock, ids, log, content: live.content, recording: sound, standings, colleagues });
     const channels = [standings.watch(web.channel, "web", false), ...platforms.map(({ channel }) => channel)];
     const service = makeService({
       store,

@@ -13,7 +13,7 @@ import { makeStaffGroup, type StaffGroup } from "./staff-group/group.ts";
 import type { Call, Colleague } from "./staff-group/types.ts";
 import { StartRefused } from "./start-refused.ts";
 
-export interface PlatformDeps extends Pick<ServiceDeps, "store" | "clock" | "log" | "content"> {
+export interface PlatformDeps extends Pick<ServiceDeps, "store" | "clock" | "ids" | "log" | "content"> {
   /** The bytes of a recorded answer by its id; null when there is none any more. */
   readonly recording: (id: string) => Promise<Uint8Array | null>;
   /** Where it is seen how each channel stands. */
@@ -91,7 +91,7 @@ async function whatsAppOf(config: Config, deps: PlatformDeps) {
 
 /** The channel of a number that is linked to a browser of ours. */
 async function whatsAppWebOf({ data, chromium, whatsAppWebNumber }: Config, deps: PlatformDeps) {
-  const { store, clock, log, recording, standings } = deps;
+  const { store, clock, ids, log, recording, standings } = deps;
   const browser = await findBrowser(chromium ? [chromium] : undefined);
   if (browser === null) throw new StartRefused([words("start.no-chromium")]);
   const open = await CHANNELS["whatsapp-web"]();
@@ -102,7 +102,17 @@ async function whatsAppWebOf({ data, chromium, whatsAppWebNumber }: Config, deps
     show(state);
     standings.report("whatsapp", reportOf(state));
   };
-  const opened = open({ browser, data, clock, log, kept, recording, listener, number: whatsAppWebNumber ?? null });
+  const opened = open({
+    browser,
+    data,
+    clock,
+    log,
+    kept,
+    recording,
+    listener,
+    number: whatsAppWebNumber ?? null,
+    fraction: () => ids.fraction(),
+  });
   return watched(deps, opened, "linked", true);
 }
 

@@ -3,6 +3,7 @@ import type { ContentSet } from "../domain/content.ts";
 import type { DeliveryEvent } from "../domain/events.ts";
 import type { ConversationId, MessageId, Time } from "../domain/message.ts";
 import { makeHold } from "./hold.ts";
+import { makePace } from "./pace.ts";
 import { makePacer } from "./pacer.ts";
 import type { Channel, Clock, Document, Ids, Log, OutboxRow, SendOutcome, Store } from "./ports.ts";
 import { messageOfRow } from "./row-ids.ts";
@@ -41,6 +42,7 @@ export function makeOutbox(deps: OutboxDeps): Outbox {
   const running = new Map<ConversationId, Promise<void>>();
   const again = new Set<ConversationId>();
   const pacer = makePacer(deps.clock);
+  const pace = makePace(deps);
   const hold = makeHold({ ...deps, pacer, ask: (...args) => ask(...args), retry: retryOf, again: (id) => void flush(id) });
   let stopped = false;
 
@@ -65,6 +67,8 @@ export function makeOutbox(deps: OutboxDeps): Outbox {
     }
     if (row.state === "sending" && !channel.capabilities.idempotent) return settle(id, row, { outcome: "unknown", why: "interrupted" });
     if (mustWait(document, row, channel.capabilities, deps.clock.now())) return hold(id, channel);
+    await pace.before(channel, document, row);
+    if (stopped) return false;
     await pacer(channel.capabilities, id);
     if (stopped) return false;
     // While it waited for its place the worker may have had everything deleted.
@@ -124,6 +128,7 @@ export function makeOutbox(deps: OutboxDeps): Outbox {
     const under = running.get(id);
     if (under) {
       again.add(id);
+      pace.hurry(id);
       return under;
     }
     const run = loop(id)
@@ -146,6 +151,7 @@ export function makeOutbox(deps: OutboxDeps): Outbox {
     },
     stop: () => {
       stopped = true;
+      pace.stop();
     },
   };
 }

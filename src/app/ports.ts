@@ -282,6 +282,8 @@ export interface Channel {
   fetch?(document: Pick<Document, "reference">, where: string, mostBytes: number): Promise<Fetched>;
   /** Shows that a person is writing, where the platform can. */
   typing?(document: Pick<Document, "reference">): Promise<void>;
+  /** Lets pass the time that a person would need to write this, at most a few seconds, and shows so; ends at the signal. Nothing is sent by it. Left out where answers may come at once. */
+  pace?(document: Pick<Document, "reference" | "conversation">, row: OutboxRow, signal: AbortSignal): Promise<void>;
 }
 
 /** What became of a send, for the event that follows it. */

@@ -33,6 +33,8 @@ export interface Platform {
   tell?(document: Pick<Document, "reference" | "conversation">, signal: Signal): Promise<SendOutcome>;
   canTell?(reference: Partial<ConversationReference>, signal: Signal): boolean;
   typing?(reference: Partial<ConversationReference>): Promise<void>;
+  /** As the channel's. */
+  pace?: NonNullable<Channel["pace"]>;
   /** Gets a file of a worker. May reject; the adapter makes that another try. */
   fetch?(asked: AskedFile): Promise<Fetched>;
 }
@@ -69,6 +71,7 @@ export class ChannelAdapter extends BotAdapter implements Channel {
   #receive: Receive | null = null;
   /** Only where the platform has a way: the outbox looks whether it is there. */
   readonly invite?: NonNullable<Channel["invite"]>;
+  readonly pace?: NonNullable<Channel["pace"]>;
 
   constructor(platform: Platform, log: Log) {
     super();
@@ -76,6 +79,7 @@ export class ChannelAdapter extends BotAdapter implements Channel {
     this.#log = log;
     const invite = platform.invite?.bind(platform);
     if (invite) this.invite = (document, row) => this.#watch(this.#outcome(() => invite(activityOf(document, row))));
+    if (platform.pace) this.pace = platform.pace;
   }
 
   get capabilities(): Capabilities {

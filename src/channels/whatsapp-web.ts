@@ -1,6 +1,6 @@
 import path from "node:path";
-import type { Activity } from "botframework-schema";
-import type { Channel, Clock, Log, SendOutcome } from "../app/ports.ts";
+import type { Activity, ConversationReference } from "botframework-schema";
+import type { Channel, Clock, Document, Log, SendOutcome } from "../app/ports.ts";
 import type { Linking } from "../app/watch/linking.ts";
 import { soundOf } from "./activity.ts";
 import { ChannelAdapter, type Platform, type Take } from "./adapter.ts";
@@ -13,6 +13,7 @@ import { type Keeper, keepSession } from "./whatsapp-web/keeper.ts";
 import { recipientOf } from "./whatsapp-web/map.ts";
 import { type Kept, markIn } from "./whatsapp-web/mark.ts";
 import { outcomeOfSent } from "./whatsapp-web/outcome.ts";
+import { lettersOf, paceOf, write } from "./whatsapp-web/pace.ts";
 import { digitsOf } from "./whatsapp-web/pairing.ts";
 import type { Library } from "./whatsapp-web/session.ts";
 import type { State } from "./whatsapp-web/states.ts";
@@ -27,6 +28,8 @@ export interface WhatsAppWebDeps {
   readonly log: Log;
   /** Where it is kept up to which message was read. */
   readonly kept: Kept;
+  /** Chance, in [0, 1), by which a pause is longer or shorter. */
+  readonly fraction: () => number;
   /** Told every state, also the code to scan, which is a key to the number: never log it. */
   readonly listener: (state: State) => void;
   /** The number (digits) of a phone to be linked by a typed code at the first start; else by a scanned one. */
@@ -76,6 +79,11 @@ export function whatsAppWebChannel(deps: WhatsAppWebDeps): {
       const chat = client?.getChatById(recipientOf(conversation?.id ?? ""));
       await chat?.then((found) => found.sendStateTyping()).catch(() => {});
     },
+    pace: async (document, row, signal) => {
+      const client = running?.keeper.ready();
+      const ms = paceOf(lettersOf(document, row), deps.fraction());
+      if (client && ms > 0) await write(client, recipientOf(chatIn(document)), ms, deps.clock, signal);
+    },
   };
   const linking: Linking = {
     channel: platform.capabilities.name,
@@ -117,6 +125,10 @@ function begin(deps: WhatsAppWebDeps, take: Take): Running {
     release();
   };
   return { keeper, stop };
+}
+
+function chatIn({ reference }: Pick<Document, "reference">): string {
+  return (reference as Partial<ConversationReference>).conversation?.id ?? ""; // stored by referenceOf
 }
 
 /** One call to the library. */

@@ -5,7 +5,7 @@ import type { State } from "../../src/channels/whatsapp-web/states.ts";
 import { type WhatsAppWebDeps, whatsAppWebChannel } from "../../src/channels/whatsapp-web.ts";
 import { newConversation } from "../../src/domain/conversation.ts";
 import { type ChannelUnderTest, describeChannel, recording } from "../contracts/channel.ts";
-import { clock, recordingLog, rowOf, SmallApp, say } from "./support/app.ts";
+import { clock, ids, recordingLog, rowOf, SmallApp, say } from "./support/app.ts";
 import { type Comes, FakeWhatsApp } from "./support/fake-whatsapp.ts";
 
 const ending: (() => Promise<unknown>)[] = [];
@@ -43,6 +43,7 @@ async function platform(fake: FakeWhatsApp, kept = setting(), change: Partial<Wh
     listener: (state: State) => void states.push(state),
     waitAfter: () => 100,
     recording,
+    fraction: ids.fraction,
     ...change,
   };
   const { channel, state, linking } = whatsAppWebChannel(deps);
@@ -363,7 +364,7 @@ describe("a message that came", () => {
     ["a voice note", { type: "ptt", directPath: "/x" }, { kind: "voice", without: "coming" }],
     ["a document", { type: "document", directPath: "/x" }, { kind: "document", without: "coming" }],
     ["a place", { type: "location", lat: 11.5, lng: 104.9 }, { kind: "location", latitude: 11.5, longitude: 104.9 }],
-    ["somebody's contact", { type: "vcard", text: "BEGIN:VCARD" }, { kind: "unknown", what: "empty" }],
+    ["somebody's contact", { type: "vcard", text: "BEGIN:VCARD" }, { kind: "contact" }],
   ])("%s is kept as what it is", async (_, said, kept) => {
     const { app } = await one(said);
     expect(app.received[0]?.event.content).toEqual(kept);

@@ -52,7 +52,18 @@ async function office(phone: Partial<FakeWhatsApp["phone"]> = { linked: false })
   const kept = { read: async () => null, write: async () => {} };
   const listener = (state: State) => standings.report("whatsapp", reportOf(state));
   const recording = async () => null;
-  const opened = whatsAppWebChannel({ browser: path, data, library, clock, log, kept, recording, listener, waitAfter: () => 100 });
+  const opened = whatsAppWebChannel({
+    browser: path,
+    data,
+    library,
+    clock,
+    log,
+    kept,
+    recording,
+    listener,
+    fraction: () => 0.5,
+    waitAfter: () => 100,
+  });
   const channel = standings.watch(opened.channel, "linked", true);
   const settings = configOf("", {
     telegram: { token: telegram.token, webhook: false, apiRoot: telegram.root },

@@ -28,6 +28,8 @@ export class Provider implements Channel {
   readonly #now: () => number;
   /** Left out: the platform has no way to ask a worker to write. */
   invite?: NonNullable<Channel["invite"]>;
+  /** Left out: what is said goes out at once. */
+  pace?: NonNullable<Channel["pace"]>;
   #receive: Receive | null = null;
   #report: TakeReport | undefined;
   #count = 0;
