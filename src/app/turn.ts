@@ -47,6 +47,8 @@ export async function runOne(deps: TurnDeps, id: ConversationId): Promise<boolea
   });
   if (!done) return false;
   const { event, effects }: { event: Event; effects: readonly Effect[] } = done; // set in the callback, which the checker does not follow
+  // The store keeps the text before the last write: written twice, what has gone on elsewhere is in neither.
+  if (event.kind === "move" && event.do.step === "taken") await deps.store.update(id, (document) => document && { ...document });
   await deps.committed(id, event, effects);
   return true;
 }
