@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { codeOf, nullWhenMissing } from "./faults.ts";
 
 /** The calls of node:fs/promises that the store makes; a test can hand in failing ones. */
-export type Fs = Pick<typeof nodeFs, "open" | "rename" | "link" | "unlink" | "mkdir" | "readdir" | "readFile">;
+export type Fs = Pick<typeof nodeFs, "open" | "rename" | "link" | "unlink" | "mkdir" | "readdir" | "readFile" | "statfs">;
 
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
@@ -102,6 +102,12 @@ export class Disk {
     const probe = join(folder, `writable-${process.pid}.tmp`);
     await this.writeSynced(probe, Buffer.from("can Mitra write here?"));
     await this.remove(probe);
+  }
+
+  /** Rejects, as a full disk does, when fewer than `left` bytes would be free after so many more. */
+  async checkRoom(folder: string, bytes: number, left: number): Promise<void> {
+    const { bavail, bsize } = await this.fs.statfs(folder);
+    if (bavail * bsize < bytes + left) throw Object.assign(new Error("too little is free on the disk"), { code: "ENOSPC" });
   }
 
   /** Appends to a file, made when missing. The caller syncs and closes the handle. */

@@ -10,6 +10,8 @@ import type { Settings } from "./settings.ts";
 
 /** The setting that holds the key of this installation. */
 const KEY = "media-key";
+/** So many bytes stay free for messages, which matter more: what strangers send, from however many chats, does not fill the disk. */
+export const LEFT_FOR_MESSAGES = 256 * 1024 ** 2;
 
 /**
  * Files of workers and staff beside the documents, encrypted. Whoever gets hold of these files alone (a lost backup of conversations/, a disk
@@ -27,9 +29,16 @@ export class MediaFiles {
     this.#settings = settings;
   }
 
-  /** Writes the bytes under a name that counts for nothing until `keep`. */
+  /** Writes the bytes under a name that counts for nothing until `keep`. Rejects, too, when the disk is nearly full. */
   async write(id: ConversationId, media: string, bytes: Uint8Array): Promise<void> {
-    await this.#disk.writeSynced(this.#temp(id, media), encrypt(await this.#theKey(), bytes, placeOf(id, media)));
+    await this.#disk.checkRoom(this.#layout.conversations, bytes.length, LEFT_FOR_MESSAGES);
+    const sealed = encrypt(await this.#theKey(), bytes, placeOf(id, media));
+    try {
+      await this.#disk.writeSynced(this.#temp(id, media), sealed);
+    } catch (error) {
+      await this.discard(id, media).catch(() => {});
+      throw error;
+    }
   }
 
   /** Gives what was written its name, for good. */

@@ -1,7 +1,9 @@
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import fs, { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import type { Fs } from "../../src/store/disk.ts";
 import { decrypt, encrypt } from "../../src/store/media-crypt.ts";
+import { LEFT_FOR_MESSAGES } from "../../src/store/media-files.ts";
 import { documentOf, idOf, openStore, rememberingLog, tempFolder } from "./support.ts";
 
 const DARA = idOf("dara1111");
@@ -86,4 +88,33 @@ it("leaves files alone whose key is not there, and shows them again when it come
   await writeFile(key, kept);
   const again = await openStore(folder);
   expect(Buffer.from((await again.media(DARA, "photo1111")) ?? "").toString()).toContain(WORDS);
+});
+
+it("keeps no more files when the disk is nearly full, while messages are still stored (simulated)", async () => {
+  const folder = await tempFolder();
+  const size = 4_096;
+  let free = LEFT_FOR_MESSAGES + 2 * size;
+  const statfs = async (path: string) => ({ ...(await fs.statfs(path)), bsize: size, bavail: free / size });
+  const store = await openStore(folder, { fs: { ...fs, statfs: statfs as Fs["statfs"] } }); // one of its overloads, the one that is called
+  await store.update(DARA, () => documentOf(DARA, LISTED));
+  expect(await store.saveMedia(DARA, "photo1111", Buffer.alloc(size))).toBe(true);
+  free -= 2 * size;
+  await expect(store.saveMedia(DARA, "photo1111", Buffer.alloc(size))).rejects.toMatchObject({ code: "full" });
+  expect((await store.update(DARA, (document) => document && { ...document, seen: ["a message"] }))?.seen).toEqual(["a message"]);
+});
+
+it("leaves nothing half-written when the disk is full (simulated)", async () => {
+  const folder = await tempFolder();
+  let full = false;
+  const open: Fs["open"] = async (...args) => {
+    const handle = await fs.open(...args);
+    if (full) handle.writeFile = () => Promise.reject(Object.assign(new Error("full"), { code: "ENOSPC" }));
+    return handle;
+  };
+  const store = await openStore(folder, { fs: { ...fs, open } });
+  await store.update(DARA, () => documentOf(DARA, LISTED));
+  await store.saveMedia(DARA, "photo1111", Buffer.from(WORDS));
+  full = true;
+  await expect(store.saveMedia(DARA, "photo1111", Buffer.from(WORDS))).rejects.toMatchObject({ code: "full" });
+  expect((await filesIn(folder)).filter((file) => file.endsWith(".tmp"))).toEqual([]);
 });
