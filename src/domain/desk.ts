@@ -83,7 +83,7 @@ function release(turn: Turn, staff: StaffId): Turn {
   if (!isOpen(ticket)) return refuse(turn, "not-open");
   if (ticket.state === "queued") return turn;
   if (ticket.claimedBy !== staff) return refuse(turn, "not-yours");
-  return audit(tellDesk(backToQueue(turn), "released"), staff, "released");
+  return audit(tellDesk(backToQueue(withoutMoveOf(turn, staff)), "released"), staff, "released");
 }
 
 /** Puts a claimed ticket back; the worker waits again since `waitingSince`, or since now. */
@@ -170,16 +170,25 @@ function transfer(turn: Turn, staff: StaffId, to: StaffId): Turn {
   if (ticket.state === "queued") return refuse(turn, "not-claimed");
   if (ticket.claimedBy !== staff) return refuse(turn, "not-yours");
   if (to === staff) return turn;
-  const handed = arm(withTicket(turn, { claimedBy: to, claimedAt: turn.event.at }), "claimed-no-reply");
+  const handed = arm(withTicket(withoutMoveOf(turn, staff), { claimedBy: to, claimedAt: turn.event.at }), "claimed-no-reply");
   return audit(tellDesk(handed, "claimed"), staff, "transferred");
 }
 
-/** The holder knows who asks and begins a move for her; the code is then told to nobody but the holder. A case that nobody holds is taken. */
+/** A case that nobody holds is taken without a word into the chat: others may have that phone. */
+function quietly(turn: Turn, staff: StaffId): Turn {
+  return turn.conversation.ticket?.state === "queued" ? claim(turn, staff, true) : turn;
+}
+
+/** The holder knows who asks and begins a move for her; the code is then told to nobody but the holder. */
 function move(turn: Turn, staff: StaffId, tellFirst: boolean): Turn {
-  const held = turn.conversation.ticket?.state === "queued" ? claim(turn, staff, true) : turn;
-  return mine(held, staff, (taken) => audit(askForCode(taken, staff, tellFirst), staff, "move-started"));
+  return mine(quietly(turn, staff), staff, (taken) => audit(askForCode(taken, staff, tellFirst), staff, "move-started"));
+}
+
+/** Nobody is asked on the first phone when staff made the code, so it is worth nothing once they give the case away, or their account is ended. */
+function withoutMoveOf(turn: Turn, staff: StaffId): Turn {
+  return turn.conversation.move?.by === staff ? audit(withoutMove(turn), staff, "move-cancelled") : turn;
 }
 
 function keepHere(turn: Turn, staff: StaffId): Turn {
-  return mine(turn, staff, (held) => (held.conversation.move ? audit(withoutMove(held), staff, "move-cancelled") : held));
+  return mine(quietly(turn, staff), staff, (held) => (held.conversation.move ? audit(withoutMove(held), staff, "move-cancelled") : held));
 }

@@ -1,0 +1,57 @@
+import { beforeEach, expect, test } from "vitest";
+import { type Phone, Phones } from "../support/phones.ts";
+import { MINUTE } from "../support/universe.ts";
+
+let phones: Phones;
+let old: Phone;
+let fresh: Phone;
+
+beforeEach(async () => {
+  phones = await Phones.open();
+  old = phones.phone("whatsapp", "sokha");
+  fresh = phones.phone("telegram", "somebody");
+  await old.sends("talk to a person");
+  await old.staff({ verb: "claim" });
+});
+
+async function codeOfStaff(): Promise<string> {
+  await old.staff({ verb: "move", tell: false });
+  return (await old.conversation()).move?.code ?? "no code was made";
+}
+
+test("the code of a colleague who then puts the case back leads nobody to it, as when her account is ended", async () => {
+  const code = await codeOfStaff();
+  await old.staff({ verb: "release" });
+  await fresh.sends(code);
+  expect(fresh.reads().at(-1)).toBe(fresh.words("move.wrong"));
+  expect((await old.conversation()).ticket?.state).toBe("queued");
+});
+
+test("the code of a colleague who then hands the case on leads nobody to it, though it was written before", async () => {
+  const code = await codeOfStaff();
+  await fresh.sends(code);
+  await old.staff({ verb: "transfer", to: "sok" });
+  expect(fresh.reads().at(-1)).toBe(fresh.words("move.stays"));
+  expect((await old.conversation()).ticket?.claimedBy).toBe("sok");
+});
+
+test("a code that the worker asked for stays good whoever has the case", async () => {
+  old.reads();
+  await old.sends("/move");
+  const code = old.code();
+  await old.staff({ verb: "transfer", to: "sok" });
+  await fresh.sends(code);
+  expect(fresh.reads()).toContain(fresh.words("move.offer"));
+});
+
+test("stopping a move writes nothing into the first chat, which others may hold, though the case waits in the queue again", async () => {
+  await old.staff({ verb: "release" });
+  old.reads();
+  await codeOfStaff();
+  await phones.passes(21 * MINUTE);
+  expect((await old.conversation()).ticket?.state).toBe("queued");
+  old.reads();
+  await old.staff({ verb: "keep-here" });
+  expect(old.reads()).toEqual([]);
+  expect(await old.conversation()).toMatchObject({ move: null, ticket: { state: "claimed", claimedBy: "dara" } });
+});
