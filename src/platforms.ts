@@ -86,7 +86,7 @@ async function whatsAppOf(config: Config, deps: PlatformDeps) {
   if (config.whatsAppWeb) return whatsAppWebOf(config, deps);
   if (whatsAppCloud === null) return null;
   const open = await CHANNELS.whatsapp();
-  return watched(deps, open({ ...whatsAppCloud, clock, log, recording, say: (...args) => content().say(...args) }), "posted");
+  return watched(deps, open({ ...whatsAppCloud, clock, log, recording, say: (...args) => content().say(...args) }), "webhook");
 }
 
 /** The channel of a number that is linked to a browser of ours. */
@@ -121,5 +121,5 @@ async function botFrameworkOf({ botFramework, publicUrl }: Config, deps: Platfor
   const { clock, log, content } = deps;
   if (botFramework === null) return null;
   const open = await CHANNELS.botframework();
-  return watched(deps, await open({ ...botFramework, publicUrl, clock, log, say: (...args) => content().say(...args) }), "posted");
+  return watched(deps, await open({ ...botFramework, publicUrl, clock, log, say: (...args) => content().say(...args) }), "webhook");
 }

@@ -118,6 +118,8 @@ export interface QueueRow {
   readonly owner: Conversation["owner"];
   readonly priority: Priority | null;
   readonly waitingSince: Time | null;
+  /** An answer of staff waits until the worker writes, by the platform's rule: the worker does not have it. */
+  readonly answerHeld?: true;
   readonly claimedBy?: StaffId;
   readonly topic: string | null;
   readonly language: string;

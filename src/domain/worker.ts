@@ -9,7 +9,7 @@ import { caseStatus, handOver, offerPerson } from "./hand-over.ts";
 import type { Language } from "./language.ts";
 import type { Match } from "./matcher/types.ts";
 import { chosen, menuNumber } from "./menu.ts";
-import type { Choice } from "./message.ts";
+import type { Choice, Content } from "./message.ts";
 import { codeIn } from "./move/code.ts";
 import { askWaiting } from "./move/first.ts";
 import { codeTyped } from "./move/second.ts";
@@ -74,11 +74,18 @@ function readMessage({ conversation, content }: Turn, text: string): Match {
 }
 
 function recordWorker(turn: Turn, event: WorkerEvent, text: string, match: Match | null): Turn {
-  const content =
-    event.content.kind === "text" ? { kind: "text" as const, text: event.content.text.slice(0, MAX_WORKER_TEXT) } : event.content;
+  const { content: came } = event;
+  const content = came.kind === "text" ? { ...came, text: came.text.slice(0, MAX_WORKER_TEXT) } : withLabel(turn, came);
   const matched = match ? { matched: { topic: match.topic, confidence: match.confidence, danger: match.danger } } : {};
   const language = match?.language && text !== "" ? { language: match.language } : {};
   return record(turn, { id: event.id, at: event.at, from: "worker", content, ...language, ...matched });
+}
+
+/** Not every platform says what stood on the button: as it was shown last, so that staff read words. */
+function withLabel({ conversation: { menu, transcript } }: Turn, content: Content): Content {
+  if (content.kind !== "choice" || content.label !== undefined) return content;
+  const shown = [menu, ...transcript.map(({ choices = [] }) => choices).reverse()].flat().find(({ id }) => id === content.choice);
+  return shown ? { ...content, label: shown.label } : content;
 }
 
 /** Who writes a language that is not offered yet reads its neighbour better than English. */

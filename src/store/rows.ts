@@ -32,6 +32,7 @@ export function queueRow(document: Document): QueueRow {
     owner: conversation.owner,
     priority: ticket?.priority ?? null,
     waitingSince: ticket?.waitingSince ?? null,
+    ...(document.outbox.some(({ from, held }) => from === "staff" && held !== undefined) ? { answerHeld: true } : {}),
     ...(ticket?.claimedBy === undefined ? {} : { claimedBy: ticket.claimedBy }),
     topic: ticket?.topic ?? null,
     language: conversation.language,

@@ -83,6 +83,17 @@ describe("a reply more than a day after the worker's last message", () => {
     expect((await office.document("dara"))?.conversation.ticket?.state).toBe("resolved");
   });
 
+  test("is not called answered in the queue", async () => {
+    const { office } = await atTheDesk();
+    const held = async () => [...office.store.active()].some(({ answerHeld }) => answerHeld);
+    expect(await held()).toBe(false);
+    await office.passes(DAY + HOUR);
+    await office.staff("dara", { verb: "reply", text: "Come on Monday." });
+    expect(await held()).toBe(true);
+    await office.worker("dara", "thank you", "w4");
+    expect(await held()).toBe(false);
+  });
+
   test("still waits after a restart", async () => {
     const { office } = await atTheDesk();
     await office.passes(DAY);

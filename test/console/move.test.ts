@@ -42,6 +42,7 @@ describe("a case that goes on elsewhere", () => {
     await fresh.presses("move:yes");
     await sok.get(at(old));
     expect(sok.words).toContain(`Case ${number} went on in another chat.`);
+    expect(sok.html).toContain(`<h1>Case ${number}</h1>`);
     expect(sok.words).not.toContain("passport");
     await sok.get(`/desk/search?case=${number}`);
     expect(sok.path).toBe(at(fresh));
@@ -51,6 +52,7 @@ describe("a case that goes on elsewhere", () => {
     expect(fresh.reads().at(-1)).toBe("We are here.");
     await sok.get(`${at(fresh)}/trail`);
     expect(sok.words).toContain("took the case over from another chat");
+    expect(sok.html).toContain(`href="${at(fresh)}">Back to the case</a>`);
   });
 
   test("a colleague sees that there is a code, not which", async () => {

@@ -254,6 +254,14 @@ describe("odd input", () => {
     expect(worker.sends({ kind: "voice" }).replies).toEqual([]);
   });
 
+  test("a button is kept with the words on it, though the platform brings its id alone, long after too", () => {
+    const worker = story().presses("person").presses("safe:no");
+    const kept = () => worker.conversation.transcript.findLast(({ from }) => from === "worker")?.content;
+    expect(kept()).toEqual({ kind: "choice", choice: "safe:no", label: worker.words("choices.safe-no") });
+    worker.writes("agent want money").presses("safe:yes");
+    expect(kept()).toEqual({ kind: "choice", choice: "safe:yes", label: worker.words("choices.safe-yes") });
+  });
+
   test("a flood is kept and answered once", () => {
     const worker = story();
     const replies = Array.from({ length: 40 }, (_, index) => worker.writes(`blorp ${index}`).replies).flat();

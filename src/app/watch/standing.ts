@@ -1,13 +1,15 @@
 import type { Time } from "../../domain/message.ts";
 
 /** How messages of a channel come: names of locales under `operator.ways.`. */
-export type Way = "web" | "polling" | "webhook" | "linked" | "posted";
+export const WAYS = ["web", "polling", "webhook", "linked"] as const;
+export type Way = (typeof WAYS)[number];
 
 /**
  * `linking`: somebody has to link a phone. `logged-out`: the phone or the platform ended the link, or the number is banned. `refused`: the
  * platform does not take our key. These three wait for a person; the others pass by themselves.
  */
-export type StateName = "starting" | "linking" | "ready" | "reconnecting" | "logged-out" | "refused" | "stopped";
+export const STATES = ["starting", "linking", "ready", "reconnecting", "logged-out", "refused", "stopped"] as const;
+export type StateName = (typeof STATES)[number];
 
 /** What a driver tells of itself; `why` is a class of faults such as "offline", never words of a message or a number. */
 export interface Report {

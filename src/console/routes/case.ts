@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import type { Document } from "../../app/ports.ts";
+import { ticketId } from "../../domain/tickets.ts";
 import { BASE, type Desk, type DeskContext, type DeskEnv } from "../deps.ts";
 import { Readings } from "../readings.ts";
 import { refuse, sentenceOf, statusOf } from "../refusal.ts";
@@ -52,7 +53,7 @@ export function showCase(c: DeskContext, document: Document, options: CaseOption
   const { look } = c.var;
   const { id, ticket } = document.conversation;
   const at = `${BASE}/tickets/${id}`;
-  const title = look.t("case.title", { case: ticket?.id ?? id.slice(0, 8).toUpperCase() });
+  const title = look.t("case.title", { case: ticket?.id ?? ticketId(id, 1) });
   const live = { page: at, events: `${at}/events` };
   return c.html(page(look, { title, body: casePage(look, document, options), live }), status);
 }

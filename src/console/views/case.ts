@@ -3,6 +3,7 @@ import type { Document } from "../../app/ports.ts";
 import type { Conversation, Ticket } from "../../domain/conversation.ts";
 import type { AuditLine } from "../../domain/effects.ts";
 import type { Message } from "../../domain/message.ts";
+import { ticketId } from "../../domain/tickets.ts";
 import { BASE, type Look, nameOf } from "../deps.ts";
 import { countryName, languageName, lasting, moment, named, topicName } from "../words.ts";
 import { actionBar, type Typed } from "./actions.ts";
@@ -39,7 +40,7 @@ ${actionBar(look, conversation, options.typed ?? {})}`;
 }
 
 function title(look: Look, { ticket, id }: Conversation): Html {
-  if (!ticket) return html`<h1>${look.t("case.title", { case: id.slice(0, 8).toUpperCase() })}</h1>`;
+  if (!ticket) return html`<h1>${look.t("case.title", { case: ticketId(id, 1) })}</h1>`;
   return html`<div data-region="title"><h1>${look.t("case.title", { case: ticket.id })} ${ticket.state === "resolved" ? NOTHING : priorityMark(look, ticket.priority)}</h1>
 <p>${topicName(look, ticket.topic)} · ${state(look, ticket)}</p></div>`;
 }
@@ -118,7 +119,7 @@ export function trailPage(look: Look, { conversation }: Document, lines: readonl
   };
   return html`<main id="main" class="narrow"><h1>${t("trail.title")}</h1>
 <p>${t("trail.about")}</p><ul class="cards">${lines.map(row)}</ul>
-<p><a class="button" href="${BASE}/tickets/${conversation.id}">${t("case.newer")}</a></p></main>`;
+<p><a class="button" href="${BASE}/tickets/${conversation.id}">${t("trail.back")}</a></p></main>`;
 }
 
 function detailWords(look: Look, what: string, detail: string): string {

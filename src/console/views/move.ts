@@ -35,7 +35,7 @@ export function moveForm(look: Look, at: string, { move }: Conversation, { state
   const pending = move && move.until > look.now && state === "claimed";
   if (pending) return form(look, `${at}/move`, "DELETE", html`<button>${t("move.keep")}</button>`, { send: true });
   const fields = html`<p>${t("move.about")}</p>
-<label><input type="checkbox" name="tell" value="yes"> ${t("move.tell")}</label>
+<label class="tick"><input type="checkbox" name="tell" value="yes"> ${t("move.tell")}</label>
 <button>${t("move.start")}</button>`;
   return html`<details><summary>${t("move.title")}</summary>${form(look, `${at}/move`, "PUT", fields, { class: "stack", send: true })}</details>`;
 }

@@ -48,13 +48,18 @@ ${rows.length > MOST_ROWS ? html`<p>${look.t("queue.more", { count: rows.length 
 
 function card(look: Look, row: OpenRow): Html {
   const { t } = look;
-  const since = row.waitingSince === null ? t("queue.answered") : t("queue.waits", { time: lasting(look, row.waitingSince) });
   return html`<li id="c-${row.id}" class="case ${row.priority ?? ""}"><a href="${BASE}/tickets/${row.id}">
 <span class="line"><strong>${row.ticket}</strong> ${priorityMark(look, row.priority)}</span>
 <span class="topic">${topicName(look, row.topic)}</span>
-<span class="soft">${since}</span>
+<span class="soft">${waits(look, row)}</span>
 <span class="soft">${languageName(look, row.language)} · ${named(look, "channels", row.channel)}${row.claimedBy === undefined ? "" : ` · ${t("queue.held", { name: nameOf(look, row.claimedBy) })}`}</span>
 </a></li>`;
+}
+
+function waits(look: Look, { waitingSince, answerHeld }: OpenRow): Html {
+  const { t } = look;
+  if (waitingSince !== null) return html`${t("queue.waits", { time: lasting(look, waitingSince) })}`;
+  return answerHeld ? html`<span aria-hidden="true">⏳</span> ${t("delivery-state.held")}` : html`${t("queue.answered")}`;
 }
 
 /** Urgency as icon and word, never as colour alone. */
