@@ -27,6 +27,9 @@ export interface Config {
   readonly whatsAppWeb?: boolean;
   /** The digits of a number that is to be linked by a typed code instead of a scanned one. */
   readonly whatsAppWebNumber?: string | null;
+  /** To a worker who has not written there for so many days nothing goes out until she writes, but to so many such workers a day. */
+  readonly whatsAppWebDays?: number;
+  readonly whatsAppWebStarts?: number;
   /** Where whoever runs the service is told that a channel is in trouble, and after how many minutes. */
   readonly alert?: AlertSettings;
   /** What must come along to read /metrics; null: only this machine may, and only where no proxy leads to it. */
@@ -119,6 +122,12 @@ const Settings = v.object({
   MITRA_WHATSAPP_WEB_NUMBER: v.optional(
     v.pipe(v.string(), v.regex(/^\+?[1-9]\d{7,14}$/, "must be the number with its country, digits only, such as 855…")),
   ),
+  MITRA_WHATSAPP_WEB_DAYS: v.optional(
+    v.pipe(v.string(), v.regex(/^[1-9]\d{0,2}$/, "must be a number of days, at least 1"), v.transform(Number)),
+  ),
+  MITRA_WHATSAPP_WEB_STARTS: v.optional(
+    v.pipe(v.string(), v.regex(/^(0|[1-9]\d?)$/, "must be a number of workers a day, from 0 to 99"), v.transform(Number)),
+  ),
   MITRA_ALERT_TELEGRAM: v.optional(v.pipe(v.string(), v.regex(/^-?\d{1,20}$/, "must be the id of a chat on Telegram, a number"))),
   MITRA_ALERT_WEBHOOK: v.optional(v.pipe(v.string(), v.url("must be a web address"), v.regex(/^https?:/, "must be a web address"))),
   MITRA_ALERT_MINUTES: v.optional(
@@ -175,6 +184,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config | { rea
     whatsAppCloud: whatsAppCloudOf(set),
     whatsAppWeb: set.MITRA_WHATSAPP_WEB === "yes",
     whatsAppWebNumber: set.MITRA_WHATSAPP_WEB_NUMBER?.replace("+", "") ?? null,
+    whatsAppWebDays: set.MITRA_WHATSAPP_WEB_DAYS ?? 7,
+    whatsAppWebStarts: set.MITRA_WHATSAPP_WEB_STARTS ?? 0,
     alert: {
       telegramChat: set.MITRA_ALERT_TELEGRAM ?? null,
       webhook: set.MITRA_ALERT_WEBHOOK ?? null,
@@ -230,6 +241,9 @@ function botFaults(set: v.InferOutput<typeof Settings>): string[] {
   return faults;
 }
 
+/** What is of use for a linked browser alone. */
+const OF_THE_BROWSER = ["MITRA_WHATSAPP_WEB_NUMBER", "MITRA_WHATSAPP_WEB_DAYS", "MITRA_WHATSAPP_WEB_STARTS"] as const;
+
 /** Settings that are no use without another. */
 function missingBeside(set: v.InferOutput<typeof Settings>): string[] {
   const faults: string[] = [];
@@ -247,8 +261,8 @@ function missingBeside(set: v.InferOutput<typeof Settings>): string[] {
     faults.push(`WhatsApp is reached in one way only. Leave MITRA_WHATSAPP_WEB out, or ${CLOUD.join(", ")}.`);
   if (set.MITRA_ALERT_TELEGRAM !== undefined && set.MITRA_TELEGRAM_TOKEN === undefined)
     faults.push("MITRA_ALERT_TELEGRAM needs MITRA_TELEGRAM_TOKEN: the bot sends the alert. Set both, or use MITRA_ALERT_WEBHOOK.");
-  if (set.MITRA_WHATSAPP_WEB_NUMBER !== undefined && set.MITRA_WHATSAPP_WEB === "no")
-    faults.push("MITRA_WHATSAPP_WEB_NUMBER is of no use without MITRA_WHATSAPP_WEB=yes. Set that too, or leave it out.");
+  const idle = set.MITRA_WHATSAPP_WEB === "no" ? OF_THE_BROWSER.filter((name) => set[name] !== undefined) : [];
+  faults.push(...idle.map((name) => `${name} is of no use without MITRA_WHATSAPP_WEB=yes. Set that too, or leave it out.`));
   if (set.MITRA_WHATSAPP_TEMPLATE !== undefined && lacking.length > 0)
     faults.push(`MITRA_WHATSAPP_TEMPLATE is for the Cloud API. Set ${CLOUD.join(", ")} too, or leave it out.`);
   return [...faults, ...botFaults(set)];

@@ -90,13 +90,13 @@ async function whatsAppOf(config: Config, deps: PlatformDeps) {
 }
 
 /** The channel of a number that is linked to a browser of ours. */
-async function whatsAppWebOf({ data, chromium, whatsAppWebNumber }: Config, deps: PlatformDeps) {
+async function whatsAppWebOf(config: Config, deps: PlatformDeps) {
+  const { data, chromium, whatsAppWebNumber, whatsAppWebDays = 7, whatsAppWebStarts = 0 } = config;
   const { store, clock, ids, log, recording, standings } = deps;
   const browser = await findBrowser(chromium ? [chromium] : undefined);
   if (browser === null) throw new StartRefused([words("start.no-chromium")]);
   const open = await CHANNELS["whatsapp-web"]();
-  const name = "whatsapp-web";
-  const kept = { read: () => store.readSetting(name), write: (value: unknown) => store.writeSetting(name, value) };
+  const kept = (name: string) => ({ read: () => store.readSetting(name), write: (value: unknown) => store.writeSetting(name, value) });
   const show = showLink(process.stdout, log);
   const listener = (state: State): void => {
     show(state);
@@ -107,7 +107,9 @@ async function whatsAppWebOf({ data, chromium, whatsAppWebNumber }: Config, deps
     data,
     clock,
     log,
-    kept,
+    kept: kept("whatsapp-web"),
+    days: whatsAppWebDays,
+    starts: { most: whatsAppWebStarts, kept: kept("whatsapp-web-starts") },
     recording,
     listener,
     number: whatsAppWebNumber ?? null,

@@ -23,7 +23,7 @@ export function makeHold(deps: HoldDeps): (id: ConversationId, channel: Channel)
   const change = (id: ConversationId, make: (document: Document) => Document) => store.update(id, (document) => document && make(document));
 
   return async (id, channel) => {
-    const document = await change(id, (known) => heldBack(known, content(), clock.now()));
+    const document = await change(id, (known) => heldBack(known, channel.capabilities, content(), clock.now()));
     const row = document && rowToAskFor(document);
     if (!document || !row?.held) return false;
     // A call that a run before this one made: nobody knows whether the worker has been asked, and she is not asked twice.

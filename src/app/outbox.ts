@@ -8,7 +8,7 @@ import { makePacer } from "./pacer.ts";
 import type { Channel, Clock, Document, Ids, Log, OutboxRow, SendOutcome, Store } from "./ports.ts";
 import { messageOfRow } from "./row-ids.ts";
 import { withoutRest } from "./turn.ts";
-import { mustWait, refusedBack } from "./window.ts";
+import { mustWait, refusedBack, startsNow } from "./window.ts";
 
 /** After so many tries, about an hour, a message counts as failed and staff are told. */
 export const MOST_ATTEMPTS = 15;
@@ -66,7 +66,8 @@ export function makeOutbox(deps: OutboxDeps): Outbox {
       return false;
     }
     if (row.state === "sending" && !channel.capabilities.idempotent) return settle(id, row, { outcome: "unknown", why: "interrupted" });
-    if (mustWait(document, row, channel.capabilities, deps.clock.now())) return hold(id, channel);
+    const late = mustWait(document, row, channel.capabilities, deps.clock.now());
+    if (late && !(await startsNow(document, channel))) return hold(id, channel);
     await pace.before(channel, document, row);
     if (stopped) return false;
     await pacer(channel.capabilities, id);

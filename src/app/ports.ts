@@ -3,6 +3,7 @@ import type { AuditLine } from "../domain/effects.ts";
 import type { Event, HandOverEvent, WorkerEvent } from "../domain/events.ts";
 import type { ConversationId, Delivery, Message, MessageId, Say, StaffId, TicketId, Time } from "../domain/message.ts";
 import type { Letter } from "../domain/move/types.ts";
+import type { Starts } from "./starts.ts";
 
 /** Milliseconds since 1970 and one-shot timers; a frozen one drives the tests. */
 export interface Clock {
@@ -215,6 +216,8 @@ export interface Capabilities {
   readonly soundApart?: true;
   /** How long after a worker's message the platform takes messages to her; none: always. Milliseconds. */
   readonly windowMs?: number;
+  /** The platform would take them, but we do not write first. */
+  readonly windowOurs?: true;
 }
 
 /** A failed send as a value: what to do, and why in words for staff (a key of locales under `delivery.`). */
@@ -270,6 +273,8 @@ export type Receive = (inbound: Inbound) => Promise<{ readonly conversation: Con
 /** A way to reach workers. */
 export interface Channel {
   readonly capabilities: Capabilities;
+  /** Left out: beyond the window nothing goes out. */
+  readonly starts?: Starts;
   /** Begins to receive; `receive` and `report` store before the platform is told. */
   start(receive: Receive, report?: TakeReport): Promise<void>;
   /** Stops receiving, lets sends under way end. */

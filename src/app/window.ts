@@ -5,8 +5,8 @@ import type { MessageId, Time } from "../domain/message.ts";
 import type { Capabilities, Channel, Document, Held, OutboxRow } from "./ports.ts";
 import { messageOfRow } from "./row-ids.ts";
 
-/** Why a message waits, as keys of locales under `delivery.`: for the worker's next message, which nobody, or the platform, or in vain, asked for. */
-export const WAITS = { unasked: "window-closed", yes: "window-asked", no: "window-not-asked" } as const;
+/** Why a message waits, as keys of locales under `delivery.`: for the worker's next message, which nobody, or the platform, or in vain, asked for; `ours`: because we do not write first. */
+export const WAITS = { unasked: "window-closed", yes: "window-asked", no: "window-not-asked", ours: "window-quiet" } as const;
 
 /** The worker's last message that is at hand; null when there is none. */
 export function lastOfWorker({ transcript }: Conversation): { readonly id: MessageId; readonly at: Time } | null {
@@ -19,14 +19,16 @@ function windowClosed(document: Document, can: Pick<Capabilities, "windowMs">, n
   return beyond(document.conversation, can, now);
 }
 
-/** What staff are to know before they write: that it waits, and whether the worker is asked to write. Open where the channel is not known. */
+/** What staff are to know before they write: that it waits, and whether the worker is asked to write; `quiet`: that we do not write first. Open where the channel is not known. */
 export function windowOf(
   document: Document,
-  channel: Pick<Channel, "capabilities" | "invite"> | undefined,
+  channel: Pick<Channel, "capabilities" | "invite" | "starts"> | undefined,
   now: Time,
-): "open" | "closed" | "asks" {
+): "open" | "closed" | "asks" | "quiet" {
   const { conversation, outbox } = document;
   if (!channel || conversation.erased || !windowClosed(document, channel.capabilities, now)) return "open";
+  if (channel.starts?.may(conversation.id) && mayStart(document)) return "open";
+  if (channel.capabilities.windowOurs) return "quiet";
   return channel.invite && mayAsk(conversation) && !outbox.some(({ held }) => held?.asked === "no") ? "asks" : "closed";
 }
 
@@ -45,15 +47,25 @@ export function mustWait({ conversation }: Document, row: OutboxRow, can: Capabi
   return isHeld(conversation, row) || beyond(conversation, can, now);
 }
 
+/** Whether a message goes out first, before the worker has written, as one of those that may; counts it. */
+export async function startsNow(document: Document, { starts }: Pick<Channel, "starts">): Promise<boolean> {
+  return starts !== undefined && mayStart(document) && (await starts.take(document.conversation.id));
+}
+
+/** Never past a message that waits. */
+function mayStart({ conversation, outbox }: Document): boolean {
+  return mayAsk(conversation) && !outbox.some((row) => isHeld(conversation, row));
+}
+
 /** The document with everything in its outbox held and marked so; the same one when it is so already. */
-export function heldBack(document: Document, content: ContentSet, now: Time): Document {
+export function heldBack(document: Document, { windowOurs }: Capabilities, content: ContentSet, now: Time): Document {
   const after = lastOfWorker(document.conversation)?.id ?? null;
   const fresh = document.outbox.filter((row) => !isHeld(document.conversation, row));
   if (fresh.length === 0) return document;
   const asked = document.outbox.flatMap(({ held }) => (held?.after === after && held.asked ? [held.asked] : []))[0];
   const held = (row: OutboxRow): OutboxRow => ({ ...row, state: "ready", held: { after, tries: 0, notBefore: 0 } });
   const outbox = document.outbox.map((row) => (fresh.includes(row) ? held(row) : row));
-  const why = asked === "yes" || asked === "no" ? WAITS[asked] : WAITS.unasked;
+  const why = asked === "yes" || asked === "no" ? WAITS[asked] : windowOurs ? WAITS.ours : WAITS.unasked;
   return marked({ ...document, outbox }, fresh, why, content, now);
 }
 

@@ -14,6 +14,7 @@ import type {
   Signal,
   TakeReport,
 } from "../app/ports.ts";
+import type { Starts } from "../app/starts.ts";
 import type { ConversationId } from "../domain/message.ts";
 import { activityOf, inboundOf } from "./activity.ts";
 import { fitSay } from "./fit.ts";
@@ -33,6 +34,7 @@ export interface Platform {
   tell?(document: Pick<Document, "reference" | "conversation">, signal: Signal): Promise<SendOutcome>;
   canTell?(reference: Partial<ConversationReference>, signal: Signal): boolean;
   typing?(reference: Partial<ConversationReference>): Promise<void>;
+  readonly starts?: Starts;
   /** As the channel's. */
   pace?: NonNullable<Channel["pace"]>;
   /** Gets a file of a worker. May reject; the adapter makes that another try. */
@@ -72,6 +74,7 @@ export class ChannelAdapter extends BotAdapter implements Channel {
   /** Only where the platform has a way: the outbox looks whether it is there. */
   readonly invite?: NonNullable<Channel["invite"]>;
   readonly pace?: NonNullable<Channel["pace"]>;
+  readonly starts?: Starts;
 
   constructor(platform: Platform, log: Log) {
     super();
@@ -80,6 +83,7 @@ export class ChannelAdapter extends BotAdapter implements Channel {
     const invite = platform.invite?.bind(platform);
     if (invite) this.invite = (document, row) => this.#watch(this.#outcome(() => invite(activityOf(document, row))));
     if (platform.pace) this.pace = platform.pace;
+    if (platform.starts) this.starts = platform.starts;
   }
 
   get capabilities(): Capabilities {

@@ -16,6 +16,7 @@ import { outcomeOfSent } from "./whatsapp-web/outcome.ts";
 import { lettersOf, paceOf, write } from "./whatsapp-web/pace.ts";
 import { digitsOf } from "./whatsapp-web/pairing.ts";
 import type { Library } from "./whatsapp-web/session.ts";
+import { DailyStarts } from "./whatsapp-web/starts.ts";
 import type { State } from "./whatsapp-web/states.ts";
 import { within } from "./whatsapp-web/waiting.ts";
 
@@ -30,6 +31,10 @@ export interface WhatsAppWebDeps {
   readonly kept: Kept;
   /** Chance, in [0, 1), by which a pause is longer or shorter. */
   readonly fraction: () => number;
+  /** To a worker who has not written for so many days nothing goes out until she writes. */
+  readonly days: number;
+  /** But for so many such workers a day; and where it is kept to whom. */
+  readonly starts: { readonly most: number; readonly kept: Kept };
   /** Told every state, also the code to scan, which is a key to the number: never log it. */
   readonly listener: (state: State) => void;
   /** The number (digits) of a phone to be linked by a typed code at the first start; else by a scanned one. */
@@ -42,6 +47,7 @@ export interface WhatsAppWebDeps {
   readonly waitAfter?: (failures: number) => number;
 }
 
+const DAY_MS = 24 * 60 * 60_000;
 /** The outbox gives up a little later. */
 const LONGEST_CALL_MS = 45_000;
 
@@ -62,10 +68,13 @@ export function whatsAppWebChannel(deps: WhatsAppWebDeps): {
     deps.listener(now);
     for (const changed of changes) changed();
   };
+  const starts = new DailyStarts({ ...deps, ...deps.starts });
   const platform: Platform = {
-    capabilities: CAPABILITIES.whatsapp,
+    capabilities: { ...CAPABILITIES.whatsapp, windowMs: deps.days * DAY_MS, windowOurs: true },
+    starts,
     // Does not wait for WhatsApp: workers of other channels must not wait for a phone.
     open: async (take) => {
+      await starts.open();
       running = begin({ ...deps, listener }, take);
     },
     close: async () => {

@@ -51,7 +51,7 @@ export interface Operator {
 }
 
 /** `closed`: what staff write waits until the worker writes; `asks`: and the worker is asked to. */
-export type Window = "open" | "closed" | "asks";
+export type Window = "open" | "closed" | "asks" | "quiet";
 
 export interface ConsoleDeps {
   readonly store: Store;

@@ -55,3 +55,51 @@ describe("an answer to Srey", () => {
     expect((await next.reads(SREY)).map((read, index) => read.startsWith(texts[index] ?? "?"))).toEqual(texts.map(() => true));
   });
 });
+
+/** Srey asked for help, and staff have answered once. */
+async function withCase(options?: ClinicOptions) {
+  const all = await opened(options);
+  await all.writes(SREY, "boss beat me");
+  await all.staff(SREY, { verb: "claim" });
+  await all.staff(SREY, { verb: "reply", text: "I am looking into it." });
+  return all;
+}
+
+describe("staff answer Srey after she was silent for eight days", () => {
+  test("nothing is sent, staff are told, and it goes first when she writes", async () => {
+    const { staff, days, banner, marks, reads, writes } = await withCase();
+    days(6);
+    expect(await banner(SREY)).toBe("open");
+    await staff(SREY, { verb: "reply", text: "Are you well?" });
+    days(2);
+    expect(await banner(SREY)).toBe("quiet");
+    await staff(SREY, { verb: "reply", text: "Your agent must pay back." });
+    expect((await reads(SREY)).at(-1)).toBe("Are you well?");
+    expect(await marks(SREY)).toEqual(["sent", "sent", "waiting window-quiet"]);
+    await writes(SREY, "hello again");
+    expect((await reads(SREY)).at(-1)).toBe("Your agent must pay back.");
+    expect(await marks(SREY)).toEqual(["sent", "sent", "sent"]);
+    expect(await banner(SREY)).toBe("open");
+  });
+
+  test("it is sent where one worker a day may be written to first, and none to Budi before the next day, over a restart too", async () => {
+    const { fake, store, service, staff, writes, days, banner, reads } = await withCase({ most: 1 });
+    await writes(BUDI, "boss beat me");
+    await staff(BUDI, { verb: "claim" });
+    days(8);
+    expect([await banner(SREY), await banner(BUDI)]).toEqual(["open", "open"]);
+    await staff(SREY, { verb: "reply", text: "Your agent must pay back." });
+    await staff(SREY, { verb: "reply", text: "Come on Monday." });
+    expect((await reads(SREY)).slice(-2)).toEqual(["Your agent must pay back.", "Come on Monday."]);
+    expect([await banner(SREY), await banner(BUDI)]).toEqual(["open", "quiet"]);
+    await service.stop();
+
+    const next = await opened({ store, fake, most: 1 });
+    next.days(8.5);
+    await next.staff(BUDI, { verb: "reply", text: "How are you?" });
+    expect(await next.marks(BUDI)).toEqual(["waiting window-quiet"]);
+    await next.staff(SREY, { verb: "reply", text: "At nine." });
+    expect(await next.reads(SREY)).toEqual(["At nine."]);
+    expect(await next.reads(BUDI)).toEqual([]);
+  });
+});

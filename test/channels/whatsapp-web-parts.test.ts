@@ -2,9 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { manualClock } from "../../src/app/manual-clock.ts";
 import { isForUs, recipientOf, type Said, writtenOf } from "../../src/channels/whatsapp-web/map.ts";
 import { markIn } from "../../src/channels/whatsapp-web/mark.ts";
 import { outcomeOfSent } from "../../src/channels/whatsapp-web/outcome.ts";
+import { DailyStarts } from "../../src/channels/whatsapp-web/starts.ts";
 import { connectionOf, endingOf, type Happening, next, type State, waitAfter } from "../../src/channels/whatsapp-web/states.ts";
 import { type Screen, showLink } from "../../src/cli/show-link.ts";
 import { readConfig } from "../../src/config.ts";
@@ -126,6 +128,55 @@ describe("the mark up to which messages were taken", () => {
   });
 });
 
+describe("to how many workers we write first", () => {
+  const HOUR = 60 * MINUTE;
+  async function starts(most: number, start = 0, kept: unknown[] = []) {
+    const clock = manualClock(start);
+    const log = recordingLog();
+    const place = { read: async () => kept.at(-1), write: async (value: unknown) => void kept.push(structuredClone(value)) };
+    const daily = new DailyStarts({ kept: place, clock, log, most });
+    await daily.open();
+    return { daily, clock, kept, log };
+  }
+
+  test("is to nobody unless the operator says so", async () => {
+    const { daily, kept } = await starts(0);
+    expect([daily.may("srey"), await daily.take("srey"), kept]).toEqual([false, false, []]);
+  });
+
+  test("is counted by workers, not by messages, and also when they come at once", async () => {
+    const { daily } = await starts(2);
+    const taken = await Promise.all(["srey", "srey", "budi", "dara", "srey"].map((who) => daily.take(who)));
+    expect(taken).toEqual([true, true, true, false, true]);
+    expect(["srey", "dara"].map((who) => daily.may(who))).toEqual([true, false]);
+  });
+
+  test("is counted over restarts, for a whole day, and while the clock was put back", async () => {
+    const { daily, kept } = await starts(1, 10 * HOUR);
+    await daily.take("srey");
+    const later = (await starts(1, 33 * HOUR, kept)).daily;
+    expect([await later.take("budi"), await later.take("srey")]).toEqual([false, true]);
+    expect(await (await starts(1, 5 * HOUR, kept)).daily.take("budi")).toBe(false);
+    expect(await (await starts(1, 34 * HOUR, kept)).daily.take("budi")).toBe(true);
+    expect(kept.at(-1)).toEqual([{ id: "budi", at: 34 * HOUR }]);
+  });
+
+  test("is to nobody where what was counted cannot be read, and is not counted where it cannot be kept", async () => {
+    const unread = await starts(9, 0, ["damaged"]);
+    expect([unread.daily.may("srey"), await unread.daily.take("srey")]).toEqual([false, false]);
+    expect(unread.log.lines).toHaveLength(1);
+    let full = true;
+    const write = async () => {
+      if (full) throw new Error("disk full");
+    };
+    const daily = new DailyStarts({ kept: { read: async () => null, write }, clock: manualClock(0), log: recordingLog(), most: 1 });
+    await daily.open();
+    await expect(daily.take("srey")).rejects.toThrow("disk full");
+    full = false;
+    expect(await daily.take("budi")).toBe(true);
+  });
+});
+
 describe("the code to scan", () => {
   const shown = async (isTTY: boolean, ...states: readonly State[]) => {
     const lines: string[] = [];
@@ -195,6 +246,21 @@ describe("the settings", () => {
     if ("faults" in config) throw new Error(config.faults.join());
     await expect(run(config)).rejects.toMatchObject({ name: "StartRefused", sentences: [expect.stringContaining("MITRA_CHROMIUM")] });
     await rm(data, { recursive: true });
+  });
+
+  test("say how long a worker may be silent before she has to write first, and how many a day are written to all the same", () => {
+    expect(readConfig({ MITRA_WHATSAPP_WEB: "yes" })).toMatchObject({ whatsAppWebDays: 7, whatsAppWebStarts: 0 });
+    const set = { MITRA_WHATSAPP_WEB: "yes", MITRA_WHATSAPP_WEB_DAYS: "30", MITRA_WHATSAPP_WEB_STARTS: "5" };
+    expect(readConfig(set)).toMatchObject({ whatsAppWebDays: 30, whatsAppWebStarts: 5 });
+  });
+
+  test.each([
+    [{ MITRA_WHATSAPP_WEB: "yes", MITRA_WHATSAPP_WEB_DAYS: "0" }, /_DAYS must be a number of days/],
+    [{ MITRA_WHATSAPP_WEB: "yes", MITRA_WHATSAPP_WEB_STARTS: "-1" }, /_STARTS must be a number of workers/],
+    [{ MITRA_WHATSAPP_WEB_STARTS: "5" }, /_STARTS is of no use without MITRA_WHATSAPP_WEB=yes/],
+    [{ MITRA_WHATSAPP_WEB_DAYS: "5" }, /_DAYS is of no use without MITRA_WHATSAPP_WEB=yes/],
+  ])("refuse %o", (set, fault) => {
+    expect(readConfig(set)).toMatchObject({ faults: [expect.stringMatching(fault)] });
   });
 
   test("refuse both ways to WhatsApp at once", () => {

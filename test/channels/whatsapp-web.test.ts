@@ -44,6 +44,8 @@ async function platform(fake: FakeWhatsApp, kept = setting(), change: Partial<Wh
     waitAfter: () => 100,
     recording,
     fraction: ids.fraction,
+    days: 7,
+    starts: { most: 0, kept: setting() },
     ...change,
   };
   const { channel, state, linking } = whatsAppWebChannel(deps);

@@ -4,7 +4,7 @@ import { ELSEWHERE } from "../../src/domain/tickets.ts";
 import { Browserless } from "./support/browser.ts";
 import { TestDesk } from "./support/desk.ts";
 
-async function at(window: "open" | "closed" | "asks") {
+async function at(window: "open" | "closed" | "asks" | "quiet") {
   const desk = await TestDesk.open({ window: () => window });
   const sok = await new Browserless(desk).signIn(desk.password);
   const id = await desk.worker("dara", "a person please");
@@ -17,6 +17,7 @@ describe("a case whose worker has not written for a day", () => {
   test.each([
     ["closed", "What you write waits, and goes out by itself when the worker writes."],
     ["asks", "When you answer, the worker is asked by a short message to write"],
+    ["quiet", "Mitra does not write first on WhatsApp, so that the number is not banned."],
   ] as const)("says so before anything is written (%s)", async (window, words) => {
     expect((await at(window)).sok.words).toContain(words);
   });
@@ -39,6 +40,7 @@ describe("at a message of staff", () => {
     ["waiting", "window-closed", "Not sent yet. WhatsApp takes an answer only for a day"],
     ["waiting", "window-asked", "The worker was asked by a short message to write"],
     ["waiting", "window-not-asked", "It is not certain that the worker was asked to write."],
+    ["waiting", "window-quiet", "Not sent yet. The worker had not written for many days"],
     ["delivered", undefined, "Arrived on the phone"],
     ["read", undefined, "Read"],
     ["failed", "window-missed", "Not delivered. WhatsApp took it for too late"],

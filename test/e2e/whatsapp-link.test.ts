@@ -62,6 +62,8 @@ async function office(phone: Partial<FakeWhatsApp["phone"]> = { linked: false })
     recording,
     listener,
     fraction: () => 0.5,
+    days: 7,
+    starts: { most: 0, kept },
     waitAfter: () => 100,
   });
   const channel = standings.watch(opened.channel, "linked", true);

@@ -21,10 +21,12 @@ export interface ClinicOptions extends Partial<WhatsAppWebDeps> {
   /** What an earlier service left. */
   readonly store?: Store;
   readonly fake?: FakeWhatsApp;
+  /** To how many workers a day we may write first. */
+  readonly most?: number;
 }
 
 /** The whole service with the real driver, the real library and a real browser. Seconds pass by themselves, days by `days`. */
-export async function clinic(ending: (() => Promise<unknown>)[], { store, fake: before, ...change }: ClinicOptions = {}) {
+export async function clinic(ending: (() => Promise<unknown>)[], { store, fake: before, most = 0, ...change }: ClinicOptions = {}) {
   const fake = before ?? (await FakeWhatsApp.make());
   if (!before) ending.push(() => fake.remove());
   let shift = 0;
@@ -41,6 +43,8 @@ export async function clinic(ending: (() => Promise<unknown>)[], { store, fake: 
     clock,
     log,
     kept: setting("whatsapp-web"),
+    days: 7,
+    starts: { most, kept: setting("whatsapp-web-starts") },
     listener: () => {},
     waitAfter: () => 100,
     recording,
