@@ -3,7 +3,7 @@ import type { RefusedEffect } from "./effects.ts";
 import type { StaffEvent } from "./events.ts";
 import type { Media, StaffId } from "./message.ts";
 import { askForCode } from "./move/first.ts";
-import { withoutMove } from "./move/letters.ts";
+import { isQuiet, withoutMove } from "./move/letters.ts";
 import { arm, disarm, ELSEWHERE, isOpen, openTicket, unclaimed, withTicket } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
 import { act, audit, change, choice, record, say, tell, tellDesk } from "./turn.ts";
@@ -53,8 +53,8 @@ function open(turn: Turn, staff: StaffId): Turn {
   return audit(openTicket(turn, "staff", turn.conversation.lastAnswer?.topic ?? null, "normal"), staff, "opened");
 }
 
-/** `quietly`: the worker is not told, since others may have the phone. */
-function claim(turn: Turn, staff: StaffId, quietly = false): Turn {
+/** `silent`: the worker is not told, since others may have the phone. */
+function claim(turn: Turn, staff: StaffId, silent = isQuiet(turn.conversation)): Turn {
   const { ticket, stopped } = turn.conversation;
   if (!isOpen(ticket)) return refuse(turn, "not-open");
   if (ticket.claimedBy === staff) return turn;
@@ -65,7 +65,7 @@ function claim(turn: Turn, staff: StaffId, quietly = false): Turn {
     dialogue: null,
   });
   const timed = arm(disarm(taken, "waiting-too-long", "silence"), "claimed-no-reply");
-  const greeted = quietly || stopped || turn.conversation.safeToMessage === false ? timed : tell(timed, "person.here");
+  const greeted = silent || stopped || turn.conversation.safeToMessage === false ? timed : tell(timed, "person.here");
   return audit(tellDesk(greeted, "claimed"), staff, "claimed");
 }
 
@@ -143,7 +143,7 @@ export function closeTicket(turn: Turn, outcome: Outcome): Turn {
   const closed = withTicket(withoutMove(turn), { state: "resolved", resolvedAt: event.at, outcome, waitingSince: null });
   const free = change(disarm(closed, "waiting-too-long", "claimed-no-reply", "silence"), { owner: "bot", dialogue: null });
   const told = tellDesk(free, "resolved");
-  if (conversation.stopped || conversation.safeToMessage === false) return told;
+  if (conversation.stopped || conversation.safeToMessage === false || isQuiet(conversation)) return told;
   const choices = [choice(told, "case:good"), choice(told, "case:bad"), choice(told, "case:reopen")];
   const asked = tell(told, "case.closed", { case: conversation.ticket?.id ?? "" }, choices);
   return change(asked, { dialogue: { kind: "rate-case" } });

@@ -1,6 +1,7 @@
 import type { TimerKind } from "./conversation.ts";
 import { backToQueue, closeTicket } from "./desk.ts";
 import type { TimerEvent } from "./events.ts";
+import { isQuiet } from "./move/letters.ts";
 import { arm, disarm, isOpen } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
 import { audit, change, phrase, say, tellDesk } from "./turn.ts";
@@ -48,7 +49,7 @@ function silence(turn: Turn): Turn {
   return audit(closeTicket(turn, "unreachable"), "system", "closed-after-silence");
 }
 
-/** Nothing is sent unasked to a worker who said STOP or that it is not safe. */
+/** Nothing is sent unasked to a worker who said STOP or that it is not safe, nor to a phone that she may have lost. */
 function mayWrite({ conversation }: Turn): boolean {
-  return !conversation.stopped && conversation.safeToMessage !== false;
+  return !conversation.stopped && conversation.safeToMessage !== false && !isQuiet(conversation);
 }

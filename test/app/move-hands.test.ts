@@ -55,3 +55,16 @@ test("stopping a move writes nothing into the first chat, which others may hold,
   expect(old.reads()).toEqual([]);
   expect(await old.conversation()).toMatchObject({ move: null, ticket: { state: "claimed", claimedBy: "dara" } });
 });
+
+test("while a move waits of which the first chat is to know nothing, it is not told either that its case waits, that somebody took it, or closed it", async () => {
+  await old.staff({ verb: "release" });
+  await codeOfStaff();
+  old.reads();
+  await phones.passes(21 * MINUTE);
+  await phones.passes(31 * MINUTE);
+  await old.staff({ verb: "claim" }, "sok");
+  expect((await old.conversation()).ticket?.claimedBy).toBe("sok");
+  await old.staff({ verb: "resolve", outcome: "unreachable" }, "sok");
+  expect((await old.conversation()).ticket?.state).toBe("resolved");
+  expect(old.reads()).toEqual([]);
+});

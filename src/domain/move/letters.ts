@@ -1,3 +1,4 @@
+import type { Conversation } from "../conversation.ts";
 import type { ConversationId } from "../message.ts";
 import type { Params, Turn } from "../turn.ts";
 import { act, change, choice, tell } from "../turn.ts";
@@ -10,6 +11,11 @@ export function post(turn: Turn, letter: Letter): Turn {
 /** A step for the other conversation of a move. Each step happens once in a move, so its name makes the id. */
 export function step(turn: Turn, to: ConversationId, what: MoveStep & { readonly move: MoveId }): Turn {
   return post(turn, { kind: "step", id: `move.${what.move}.${what.step}`, to, do: what });
+}
+
+/** Whether staff began a move of which this conversation is to learn nothing: somebody else may have the phone, and no word may show that there is a case. */
+export function isQuiet({ move }: Conversation): boolean {
+  return move !== null && move !== undefined && move.by !== "worker" && !move.tell;
 }
 
 /** A question of a move. Its buttons name the move: an old one answers no other. */
