@@ -1,5 +1,6 @@
 import { named } from "../console/words.ts";
 import type { Content, Message } from "../domain/message.ts";
+import { withoutCodes } from "../domain/move/code.ts";
 import { withoutPersonalData } from "../domain/personal.ts";
 import type { Topic } from "./types.ts";
 import { SIGN, type Words } from "./words.ts";
@@ -78,7 +79,7 @@ function contentWords(words: Words, content: Content): string {
   const { t } = words;
   switch (content.kind) {
     case "text":
-      return content.text;
+      return withoutCodes(content.text);
     case "choice":
       return t("content.choice", { label: content.label ?? content.choice });
     case "location":

@@ -73,6 +73,17 @@ describe("a case that goes on elsewhere", () => {
     expect(sok.html).not.toContain('class="secret"');
   });
 
+  test("nor among the messages: whoever reads along could be faster than she is", async () => {
+    await old.sends("/move");
+    const code = old.code();
+    await fresh.sends(code);
+    for (const phone of [old, fresh]) {
+      await sok.get(at(phone));
+      expect(sok.html).not.toContain(code);
+      expect(sok.words).toContain("•••-•••-•••");
+    }
+  });
+
   test("the holder stops it, and the code works no more", async () => {
     const code = await codeMade();
     await sok.send("DELETE", `${at(old)}/move`);

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import { CORRECTION_NOTE } from "../../domain/correction.ts";
 import type { AnswerOrigin, Content, ConversationId, Message } from "../../domain/message.ts";
+import { withoutCodes } from "../../domain/move/code.ts";
 import { type Look, nameOf } from "../deps.ts";
 import { countryName, languageName, moment, named, percent, topicName } from "../words.ts";
 import { player } from "./audio.ts";
@@ -42,7 +43,7 @@ function contentWords(look: Look, content: Content): string {
   const { t } = look;
   switch (content.kind) {
     case "text":
-      return content.text;
+      return withoutCodes(content.text);
     case "choice":
       return t("content.choice", { label: content.label ?? content.choice });
     case "location":
