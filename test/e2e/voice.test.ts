@@ -65,7 +65,7 @@ test("staff record an answer, and a worker hears it when she taps it", { timeout
   await desk.page.locator("#file").setInputFiles(file);
   await picture(desk.page, "desk-audio-before");
   await desk.page.locator("form button.main").click();
-  await desk.page.getByRole("status").waitFor();
+  await desk.page.locator(".notice[role=status]").waitFor();
   await eventually(async () => {
     await desk.page.reload();
     expect(await desk.page.locator("audio").count()).toBe(1);

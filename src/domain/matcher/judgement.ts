@@ -4,7 +4,7 @@ import { type Alarm, isDanger } from "./danger.ts";
 import type { Features } from "./features.ts";
 import { reasonsFor } from "./reasons.ts";
 import { isTold } from "./thresholds.ts";
-import { canTell, dangerShare, type LanguageModel } from "./topic-model.ts";
+import { canAlarm, canTell, dangerShare, type LanguageModel } from "./topic-model.ts";
 import type { Candidate, Match } from "./types.ts";
 
 const EXACT = 0.98;
@@ -16,14 +16,6 @@ const OFFERED = 3;
 const BELIEVED = 0.1;
 /** In fewer words the model alone hears no danger: "ke cha" is how Nepalis say hello. Rules know the few words that are. */
 const A_FEW = 3;
-
-/**
- * In fewer words than SHORT the model hears danger by itself only where it would name the likeliest topic alone, too, not just as likelier than the others:
- * "and in Malaysia?" is about nothing that it knows. Of 25 short messages in danger that it never learnt from, the least clear one has 0.35; of 16
- * ordinary ones that it takes for danger, two are below.
- */
-const SHORT = 10;
-const CLEAR = 0.2;
 
 /** A message as the model sees it. */
 export interface Reading {
@@ -45,11 +37,7 @@ export function dangerIn(reading: Reading | null, alarms: readonly Alarm[], exac
   if (!reading || !canTell(reading.scored) || reading.text.words.length < A_FEW) return first?.kind ?? exact;
   const share = dangerShare(reading.classifier, reading.scored);
   if (first && share >= BELIEVED) return first.kind;
-  return exact ?? (share >= reading.model.danger.alarm && says(reading) ? likeliestDanger(reading) : null);
-}
-
-function says({ text, scored }: Reading): boolean {
-  return text.words.length >= SHORT || scored.lead >= CLEAR;
+  return exact ?? (share >= reading.model.danger.alarm && canAlarm(reading.scored) ? likeliestDanger(reading) : null);
 }
 
 function likeliestDanger({ classifier, scored }: Reading): string | null {

@@ -65,7 +65,7 @@ export function chooseThresholds(outcomes: readonly Outcome[]): Thresholds {
 export interface Vote {
   /** Share of the model's belief that all kinds of danger have together. */
   readonly share: number;
-  /** False when too little of the message is known for an alarm. */
+  /** False when too little of the message is known, or said clearly, for an alarm. */
   readonly told: boolean;
   readonly danger: boolean;
 }

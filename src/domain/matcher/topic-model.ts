@@ -84,7 +84,7 @@ function thresholdsOf(classifier: Classifier, phrases: readonly FoldedPhrase[], 
   }));
   const votes = heldOut.map((held) => ({
     share: dangerShare(classifier, held.scored),
-    told: canTell(held.scored),
+    told: canAlarm(held.scored),
     danger: isDanger(topicOf(held)),
   }));
   return { thresholds: chooseThresholds(outcomes), danger: chooseDangerThresholds(votes) };
@@ -94,9 +94,21 @@ function thresholdsOf(classifier: Classifier, phrases: readonly FoldedPhrase[], 
 const ENOUGH_KNOWN = 0.5;
 const ENOUGH_PIECES = 20;
 
-/** True when so much of the text is known that the model may raise an alarm. */
+/** True when so much of the text is known that what the model says of danger counts. */
 export function canTell({ vector }: Scored): boolean {
   return vector.known >= ENOUGH_KNOWN && vector.index.length >= ENOUGH_PIECES;
+}
+
+/**
+ * In a message of fewer pieces, about ten words, the model hears danger by itself only where it would name the likeliest topic alone, too, not just as
+ * likelier than the others: "and in Malaysia?" is about nothing that it knows.
+ */
+const SHORT = 120;
+const CLEAR = 0.2;
+
+/** True when the model may raise an alarm without a rule. */
+export function canAlarm(scored: Scored): boolean {
+  return canTell(scored) && (scored.vector.index.length >= SHORT || scored.lead >= CLEAR);
 }
 
 /** How much of the belief goes to all kinds of danger together. */
