@@ -1,6 +1,7 @@
 import type { ContentSet } from "../domain/content.ts";
 import type { AuditLine, Effect } from "../domain/effects.ts";
 import type { Event } from "../domain/events.ts";
+import { mayWrite } from "../domain/may-write.ts";
 import type { ConversationId, Say } from "../domain/message.ts";
 import { makeCourier } from "./courier.ts";
 import { MOST_FILE_BYTES, makeFetching } from "./fetching.ts";
@@ -110,8 +111,7 @@ export function makeService(deps: ServiceDeps): Service {
     staff: desk.staff,
     async typing(id) {
       const document = await store.read(id).catch(() => null);
-      const { stopped, safeToMessage } = document?.conversation ?? { stopped: true, safeToMessage: null };
-      if (document && !stopped && safeToMessage !== false)
+      if (document && mayWrite(document.conversation))
         await channel(document.conversation.channel)
           ?.typing?.(document)
           .catch(() => {});

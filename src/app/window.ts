@@ -1,6 +1,7 @@
 import { advance } from "../domain/advance.ts";
 import type { ContentSet } from "../domain/content.ts";
 import type { Conversation } from "../domain/conversation.ts";
+import { mayWrite } from "../domain/may-write.ts";
 import type { MessageId, Time } from "../domain/message.ts";
 import type { Capabilities, Channel, Document, Held, OutboxRow } from "./ports.ts";
 import { messageOfRow } from "./row-ids.ts";
@@ -29,7 +30,7 @@ export function windowOf(
   if (!channel || conversation.erased || !windowClosed(document, channel.capabilities, now)) return "open";
   if (channel.starts?.may(conversation.id) && mayStart(document)) return "open";
   if (channel.capabilities.windowOurs) return "quiet";
-  return channel.invite && mayAsk(conversation) && !outbox.some(({ held }) => held?.asked === "no") ? "asks" : "closed";
+  return channel.invite && mayWrite(conversation) && !outbox.some(({ held }) => held?.asked === "no") ? "asks" : "closed";
 }
 
 function beyond(conversation: Conversation, { windowMs }: Pick<Capabilities, "windowMs">, now: Time): boolean {
@@ -54,7 +55,7 @@ export async function startsNow(document: Document, { starts }: Pick<Channel, "s
 
 /** Never past a message that waits. */
 function mayStart({ conversation, outbox }: Document): boolean {
-  return mayAsk(conversation) && !outbox.some((row) => isHeld(conversation, row));
+  return mayWrite(conversation) && !outbox.some((row) => isHeld(conversation, row));
 }
 
 /** The document with everything in its outbox held and marked so; the same one when it is so already. */
@@ -78,13 +79,9 @@ export function refusedBack(document: Document, row: OutboxRow, asked: Document,
 
 /** The row because of which the worker is to be asked to write: one that staff wrote, when she may be written to and was not asked yet. */
 export function rowToAskFor({ conversation, outbox }: Document): OutboxRow | null {
-  if (!mayAsk(conversation)) return null;
+  if (!mayWrite(conversation)) return null;
   if (outbox.some(({ held }) => held?.asked === "yes" || held?.asked === "no")) return null;
   return outbox.find(({ from }) => from === "staff") ?? null;
-}
-
-function mayAsk({ stopped, safeToMessage }: Conversation): boolean {
-  return !stopped && safeToMessage !== false;
 }
 
 /** Notes how asking went, at the row for which it was done and at all that waits. */

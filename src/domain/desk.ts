@@ -1,9 +1,10 @@
 import type { Outcome, Ticket } from "./conversation.ts";
 import type { RefusedEffect } from "./effects.ts";
 import type { StaffEvent } from "./events.ts";
+import { mayWrite } from "./may-write.ts";
 import type { Media, StaffId } from "./message.ts";
 import { askForCode } from "./move/first.ts";
-import { isQuiet, withoutMove } from "./move/letters.ts";
+import { withoutMove } from "./move/letters.ts";
 import { arm, disarm, ELSEWHERE, isOpen, openTicket, unclaimed, withTicket } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
 import { act, audit, change, choice, record, say, tell, tellDesk } from "./turn.ts";
@@ -53,9 +54,9 @@ function open(turn: Turn, staff: StaffId): Turn {
   return audit(openTicket(turn, "staff", turn.conversation.lastAnswer?.topic ?? null, "normal"), staff, "opened");
 }
 
-/** `silent`: the worker is not told, since others may have the phone. */
-function claim(turn: Turn, staff: StaffId, silent = isQuiet(turn.conversation)): Turn {
-  const { ticket, stopped } = turn.conversation;
+/** `silent`: the worker is not told. */
+function claim(turn: Turn, staff: StaffId, silent = !mayWrite(turn.conversation)): Turn {
+  const { ticket } = turn.conversation;
   if (!isOpen(ticket)) return refuse(turn, "not-open");
   if (ticket.claimedBy === staff) return turn;
   // From another desk it can be taken back: nobody there would hear that we wait.
@@ -65,7 +66,7 @@ function claim(turn: Turn, staff: StaffId, silent = isQuiet(turn.conversation)):
     dialogue: null,
   });
   const timed = arm(disarm(taken, "waiting-too-long", "silence"), "claimed-no-reply");
-  const greeted = silent || stopped || turn.conversation.safeToMessage === false ? timed : tell(timed, "person.here");
+  const greeted = silent ? timed : tell(timed, "person.here");
   return audit(tellDesk(greeted, "claimed"), staff, "claimed");
 }
 
@@ -143,7 +144,7 @@ export function closeTicket(turn: Turn, outcome: Outcome): Turn {
   const closed = withTicket(withoutMove(turn), { state: "resolved", resolvedAt: event.at, outcome, waitingSince: null });
   const free = change(disarm(closed, "waiting-too-long", "claimed-no-reply", "silence"), { owner: "bot", dialogue: null });
   const told = tellDesk(free, "resolved");
-  if (conversation.stopped || conversation.safeToMessage === false || isQuiet(conversation)) return told;
+  if (!mayWrite(conversation)) return told;
   const choices = [choice(told, "case:good"), choice(told, "case:bad"), choice(told, "case:reopen")];
   const asked = tell(told, "case.closed", { case: conversation.ticket?.id ?? "" }, choices);
   return change(asked, { dialogue: { kind: "rate-case" } });

@@ -1,7 +1,7 @@
 import type { TimerKind } from "./conversation.ts";
 import { backToQueue, closeTicket } from "./desk.ts";
 import type { TimerEvent } from "./events.ts";
-import { isQuiet } from "./move/letters.ts";
+import { mayWrite } from "./may-write.ts";
 import { arm, disarm, isOpen } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
 import { audit, change, phrase, say, tellDesk } from "./turn.ts";
@@ -26,7 +26,9 @@ function waiting(turn: Turn): Turn {
   const told = turn.conversation.transcript.some((message) => message.id.endsWith(TOLD) && message.at >= (ticket?.openedAt ?? 0));
   const again = arm(turn, "waiting-too-long");
   const said =
-    told || !mayWrite(turn) ? again : say(again, phrase(again, "person.still-waiting", { case: ticket?.id ?? "" }), { mark: TOLD });
+    told || !mayWrite(turn.conversation)
+      ? again
+      : say(again, phrase(again, "person.still-waiting", { case: ticket?.id ?? "" }), { mark: TOLD });
   // A "yes" after this answers no question from before.
   const asked = said.conversation.dialogue?.kind;
   const open = (asked === "confirm-erase" || asked === "move") && said !== again ? change(said, { dialogue: null }) : said;
@@ -47,9 +49,4 @@ function silence(turn: Turn): Turn {
   if (turn.conversation.transcript.some(({ from, delivery, deliveryWhy }) => from === "staff" && delivery === "waiting" && deliveryWhy))
     return arm(turn, "silence");
   return audit(closeTicket(turn, "unreachable"), "system", "closed-after-silence");
-}
-
-/** Nothing is sent unasked to a worker who said STOP or that it is not safe, nor to a phone that she may have lost. */
-function mayWrite({ conversation }: Turn): boolean {
-  return !conversation.stopped && conversation.safeToMessage !== false && !isQuiet(conversation);
 }

@@ -68,3 +68,12 @@ test("while a move waits of which the first chat is to know nothing, it is not t
   expect((await old.conversation()).ticket?.state).toBe("resolved");
   expect(old.reads()).toEqual([]);
 });
+
+test("nor does the first chat show then that a person is writing", async () => {
+  const shown: object[] = [];
+  Object.assign(phones.providers.whatsapp, { typing: async (document: object) => void shown.push(document) });
+  await phones.service.typing(old.id);
+  await codeOfStaff();
+  await phones.service.typing(old.id);
+  expect(shown).toHaveLength(1);
+});

@@ -14,7 +14,7 @@ export function step(turn: Turn, to: ConversationId, what: MoveStep & { readonly
 }
 
 /** Whether staff began a move of which this conversation is to learn nothing: somebody else may have the phone, and no word may show that there is a case. */
-export function isQuiet({ move }: Conversation): boolean {
+export function isQuiet({ move }: Pick<Conversation, "move">): boolean {
   return move !== null && move !== undefined && move.by !== "worker" && !move.tell;
 }
 
