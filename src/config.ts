@@ -30,6 +30,8 @@ export interface Config {
   /** To a worker who has not written there for so many days nothing goes out until she writes, but to so many such workers a day. */
   readonly whatsAppWebDays?: number;
   readonly whatsAppWebStarts?: number;
+  /** Whether choices are polls there. */
+  readonly whatsAppPolls?: boolean;
   /** Where whoever runs the service is told that a channel is in trouble, and after how many minutes. */
   readonly alert?: AlertSettings;
   /** What must come along to read /metrics; null: only this machine may, and only where no proxy leads to it. */
@@ -128,6 +130,7 @@ const Settings = v.object({
   MITRA_WHATSAPP_WEB_STARTS: v.optional(
     v.pipe(v.string(), v.regex(/^(0|[1-9]\d?)$/, "must be a number of workers a day, from 0 to 99"), v.transform(Number)),
   ),
+  MITRA_WHATSAPP_POLLS: v.optional(v.picklist(["yes", "no"], "must be yes or no")),
   MITRA_ALERT_TELEGRAM: v.optional(v.pipe(v.string(), v.regex(/^-?\d{1,20}$/, "must be the id of a chat on Telegram, a number"))),
   MITRA_ALERT_WEBHOOK: v.optional(v.pipe(v.string(), v.url("must be a web address"), v.regex(/^https?:/, "must be a web address"))),
   MITRA_ALERT_MINUTES: v.optional(
@@ -186,6 +189,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config | { rea
     whatsAppWebNumber: set.MITRA_WHATSAPP_WEB_NUMBER?.replace("+", "") ?? null,
     whatsAppWebDays: set.MITRA_WHATSAPP_WEB_DAYS ?? 7,
     whatsAppWebStarts: set.MITRA_WHATSAPP_WEB_STARTS ?? 0,
+    whatsAppPolls: set.MITRA_WHATSAPP_POLLS === "yes",
     alert: {
       telegramChat: set.MITRA_ALERT_TELEGRAM ?? null,
       webhook: set.MITRA_ALERT_WEBHOOK ?? null,
@@ -242,7 +246,12 @@ function botFaults(set: v.InferOutput<typeof Settings>): string[] {
 }
 
 /** What is of use for a linked browser alone. */
-const OF_THE_BROWSER = ["MITRA_WHATSAPP_WEB_NUMBER", "MITRA_WHATSAPP_WEB_DAYS", "MITRA_WHATSAPP_WEB_STARTS"] as const;
+const OF_THE_BROWSER = [
+  "MITRA_WHATSAPP_WEB_NUMBER",
+  "MITRA_WHATSAPP_WEB_DAYS",
+  "MITRA_WHATSAPP_WEB_STARTS",
+  "MITRA_WHATSAPP_POLLS",
+] as const;
 
 /** Settings that are no use without another. */
 function missingBeside(set: v.InferOutput<typeof Settings>): string[] {

@@ -91,7 +91,7 @@ async function whatsAppOf(config: Config, deps: PlatformDeps) {
 
 /** The channel of a number that is linked to a browser of ours. */
 async function whatsAppWebOf(config: Config, deps: PlatformDeps) {
-  const { data, chromium, whatsAppWebNumber, whatsAppWebDays = 7, whatsAppWebStarts = 0 } = config;
+  const { data, chromium, whatsAppWebNumber, whatsAppWebDays = 7, whatsAppWebStarts = 0, whatsAppPolls = false } = config;
   const { store, clock, ids, log, recording, standings } = deps;
   const browser = await findBrowser(chromium ? [chromium] : undefined);
   if (browser === null) throw new StartRefused([words("start.no-chromium")]);
@@ -109,11 +109,12 @@ async function whatsAppWebOf(config: Config, deps: PlatformDeps) {
     log,
     kept: kept("whatsapp-web"),
     days: whatsAppWebDays,
+    polls: { shown: whatsAppPolls, kept: kept("whatsapp-web-polls") },
     starts: { most: whatsAppWebStarts, kept: kept("whatsapp-web-starts") },
     recording,
     listener,
     number: whatsAppWebNumber ?? null,
-    fraction: () => ids.fraction(),
+    ids,
   });
   return watched(deps, opened, "linked", true);
 }

@@ -205,6 +205,8 @@ export interface Capabilities {
   /** Longest label of a button: in characters as a reader counts them, or as the platform does, which counts each sign of Khmer or Burmese by itself. */
   readonly labelsIn?: "signs";
   readonly maxLabel: number;
+  /** Buttons are the options of a poll: two or more, and no two alike, below a question. */
+  readonly buttonsArePoll?: true;
   /** Messages a second in all, and to one chat. */
   readonly perSecond: number;
   readonly perSecondChat: number;

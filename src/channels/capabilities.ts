@@ -59,6 +59,16 @@ export const CAPABILITIES = {
 
 export type ChannelName = keyof typeof CAPABILITIES;
 
+/** WhatsApp by its own web page, with polls for buttons: an option is as long as the page lets it be, and so is the question above. */
+export const WHATSAPP_POLLS = {
+  ...CAPABILITIES.whatsapp,
+  maxButtons: 12,
+  maxLabel: 100,
+  labelsIn: "signs",
+  maxTextWithButtons: 255,
+  buttonsArePoll: true,
+} as const satisfies Capabilities;
+
 /** WhatsApp by its official API: a list has up to ten rows, and little text above it. */
 export const WHATSAPP_CLOUD = {
   ...CAPABILITIES.whatsapp,

@@ -5,7 +5,7 @@ import type { Choice, Say } from "../domain/message.ts";
 
 /** What of a channel decides how a message fits. */
 type Fits = Pick<Capabilities, "maxText" | "maxButtons" | "maxLabel"> &
-  Partial<Pick<Capabilities, "media" | "maxTextWithButtons" | "labelsIn" | "soundApart">>;
+  Partial<Pick<Capabilities, "media" | "maxTextWithButtons" | "labelsIn" | "soundApart" | "buttonsArePoll">>;
 
 /**
  * The messages that a channel needs to show one `say`, in order. Choices stay buttons on the last message where all of them
@@ -13,7 +13,8 @@ type Fits = Pick<Capabilities, "maxText" | "maxButtons" | "maxLabel"> &
  */
 export function fitSay(say: Say, can: Fits): readonly Say[] {
   const choices = say.choices ?? [];
-  const buttons = fitsAsButtons(choices, can) && say.text.length <= (can.maxTextWithButtons ?? can.maxText);
+  const buttons =
+    fitsAsButtons(choices, can) && (!can.buttonsArePoll || isPoll(say)) && say.text.length <= (can.maxTextWithButtons ?? can.maxText);
   const text = buttons ? say.text : [say.text.trimEnd(), numbered(choices, say.language)].filter(Boolean).join("\n\n");
   const parts = split(text, can.maxText, say.language);
   const { choices: _, voice, ...plain } = say;
@@ -30,6 +31,11 @@ export function fitSay(say: Say, can: Fits): readonly Say[] {
 function fitsAsButtons(choices: readonly Choice[], can: Fits): boolean {
   const long = can.labelsIn === "signs" ? (label: string) => [...label].length : length;
   return choices.length === 0 || (choices.length <= can.maxButtons && choices.every(({ label }) => long(label) <= can.maxLabel));
+}
+
+function isPoll({ text, choices = [] }: Say): boolean {
+  const labels = new Set(choices.map(({ label }) => label.trim()));
+  return choices.length === 0 || (text.trim() !== "" && labels.size > 1 && labels.size === choices.length && !labels.has(""));
 }
 
 function length(label: string): number {

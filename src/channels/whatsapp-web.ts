@@ -1,10 +1,11 @@
 import path from "node:path";
 import type { Activity, ConversationReference } from "botframework-schema";
-import type { Channel, Clock, Document, Log, SendOutcome } from "../app/ports.ts";
+import type { Poll } from "whatsapp-web.js";
+import type { Channel, Clock, Document, Ids, Log, SendOutcome } from "../app/ports.ts";
 import type { Linking } from "../app/watch/linking.ts";
-import { soundOf } from "./activity.ts";
+import { choicesOf, soundOf } from "./activity.ts";
 import { ChannelAdapter, type Platform, type Take } from "./adapter.ts";
-import { CAPABILITIES } from "./capabilities.ts";
+import { CAPABILITIES, WHATSAPP_POLLS } from "./capabilities.ts";
 import { SOUND_LOST } from "./sounds.ts";
 import { fetchFile } from "./whatsapp-web/file.ts";
 import { catchStray } from "./whatsapp-web/guard.ts";
@@ -15,6 +16,7 @@ import { type Kept, markIn } from "./whatsapp-web/mark.ts";
 import { outcomeOfSent } from "./whatsapp-web/outcome.ts";
 import { lettersOf, paceOf, write } from "./whatsapp-web/pace.ts";
 import { digitsOf } from "./whatsapp-web/pairing.ts";
+import { Polls } from "./whatsapp-web/polls.ts";
 import type { Library } from "./whatsapp-web/session.ts";
 import { DailyStarts } from "./whatsapp-web/starts.ts";
 import type { State } from "./whatsapp-web/states.ts";
@@ -29,12 +31,13 @@ export interface WhatsAppWebDeps {
   readonly log: Log;
   /** Where it is kept up to which message was read. */
   readonly kept: Kept;
-  /** Chance, in [0, 1), by which a pause is longer or shorter. */
-  readonly fraction: () => number;
+  readonly ids: Pick<Ids, "conversation" | "fraction">;
   /** To a worker who has not written for so many days nothing goes out until she writes. */
   readonly days: number;
   /** But for so many such workers a day; and where it is kept to whom. */
   readonly starts: { readonly most: number; readonly kept: Kept };
+  /** Whether choices are shown as polls; and where it is kept what they mean, of which votes tell only the words. */
+  readonly polls: { readonly shown: boolean; readonly kept: Kept };
   /** Told every state, also the code to scan, which is a key to the number: never log it. */
   readonly listener: (state: State) => void;
   /** The number (digits) of a phone to be linked by a typed code at the first start; else by a scanned one. */
@@ -69,19 +72,20 @@ export function whatsAppWebChannel(deps: WhatsAppWebDeps): {
     for (const changed of changes) changed();
   };
   const starts = new DailyStarts({ ...deps, ...deps.starts });
+  const polls = new Polls({ ...deps, ...deps.polls });
   const platform: Platform = {
-    capabilities: { ...CAPABILITIES.whatsapp, windowMs: deps.days * DAY_MS, windowOurs: true },
+    capabilities: { ...(deps.polls.shown ? WHATSAPP_POLLS : CAPABILITIES.whatsapp), windowMs: deps.days * DAY_MS, windowOurs: true },
     starts,
     // Does not wait for WhatsApp: workers of other channels must not wait for a phone.
     open: async (take) => {
-      await starts.open();
-      running = begin({ ...deps, listener }, take);
+      await Promise.all([starts.open(), polls.open()]);
+      running = begin({ ...deps, listener }, take, polls);
     },
     close: async () => {
       await running?.stop();
       running = null;
     },
-    deliver: (activity) => deliver(deps, running?.keeper ?? null, activity),
+    deliver: (activity) => deliver(deps, running?.keeper ?? null, polls, activity),
     fetch: (asked) => fetchFile(running?.keeper.ready() ?? null, deps.clock, asked),
     typing: async ({ conversation }) => {
       const client = running?.keeper.ready();
@@ -90,7 +94,7 @@ export function whatsAppWebChannel(deps: WhatsAppWebDeps): {
     },
     pace: async (document, row, signal) => {
       const client = running?.keeper.ready();
-      const ms = paceOf(lettersOf(document, row), deps.fraction());
+      const ms = paceOf(lettersOf(document, row), deps.ids.fraction());
       if (client && ms > 0) await write(client, recipientOf(chatIn(document)), ms, deps.clock, signal);
     },
   };
@@ -116,17 +120,18 @@ interface Running {
   stop(): Promise<void>;
 }
 
-function begin(deps: WhatsAppWebDeps, take: Take): Running {
+function begin(deps: WhatsAppWebDeps, take: Take, polls: Polls): Running {
   const { clock, log } = deps;
   const release = catchStray((reason) => log.error("The library of WhatsApp left an error behind.", reason, { channel: "whatsapp" }));
   const mark = markIn(deps.kept);
-  const intake = new Intake({ take, clock, log, mark });
+  const intake = new Intake({ take, clock, log, mark, polls });
   const keeper = keepSession({
     ...deps,
     library: deps.library ?? load,
     folder: path.resolve(deps.data, "whatsapp-web"),
     ready: (client) => intake.catchUp(client),
     said: (client, message) => intake.add(client, message),
+    voted: (client, vote) => intake.vote(client, vote),
   });
   const stop = async (): Promise<void> => {
     await Promise.all([intake.stop(), keeper.stop()]);
@@ -141,7 +146,7 @@ function chatIn({ reference }: Pick<Document, "reference">): string {
 }
 
 /** One call to the library. */
-async function deliver(deps: WhatsAppWebDeps, keeper: Keeper | null, activity: Partial<Activity>): Promise<SendOutcome> {
+async function deliver(deps: WhatsAppWebDeps, keeper: Keeper | null, polls: Polls, activity: Partial<Activity>): Promise<SendOutcome> {
   const client = keeper?.ready();
   if (!client) return { outcome: "retry", why: "offline" };
   const voice = activity.text ? undefined : soundOf(activity);
@@ -152,13 +157,23 @@ async function deliver(deps: WhatsAppWebDeps, keeper: Keeper | null, activity: P
   const sending =
     bytes && voice
       ? client.sendMessage(to, await mediaOf(deps, bytes, voice.mime), { ...options, sendAudioAsVoice: true })
-      : client.sendMessage(to, activity.text ?? "", options);
+      : client.sendMessage(to, await wordsOf(deps, polls, activity), options);
   try {
     return outcomeOfSent(await within(deps.clock, LONGEST_CALL_MS, sending, null));
   } catch {
     // It may have left before the page failed.
     return { outcome: "unknown", why: "offline" };
   }
+}
+
+/** Words, or a question with choices to vote for. */
+async function wordsOf({ library = load }: WhatsAppWebDeps, polls: Polls, activity: Partial<Activity>): Promise<string | Poll> {
+  const { text = "", conversation } = activity;
+  const choices = choicesOf(activity);
+  if (choices.length === 0) return text;
+  await polls.offer(conversation?.id ?? "", text, choices);
+  const labels = choices.map(({ label }) => label);
+  return new (await library()).Poll(text, labels, { allowMultipleAnswers: false, messageSecret: undefined });
 }
 
 async function mediaOf({ library = load }: WhatsAppWebDeps, bytes: Uint8Array, mime: string) {

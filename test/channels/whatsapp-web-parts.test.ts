@@ -3,15 +3,20 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { manualClock } from "../../src/app/manual-clock.ts";
+import { inboundOf } from "../../src/channels/activity.ts";
+import { CAPABILITIES, WHATSAPP_POLLS } from "../../src/channels/capabilities.ts";
+import { fitSay } from "../../src/channels/fit.ts";
 import { isForUs, recipientOf, type Said, writtenOf } from "../../src/channels/whatsapp-web/map.ts";
 import { markIn } from "../../src/channels/whatsapp-web/mark.ts";
 import { outcomeOfSent } from "../../src/channels/whatsapp-web/outcome.ts";
+import { Polls } from "../../src/channels/whatsapp-web/polls.ts";
 import { DailyStarts } from "../../src/channels/whatsapp-web/starts.ts";
 import { connectionOf, endingOf, type Happening, next, type State, waitAfter } from "../../src/channels/whatsapp-web/states.ts";
+import { isOfAsked, votedOf, voteOf } from "../../src/channels/whatsapp-web/vote.ts";
 import { type Screen, showLink } from "../../src/cli/show-link.ts";
 import { readConfig } from "../../src/config.ts";
 import { run } from "../../src/main.ts";
-import { recordingLog } from "./support/app.ts";
+import { ids, recordingLog } from "./support/app.ts";
 
 const MINUTE = 60_000;
 const stateAfter = (...happenings: readonly Happening[]): State => happenings.reduce<State>(next, { name: "starting" });
@@ -177,6 +182,126 @@ describe("to how many workers we write first", () => {
   });
 });
 
+describe("what the options of polls mean", () => {
+  const yesAndNo = (what: string) => ["yes", "no"].map((id) => ({ id: `${what}:${id}`, label: id }));
+  const options = ["yes", "no"];
+  async function polls(kept: unknown[] = []) {
+    const log = recordingLog();
+    const place = { read: async () => kept.at(-1), write: async (value: unknown) => void kept.push(structuredClone(value)) };
+    const known = new Polls({ kept: place, ids, log });
+    await known.open();
+    return { known, kept, log };
+  }
+
+  test("is told by the poll, not by the word alone, for each worker, and after a restart", async () => {
+    const { known, kept } = await polls();
+    await known.offer("85512345667", "Is it safe to write?", yesAndNo("safe"));
+    await known.offer("85512345667", "Delete all? ", yesAndNo("erase"));
+    await known.offer("6281234567890", "Is it safe to write?", yesAndNo("other"));
+    const after = (await polls(kept)).known;
+    for (const { choiceOf } of [known, after].map((each) => ({ choiceOf: each.choiceOf.bind(each) }))) {
+      expect(choiceOf({ chat: "85512345667", question: "Is it safe to write?", options }, "yes")).toBe("safe:yes");
+      expect(choiceOf({ chat: "85512345667", question: "Delete all?", options }, "no")).toBe("erase:no");
+      expect(choiceOf({ chat: "6281234567890", question: "Is it safe to write?", options }, "yes")).toBe("other:yes");
+      expect(choiceOf({ chat: "6281234567890", question: "Delete all?", options }, "yes")).toBeNull();
+      expect(choiceOf({ chat: "6281234567890", question: "Is it safe to write?", options }, "perhaps")).toBeNull();
+    }
+  });
+
+  test("is kept without words and numbers, once for a poll that is sent again, and for the last thousand", async () => {
+    const { known, kept } = await polls();
+    for (const _ of [1, 2]) await known.offer("85512345667", "Is it safe to write?", yesAndNo("safe"));
+    expect(kept).toHaveLength(1);
+    expect(JSON.stringify(kept)).not.toMatch(/85512|Is it safe/);
+    for (let n = 0; n < 1_000; n++) await known.offer("85512345667", `Question ${n}`, yesAndNo(`q${n}`));
+    expect(kept.at(-1)).toHaveLength(1_000);
+    expect(known.choiceOf({ chat: "85512345667", question: "Is it safe to write?", options }, "yes")).toBeNull();
+    expect(known.choiceOf({ chat: "85512345667", question: "Question 0", options }, "yes")).toBe("q0:yes");
+  });
+
+  test("that cannot be read or kept holds up nothing", async () => {
+    const log = recordingLog();
+    const broken = { read: () => Promise.reject(new Error("disk")), write: () => Promise.reject(new Error("disk")) };
+    const known = new Polls({ kept: broken, ids, log });
+    await known.open();
+    await known.offer("85512345667", "Is it safe to write?", yesAndNo("safe"));
+    expect(known.choiceOf({ chat: "85512345667", question: "Is it safe to write?", options }, "yes")).toBe("safe:yes");
+    expect(log.lines).toHaveLength(2);
+  });
+});
+
+describe("a vote of the library", () => {
+  const OURS = "628000000000@c.us";
+  const SREY = "85512345667@c.us";
+  const told = (change: object = {}) => ({
+    voter: { user: "85512345667", server: "c.us", _serialized: SREY },
+    selectedOptions: [{ name: "yes", localId: 0 }],
+    interractedAtTs: 1_000,
+    parentMsgKey: { fromMe: true, id: "POLL", remote: SREY, _serialized: `true_${SREY}_POLL` },
+    parentMessage: {
+      pollName: "Is it safe to write?",
+      pollOptions: [
+        { name: "yes", localId: 0 },
+        { name: "no", localId: 1 },
+      ],
+    },
+    ...change,
+  });
+  const means = { choiceOf: () => "safe:yes" };
+  const contentOf = (change: object, polls: Pick<Polls, "choiceOf"> = means) => {
+    const vote = voteOf(told(change));
+    if (!vote) return null;
+    return inboundOf(votedOf(vote, vote.asked, polls).activity, "…")?.event.content;
+  };
+
+  test("is the choice that was offered with these words", () => {
+    expect(contentOf({})).toEqual({ kind: "choice", choice: "safe:yes", label: "yes" });
+    expect(voteOf(told())?.id).not.toBe(voteOf(told({ interractedAtTs: 1_001 }))?.id);
+  });
+
+  test("is its words where nobody knows any more what they meant, and is told as something else where the page has lost them", () => {
+    expect(contentOf({}, { choiceOf: () => null })).toEqual({ kind: "text", text: "yes" });
+    const lost = { selectedOptions: [{ name: undefined, localId: 0 }], parentMessage: {} };
+    expect(contentOf(lost)).toEqual({ kind: "unknown", what: "empty" });
+  });
+
+  test.each([
+    ["taken back", { selectedOptions: [] }],
+    ["in a poll of somebody else", { parentMsgKey: { fromMe: false, id: "POLL", remote: SREY } }],
+    ["in a group", { parentMsgKey: { fromMe: true, id: "POLL", remote: "1203@g.us" } }],
+    ["in a shape that we do not know", { parentMsgKey: undefined }],
+  ])("%s is none", (_, change) => {
+    expect(voteOf(told(change))).toBeNull();
+  });
+
+  test("is hers under a number and a hidden one, and nobody else's", () => {
+    expect(isOfAsked(SREY, SREY, OURS)).toBe(true);
+    expect(isOfAsked("111@lid", SREY, OURS)).toBe(true);
+    expect(isOfAsked(OURS, "111@lid", OURS)).toBe(false);
+    expect(isOfAsked("6281234567890@c.us", SREY, OURS)).toBe(false);
+    expect(isOfAsked("222@lid", "111@lid", OURS)).toBe(false);
+  });
+});
+
+describe("choices that do not fit in a poll", () => {
+  const choices = (...labels: readonly string[]) => labels.map((label, index) => ({ id: `c${index}`, label }));
+  const asPoll = (text: string, ...labels: readonly string[]) =>
+    fitSay({ text, language: "en", choices: choices(...labels) }, WHATSAPP_POLLS).at(-1)?.choices !== undefined;
+  const many = (count: number) => Array.from({ length: count }, (_, index) => `option ${index}`);
+
+  test("become numbered lines", () => {
+    expect([asPoll("Where?", "here", "there"), asPoll("Where?", ...many(12))]).toEqual([true, true]);
+    expect([asPoll("Where?", "here"), asPoll("Where?", ...many(13)), asPoll("Where?", "same", "same ")]).toEqual([false, false, false]);
+    expect([asPoll(" ", "here", "there"), asPoll("x".repeat(256), "here", "there")]).toEqual([false, false]);
+    expect([asPoll("Where?", "here", "x".repeat(100)), asPoll("Where?", "here", "x".repeat(101))]).toEqual([true, false]);
+  });
+
+  test("on no other channel is a single choice less of a button", () => {
+    const say = { text: "Where?", language: "en" as const, choices: choices("here") };
+    expect(fitSay(say, CAPABILITIES.telegram)).toEqual([say]);
+  });
+});
+
 describe("the code to scan", () => {
   const shown = async (isTTY: boolean, ...states: readonly State[]) => {
     const lines: string[] = [];
@@ -257,10 +382,16 @@ describe("the settings", () => {
   test.each([
     [{ MITRA_WHATSAPP_WEB: "yes", MITRA_WHATSAPP_WEB_DAYS: "0" }, /_DAYS must be a number of days/],
     [{ MITRA_WHATSAPP_WEB: "yes", MITRA_WHATSAPP_WEB_STARTS: "-1" }, /_STARTS must be a number of workers/],
+    [{ MITRA_WHATSAPP_POLLS: "yes" }, /_POLLS is of no use without MITRA_WHATSAPP_WEB=yes/],
     [{ MITRA_WHATSAPP_WEB_STARTS: "5" }, /_STARTS is of no use without MITRA_WHATSAPP_WEB=yes/],
     [{ MITRA_WHATSAPP_WEB_DAYS: "5" }, /_DAYS is of no use without MITRA_WHATSAPP_WEB=yes/],
   ])("refuse %o", (set, fault) => {
     expect(readConfig(set)).toMatchObject({ faults: [expect.stringMatching(fault)] });
+  });
+
+  test("show polls only where that is asked for", () => {
+    expect(readConfig({ MITRA_WHATSAPP_WEB: "yes" })).toMatchObject({ whatsAppPolls: false });
+    expect(readConfig({ MITRA_WHATSAPP_WEB: "yes", MITRA_WHATSAPP_POLLS: "yes" })).toMatchObject({ whatsAppPolls: true });
   });
 
   test("refuse both ways to WhatsApp at once", () => {

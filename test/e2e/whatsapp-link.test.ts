@@ -12,7 +12,7 @@ import type { Operator } from "../../src/console/deps.ts";
 import { metricsOf } from "../../src/metrics.ts";
 import { operatorOf } from "../../src/operator.ts";
 import { memoryStore } from "../../src/store/memory.ts";
-import { clock, recordingLog, SmallApp } from "../channels/support/app.ts";
+import { clock, ids, recordingLog, SmallApp } from "../channels/support/app.ts";
 import { FakeTelegram } from "../channels/support/fake-telegram.ts";
 import { FakeWhatsApp } from "../channels/support/fake-whatsapp.ts";
 import { Browserless } from "../console/support/browser.ts";
@@ -61,7 +61,8 @@ async function office(phone: Partial<FakeWhatsApp["phone"]> = { linked: false })
     kept,
     recording,
     listener,
-    fraction: () => 0.5,
+    ids: ids,
+    polls: { shown: false, kept },
     days: 7,
     starts: { most: 0, kept },
     waitAfter: () => 100,

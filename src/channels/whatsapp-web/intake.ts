@@ -1,8 +1,10 @@
 import type { Client, Message } from "whatsapp-web.js";
 import type { Clock, Log } from "../../app/ports.ts";
 import type { Take } from "../adapter.ts";
-import { isForUs, isPerson, type Said, writtenOf } from "./map.ts";
+import { isForUs, isPerson, type Said, type Written, writtenOf } from "./map.ts";
 import type { Mark } from "./mark.ts";
+import type { Polls } from "./polls.ts";
+import { isOfAsked, type Vote, votedOf } from "./vote.ts";
 import { pause, within } from "./waiting.ts";
 
 export interface IntakeDeps {
@@ -10,6 +12,8 @@ export interface IntakeDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly mark: Mark;
+  /** What the options of polls mean. */
+  readonly polls: Pick<Polls, "choiceOf">;
 }
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -36,6 +40,11 @@ export class Intake {
     this.#queue(() => this.#takeOne(client, message));
   }
 
+  /** A vote in a poll that was just given; the page may tell it again. */
+  vote(client: Client, vote: Vote): void {
+    this.#queue(() => this.#takeVote(client, vote));
+  }
+
   /** What came while nobody listened: the page tells nothing of that. */
   catchUp(client: Client): void {
     this.#queue(async () => {
@@ -60,15 +69,26 @@ export class Intake {
     });
   }
 
-  /** Nobody brings a message again here, so one that could not be stored is tried until it is. */
   async #takeOne(client: Client, said: Said): Promise<void> {
     if (!isForUs(said)) return;
+    const written = writtenOf(said, await this.#personOf(client, said.from));
+    await this.#store(written, said.id.id, said.timestamp * 1_000);
+  }
+
+  async #takeVote(client: Client, vote: Vote): Promise<void> {
+    const { clock, mark, polls } = this.#deps;
+    if (vote.at < clock.now() - DAY_MS || (await mark.known()).has(vote.id)) return;
+    const [voter, asked] = [await this.#personOf(client, vote.voter), await this.#personOf(client, vote.asked)];
+    if (isOfAsked(voter, asked, client.info?.wid._serialized)) await this.#store(votedOf(vote, asked, polls), vote.id, vote.at);
+  }
+
+  /** Nobody brings a message again here, so one that could not be stored is tried until it is. `at`: when it was written, in milliseconds. */
+  async #store({ activity, masked }: Written, id: string, at: number): Promise<void> {
     const { take, clock, mark } = this.#deps;
-    const { activity, masked } = writtenOf(said, await this.#personOf(client, said.from));
     for (let tries = 0; !this.#stopped; tries += 1) {
       const { taken } = await take(activity, masked);
       // A time to come would hide everything that comes before it.
-      if (taken !== "refused") return mark.taken(said.id.id, Math.min(said.timestamp * 1_000, clock.now()));
+      if (taken !== "refused") return mark.taken(id, Math.min(at, clock.now()));
       await this.#pause(Math.min(LONGEST_WAIT_MS, 250 * 2 ** tries));
     }
   }

@@ -4,6 +4,7 @@ import type { Clock, Log } from "../../app/ports.ts";
 import type { PairOutcome } from "../../app/watch/linking.ts";
 import { forgetLink, type Library, openSession, type Session } from "./session.ts";
 import { type Ending, type Happening, next, type State, waitAfter } from "./states.ts";
+import type { Vote } from "./vote.ts";
 
 export interface KeeperDeps {
   readonly library: () => Promise<Library>;
@@ -19,6 +20,7 @@ export interface KeeperDeps {
   /** The page is connected; may be told more than once of one client. */
   readonly ready: (client: Client) => void;
   readonly said: (client: Client, message: Message) => void;
+  readonly voted: (client: Client, vote: Vote) => void;
 }
 
 /** Keeps a session going until it is stopped. */
@@ -75,7 +77,13 @@ export function keepSession(deps: KeeperDeps): Keeper {
     readySince = null;
     await mkdir(deps.folder, { recursive: true, mode: 0o700 });
     const library = await deps.library();
-    const session: Session = openSession({ ...deps, library, happened, said: (message) => deps.said(session.client, message) });
+    const session: Session = openSession({
+      ...deps,
+      library,
+      happened,
+      said: (message) => deps.said(session.client, message),
+      voted: (vote) => deps.voted(session.client, vote),
+    });
     current = session;
     const ending = await Promise.race([session.ended, stopping.promise, nudge.promise]);
     if (ending) happened(ending);

@@ -69,8 +69,11 @@ export function writtenOf(said: Said, person: string): Written {
     type: "message",
     ...contentOf(said),
   };
-  return { activity, masked: `WhatsApp •••${chat.replace(/\D/g, "").slice(-2)}` };
+  return { activity, masked: maskedOf(chat) };
 }
+
+/** What staff see of the number of a chat. */
+export const maskedOf = (chat: string): string => `WhatsApp •••${chat.replace(/\D/g, "").slice(-2)}`;
 
 function contentOf({ type, body, location, id }: Said): Partial<Activity> {
   if (type === "location") return location ? { entities: [{ ...numbers(location), type: "GeoCoordinates" }] } : {};

@@ -5,10 +5,11 @@ import type { Clock, Log } from "../../app/ports.ts";
 import { guardAuth, guardClient } from "./guard.ts";
 import { Pairing } from "./pairing.ts";
 import { connectionOf, type Ending, endingOf, type Happening } from "./states.ts";
+import { type Vote, voteOf } from "./vote.ts";
 import { pause, within } from "./waiting.ts";
 
 /** The library, whose import costs a tenth of a second and tens of megabytes. */
-export type Library = Pick<typeof import("whatsapp-web.js"), "Client" | "LocalAuth" | "MessageMedia">;
+export type Library = Pick<typeof import("whatsapp-web.js"), "Client" | "LocalAuth" | "MessageMedia" | "Poll">;
 
 export interface SessionDeps {
   readonly library: Library;
@@ -20,6 +21,7 @@ export interface SessionDeps {
   readonly browser: string;
   readonly happened: (happening: Happening) => void;
   readonly said: (message: Message) => void;
+  readonly voted: (vote: Vote) => void;
 }
 
 /** One browser with one page of WhatsApp, from its start to its end. */
@@ -41,7 +43,7 @@ const PROBE_MS = 30_000;
 const CLOSE_MS = 10_000;
 
 /** Starts a session. Nothing of it throws: it tells what happens, and ends. */
-export function openSession({ library, clock, log, folder, browser, happened, said }: SessionDeps): Session {
+export function openSession({ library, clock, log, folder, browser, happened, said, voted }: SessionDeps): Session {
   const { promise: ended, resolve } = Promise.withResolvers<Ending>();
   let over = false;
   let wasReady = false;
@@ -104,6 +106,10 @@ export function openSession({ library, clock, log, folder, browser, happened, sa
   client.on("disconnected", (reason) => end(endingOf(reason)));
   client.on("auth_failure", () => end({ what: "logged-out" }));
   client.on("message", (message) => void (over || said(message)));
+  client.on("vote_update", (told) => {
+    const vote = voteOf(told);
+    if (vote && !over) voted(vote);
+  });
 
   watch(LONGEST_QUIET_MS);
   let settled = false;

@@ -23,6 +23,18 @@ export interface Comes {
   readonly directPath?: string;
   /** A file that was sent, in base64. */
   readonly data?: string;
+  /** Of a poll of ours. */
+  readonly pollName?: string;
+  readonly pollOptions?: readonly { readonly name: string; readonly localId: number }[];
+}
+
+/** Somebody's vote in the last poll with this question in the chat, which is hers unless said otherwise; null takes it back. */
+export interface Votes {
+  readonly from: string;
+  readonly question: string;
+  readonly option: string | null;
+  readonly chat?: string;
+  readonly at?: number;
 }
 
 /** What a message was when it was shown to the worker. */
@@ -33,6 +45,8 @@ export interface Shown {
   readonly preview: boolean;
   /** The bytes of a sound, in base64. */
   readonly sound?: string;
+  /** What can be voted for. */
+  readonly options?: readonly string[];
 }
 
 const PAGE = new URL("fake-whatsapp.html", import.meta.url);
@@ -114,6 +128,10 @@ export class FakeWhatsApp {
 
   comes(said: Comes): Promise<void> {
     return this.run(`fake.comes(${JSON.stringify(said)})`);
+  }
+
+  votes(vote: Votes): Promise<void> {
+    return this.run(`fake.vote(${JSON.stringify(vote)})`);
   }
 
   shown(to: string): Promise<readonly Shown[]> {

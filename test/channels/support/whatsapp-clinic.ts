@@ -3,7 +3,6 @@ import type { Clock, Store } from "../../../src/app/ports.ts";
 import { makeService } from "../../../src/app/service.ts";
 import { windowOf } from "../../../src/app/window.ts";
 import { fitSay } from "../../../src/channels/fit.ts";
-import type { WhatsAppWebDeps } from "../../../src/channels/whatsapp-web.ts";
 import { whatsAppWebChannel } from "../../../src/channels/whatsapp-web.ts";
 import type { StaffVerb } from "../../../src/domain/events.ts";
 import { memoryStore } from "../../../src/store/memory.ts";
@@ -11,22 +10,23 @@ import { recording } from "../../contracts/channel.ts";
 import { KNOWN } from "../../support/office.ts";
 import { universe } from "../../support/universe.ts";
 import { ids, clock as realClock, recordingLog } from "./app.ts";
-import { FakeWhatsApp } from "./fake-whatsapp.ts";
+import { FakeWhatsApp, type Votes } from "./fake-whatsapp.ts";
 
 export const SREY = "85512345667@c.us";
 export const BUDI = "6281234567890@c.us";
 const DAY = 24 * 60 * 60_000;
 
-export interface ClinicOptions extends Partial<WhatsAppWebDeps> {
+export interface ClinicOptions {
   /** What an earlier service left. */
   readonly store?: Store;
   readonly fake?: FakeWhatsApp;
   /** To how many workers a day we may write first. */
   readonly most?: number;
+  readonly polls?: boolean;
 }
 
 /** The whole service with the real driver, the real library and a real browser. Seconds pass by themselves, days by `days`. */
-export async function clinic(ending: (() => Promise<unknown>)[], { store, fake: before, most = 0, ...change }: ClinicOptions = {}) {
+export async function clinic(ending: (() => Promise<unknown>)[], { store, fake: before, most = 0, polls = false }: ClinicOptions = {}) {
   const fake = before ?? (await FakeWhatsApp.make());
   if (!before) ending.push(() => fake.remove());
   let shift = 0;
@@ -48,8 +48,8 @@ export async function clinic(ending: (() => Promise<unknown>)[], { store, fake: 
     listener: () => {},
     waitAfter: () => 100,
     recording,
-    fraction: ids.fraction,
-    ...change,
+    ids,
+    polls: { shown: polls, kept: setting("whatsapp-web-polls") },
   });
   const service = makeService({ store: kept, clock, ids, log, content: () => content, channels: [channel], fitSay });
   await service.start();
@@ -69,9 +69,11 @@ export async function clinic(ending: (() => Promise<unknown>)[], { store, fake: 
     log,
     channel,
     idOf,
+    clockNow: clock.now,
     transcript,
     eventually,
     comes,
+    votes: (vote: Votes) => fake.votes({ at: clock.now(), ...vote }),
     /** A worker writes, and has her answers. */
     async writes(from: string, text: string) {
       const known = (await transcript(from)).length;
