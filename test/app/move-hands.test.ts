@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
+import { CODE_MS, codeIn } from "../../src/domain/move/code.ts";
 import { type Phone, Phones } from "../support/phones.ts";
 import { MINUTE } from "../support/universe.ts";
 
@@ -76,4 +77,23 @@ test("nor does the first chat show then that a person is writing", async () => {
   await codeOfStaff();
   await phones.service.typing(old.id);
   expect(shown).toHaveLength(1);
+});
+
+test("whoever holds the first phone cannot put a code of theirs in the place of the one that staff made", async () => {
+  const code = await codeOfStaff();
+  old.reads();
+  await old.sends("/move");
+  expect(old.reads()).toEqual([expect.stringContaining(old.words("move.stays"))]);
+  expect((await old.conversation()).move?.code).toBe(code);
+  await fresh.sends(code);
+  await fresh.presses("move:yes");
+  expect((await fresh.conversation()).ticket?.claimedBy).toBe("dara");
+});
+
+test("when the time of that code is over the worker can ask for one again", async () => {
+  await codeOfStaff();
+  await phones.passes(CODE_MS);
+  old.reads();
+  await old.sends("/move");
+  expect(codeIn(old.code())).not.toBeNull();
 });

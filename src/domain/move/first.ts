@@ -1,7 +1,7 @@
 import type { StaffId } from "../message.ts";
 import { isOpen } from "../tickets.ts";
 import type { Turn } from "../turn.ts";
-import { audit, change, phrase, tell, tellDesk } from "../turn.ts";
+import { audit, change, choice, phrase, tell, tellDesk } from "../turn.ts";
 import { CODE_MS } from "./code.ts";
 import { askYesNo, post, step, withoutMove } from "./letters.ts";
 import { emptied, goneWith, packed, putBack } from "./parcel.ts";
@@ -16,12 +16,15 @@ export function askForCode(turn: Turn, by: "worker" | StaffId, tellFirst: boolea
   return post(withoutMove(turn), { kind: "wants-code", id: `move.${turn.event.id}.code`, by, tell: tellFirst });
 }
 
-/** The worker asks to go on elsewhere: a code, or once more the question that is open. */
+/**
+ * The worker asks to go on elsewhere: a code, or once more the question that is open. Staff began a move because she may not have this phone any
+ * more: whoever has it gets no code in the place of hers, and does not learn that there is one.
+ */
 export function moveFromHere(turn: Turn): Turn {
   const { move } = turn.conversation;
-  return move && inForce(turn, move) && move.stage !== "shown" && move.stage !== "written" && move.by === "worker"
-    ? askFirst(turn, move)
-    : askForCode(turn, "worker", true);
+  if (!move || !inForce(turn, move)) return askForCode(turn, "worker", true);
+  if (move.by !== "worker") return tell(turn, "move.stays", {}, [choice(turn, "person")]);
+  return move.stage === "shown" || move.stage === "written" ? askForCode(turn, "worker", true) : askFirst(turn, move);
 }
 
 /** A code of a staff member is for whoever talks with the worker, and never said where the case is. */
