@@ -15,6 +15,8 @@ const LONGEST_FETCH_MS = 3 * 60_000;
 const AT_ONCE = 3;
 /** One worker may fill so many times the largest file, so that nobody fills the disk. */
 const MOST_OF_ONE_WORKER = 30;
+/** So many files of one worker are kept: their list is written with each of her messages. */
+export const MOST_FILES = 500;
 
 export interface FetchingDeps {
   readonly store: Store;
@@ -108,8 +110,9 @@ export function makeFetching(deps: FetchingDeps): Fetching {
   /** What is known without asking the platform. */
   const refusal = (document: Document, { announced, attempts }: MediaFetch): MediaEvent["came"] | null => {
     if (announced > mostBytes) return missing("too-big");
-    const kept = (document.media ?? []).reduce((sum, { bytes }) => sum + bytes, 0);
-    return attempts >= MOST_TRIES || kept > MOST_OF_ONE_WORKER * mostBytes ? missing("gone") : null;
+    const kept = (document.media ?? []).filter(({ bytes }) => bytes > 0);
+    const full = kept.length >= MOST_FILES || kept.reduce((sum, { bytes }) => sum + bytes, 0) > MOST_OF_ONE_WORKER * mostBytes;
+    return attempts >= MOST_TRIES || full ? missing("gone") : null;
   };
 
   const missing = (outcome: "too-big" | "gone"): MediaEvent["came"] =>

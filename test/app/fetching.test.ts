@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { MOST_TRIES } from "../../src/app/fetching.ts";
+import { MOST_FILES, MOST_TRIES } from "../../src/app/fetching.ts";
 import type { Channel, Fetched, Inbound } from "../../src/app/ports.ts";
 import type { Content } from "../../src/domain/message.ts";
 import { Office, settled } from "../support/office.ts";
@@ -219,6 +219,18 @@ test("one worker cannot fill the disk", async () => {
   for (let count = 0; count < 33; count++) await sends(office, `p${count}`);
   expect(asked).toHaveLength(31);
   expect(await contentOf(office, "p32")).toEqual({ kind: "photo", without: "lost" });
+});
+
+test("one worker cannot make the list of her files grow without end, however small they are", async () => {
+  const { office, asked } = officeWith();
+  await office.start();
+  await sends(office, "first");
+  const many = Array.from({ length: MOST_FILES - 2 }, (_, n) => ({ id: `small${n}`, bytes: 1 }));
+  await office.store.update(office.id("dara"), (document) => document && { ...document, media: [...(document.media ?? []), ...many] });
+  for (const id of ["last", "beyond"]) await sends(office, id);
+  expect(asked).toEqual(["telegram:first", "telegram:last"]);
+  expect(await contentOf(office, "beyond")).toEqual({ kind: "photo", without: "lost" });
+  expect((await office.document("dara"))?.media).toHaveLength(MOST_FILES);
 });
 
 test("files of many workers are not all in memory at once", async () => {
