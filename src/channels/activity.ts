@@ -1,5 +1,6 @@
 import type { Activity, Attachment, ConversationReference } from "botframework-schema";
 import type { Document, Inbound, OutboxRow } from "../app/ports.ts";
+import type { Conversation } from "../domain/conversation.ts";
 import { isLanguage, type Language } from "../domain/language.ts";
 import type { Choice, Content, ConversationId, Media, Say, Voice } from "../domain/message.ts";
 import { voicePath } from "../domain/voice.ts";
@@ -12,7 +13,7 @@ export interface SaidData {
   readonly from: OutboxRow["from"];
   /** Its place in the transcript, from 1, when that is known. */
   readonly sequence?: number;
-  /** The worker had everything deleted: this is the last of it. */
+  /** What was here before is not any more: deleted, with this as the last of it, or gone on in another chat, with this as the first thing after. */
   readonly erased?: true;
 }
 
@@ -131,6 +132,12 @@ function fileOf(activity: Partial<Activity>): Pick<Inbound, "media"> {
   return { media: { where: attachment.contentUrl, announced: typeof announced === "number" ? announced : 0 } };
 }
 
+/** A case that went on elsewhere took the chat with it, and messages are counted from one again: a page must not put them before the old ones. */
+function isFirstSinceMoved({ gone = [], transcript, messageCount }: Conversation, index: number): boolean {
+  const anew = gone.length > 0 && messageCount === transcript.length;
+  return anew && index >= 0 && transcript.findIndex(({ from }) => from === "bot" || from === "staff") === index;
+}
+
 /** The Activity that shows a committed row; `row.say` must already fit the channel. */
 export function activityOf({ reference, conversation }: Pick<Document, "reference" | "conversation">, row: OutboxRow): Partial<Activity> {
   const { user, bot, ...address } = reference as Partial<ConversationReference>; // stored by referenceOf, opaque on its way here
@@ -140,7 +147,7 @@ export function activityOf({ reference, conversation }: Pick<Document, "referenc
     conversation: conversation.id,
     from: row.from,
     ...(index < 0 ? {} : { sequence }),
-    ...(conversation.erased ? { erased: true } : {}),
+    ...(conversation.erased || isFirstSinceMoved(conversation, index) ? { erased: true } : {}),
   };
   return {
     type: "message",

@@ -22,7 +22,7 @@ export interface WebMessage {
   readonly choices?: readonly Choice[];
   /** Where a recording of the words, or what staff recorded in place of words, can be loaded from. */
   readonly voice?: string;
-  /** Everything before it was deleted; the page takes it off the screen. */
+  /** Everything before it was deleted, or went on in another chat; the page takes it off the screen. */
   readonly erased?: true;
 }
 

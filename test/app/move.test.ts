@@ -68,6 +68,21 @@ describe("a case goes on on another phone", () => {
     expect(phones.errors).toEqual([]);
   });
 
+  it("asks the first phone again when something else was written there, but not without end", async () => {
+    await withCase(old);
+    const code = await codeOn(old);
+    await fresh.sends(code);
+    await fresh.presses("move:yes");
+    const question = old.words("move.ask", { channel: "Telegram" });
+    expect(old.reads()).toEqual([question]);
+    await old.sends("here");
+    expect(old.reads().at(-1)).toBe(question);
+    for (const words of ["I am here", "what is it", "hello"]) await old.sends(words);
+    expect(old.reads().filter((text) => text === question)).toHaveLength(1);
+    await old.presses("move:yes");
+    expect((await old.conversation()).ticket).toBeNull();
+  });
+
   it("leaves an ordinary conversation that knows nothing of it", async () => {
     const number = await withCase(old);
     await old.sends("they keep my passport");

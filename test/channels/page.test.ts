@@ -230,6 +230,20 @@ describe("a worker whose phone is looked at", { timeout: 60_000 }, () => {
     await eventually(async () => expect((await bubbles(page)).slice(1)).toEqual(["new", "You said: new"]));
   });
 
+  it("sees the chat go from the screen when its case went on elsewhere, and what is said after below it", async () => {
+    const { page, url, app } = await visit();
+    await choose(page, url);
+    for (const text of ["one", "two"]) await write(page, text);
+    await page.getByText("You said: two").waitFor();
+    const { reference } = app.documents.get(app.only) ?? {};
+    const gone = [{ ticket: "K7Q2-MX4D", to: "elsewhere" }];
+    app.documents.set(app.only, { reference, seen: [], conversation: { ...newConversation(app.only, "web", Date.now(), "en"), gone } });
+    await app.say(app.only, { text: "Your case is in your other chat.", language: "en" });
+    await eventually(async () => expect(await bubbles(page)).toEqual(["Your case is in your other chat."]));
+    await write(page, "new");
+    await eventually(async () => expect((await bubbles(page)).slice(1)).toEqual(["new", "You said: new"]));
+  });
+
   it("hears that everything is deleted, and what comes after, where live events do not work", async () => {
     const { page, url, app, context } = await visit();
     await context.addInitScript("delete window.EventSource");

@@ -66,10 +66,19 @@ function askFirst(turn: Turn, move: Moving): Turn {
 
 const NAMED: ReadonlySet<string> = new Set(["web", "telegram", "whatsapp"]);
 
-/** Puts the question that waited until the worker writes. */
+/** Puts the question that waited until the worker writes; once more when something else was written, since its buttons may be out of sight then. */
 export function askWaiting(turn: Turn): Turn {
   const { move } = turn.conversation;
-  return move?.stage === "agreed" && inForce(turn, move) ? askFirst(turn, move) : turn;
+  if (!move || !inForce(turn, move)) return turn;
+  return move.stage === "agreed" || (move.stage === "asked" && isOutOfSight(turn, move)) ? askFirst(turn, move) : turn;
+}
+
+const MOST_ASKED = 3;
+
+/** Buttons that have come since, such as those for deleting everything, are what she asked for. */
+function isOutOfSight({ conversation: { transcript } }: Turn, { id }: Moving): boolean {
+  const asks = transcript.filter(({ choices = [] }) => choices.some((choice) => choice.id === `move:yes:${id}`));
+  return asks.length < MOST_ASKED && (transcript.at(-1)?.choices ?? []).length === 0;
 }
 
 /** She said yes here as well. Null when this asks nothing any more. */
