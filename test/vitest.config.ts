@@ -2,7 +2,12 @@ import { configDefaults, defineConfig } from "vitest/config";
 
 const SECOND = 1_000;
 /** Files that start browsers. */
-const BROWSER = ["test/channels/page*.test.ts", "test/channels/whatsapp-web{,-manners,-polls}.test.ts", "test/console/page.test.ts", "test/e2e/**/*.test.ts"];
+const BROWSER = [
+  "test/channels/page*.test.ts",
+  "test/channels/whatsapp-web{,-manners,-polls}.test.ts",
+  "test/console/page.test.ts",
+  "test/e2e/**/*.test.ts",
+];
 const CRASH = ["test/crash/**/*.test.ts"];
 
 export default defineConfig({

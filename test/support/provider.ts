@@ -30,6 +30,8 @@ export class Provider implements Channel {
   invite?: NonNullable<Channel["invite"]>;
   /** Left out: what is said goes out at once. */
   pace?: NonNullable<Channel["pace"]>;
+  /** Left out: nobody may be written to first. */
+  starts?: NonNullable<Channel["starts"]>;
   #receive: Receive | null = null;
   #report: TakeReport | undefined;
   #count = 0;
