@@ -7,6 +7,8 @@ import type { Channel, Clock, Document, Fetched, Ids, Inbound, Log, MediaFetch, 
 export const MOST_FILE_BYTES = 10 * 1024 ** 2;
 /** After so many tries, about an hour and a half, a file counts as lost and the worker is told. */
 export const MOST_TRIES = 10;
+/** So many files of one worker may wait for another try, for the addresses of them are written with each of her messages. */
+export const MOST_PENDING = 50;
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 60 * 60_000;
 /** Channels give up sooner; this one is for a channel that does not. */
@@ -39,12 +41,16 @@ export interface Fetching {
   stop(): void;
 }
 
-/** The work that an inbound message with a file leaves: kept in the document, so that a killed process goes on with it. */
-export function toFetch(ids: Ids, id: ConversationId, { media, externalId }: Inbound): MediaFetch | null {
+/**
+ * The work that an inbound message with a file leaves: kept in the document, so that a killed process goes on with it. `pending`: how many files
+ * of the worker wait already; beyond `MOST_PENDING` there is no try, and the file counts as lost at once.
+ */
+export function toFetch(ids: Ids, id: ConversationId, { media, externalId }: Inbound, pending: number): MediaFetch | null {
   if (!media) return null;
   // The same message has the same file, however often it is tried.
   const name = ids.conversation("media", `${id} ${externalId}`);
-  return { ...media, media: name, message: externalId, attempts: 0, notBefore: 0 };
+  const work = { ...media, media: name, message: externalId, attempts: 0, notBefore: 0 };
+  return pending < MOST_PENDING ? work : { ...work, where: "", attempts: MOST_TRIES };
 }
 
 /** Gets the files of workers after their messages are stored. One conversation at a time is worked on by one loop. */

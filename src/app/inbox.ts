@@ -37,7 +37,7 @@ export function makeReceive({ store, clock, ids, wake }: InboxDeps): Receive {
       // Another desk is not the worker: her address stays.
       const reference = document && inbound.handOver ? document.reference : inbound.reference;
       const kept = remember({ ...known, reference }, { externalId: inbound.externalId, event });
-      return withFetch(kept, toFetch(ids, id, inbound));
+      return withFetch(kept, toFetch(ids, id, inbound, known.fetching?.length ?? 0));
     });
     wake(id);
     return { conversation: id, stored };

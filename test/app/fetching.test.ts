@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { MOST_FILES, MOST_TRIES } from "../../src/app/fetching.ts";
+import { MOST_FILES, MOST_PENDING, MOST_TRIES } from "../../src/app/fetching.ts";
 import type { Channel, Fetched, Inbound } from "../../src/app/ports.ts";
 import type { Content } from "../../src/domain/message.ts";
 import { Office, settled } from "../support/office.ts";
@@ -231,6 +231,16 @@ test("one worker cannot make the list of her files grow without end, however sma
   expect(asked).toEqual(["telegram:first", "telegram:last"]);
   expect(await contentOf(office, "beyond")).toEqual({ kind: "photo", without: "lost" });
   expect((await office.document("dara"))?.media).toHaveLength(MOST_FILES);
+});
+
+test("files that wait for a host which gives none do not make the document of a worker grow without end", async () => {
+  const { office, asked } = officeWith(Array.from({ length: 2 * MOST_PENDING }, () => ({ outcome: "retry" as const })));
+  await office.start();
+  for (let count = 0; count < MOST_PENDING + 5; count++) await sends(office, `p${count}`);
+  expect((await office.document("dara"))?.fetching).toHaveLength(MOST_PENDING);
+  expect(asked).toHaveLength(MOST_PENDING);
+  expect(await contentOf(office, `p${MOST_PENDING + 4}`)).toEqual({ kind: "photo", without: "lost" });
+  expect(await contentOf(office, "p0")).toEqual({ kind: "photo", without: "coming" });
 });
 
 test("files of many workers are not all in memory at once", async () => {
