@@ -73,7 +73,9 @@ async function showLink(c: DeskContext, desk: Desk, noted: Map<string, number>, 
   return c.html(page(look, { title, body, live: eventsOf(`${CHANNELS}/link`), again: AGAIN_S }), more.status ?? 200);
 }
 
+/** The code opens the number as the picture does, and whose phone it is for is a choice: written down each time. */
 async function pair(c: DeskContext, desk: Desk, noted: Map<string, number>): Promise<Response> {
+  if (desk.operator.linking) await note(c, desk, "link-code-asked");
   const outcome = (await desk.operator.linking?.pair(c.var.form.number ?? "")) ?? "not-waiting";
   if (outcome === "asked") return c.redirect(`${CHANNELS}/link`, 303);
   return showLink(c, desk, noted, { refused: c.var.look.t(`operator.link.refused.${outcome}`), status: STATUS[outcome] });
