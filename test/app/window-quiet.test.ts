@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Corrections, sealOf } from "../../src/app/corrections.ts";
+import { startsNow, windowOf } from "../../src/app/window.ts";
 import { withWords } from "../support/changed-content.ts";
 import { Office, settled } from "../support/office.ts";
 import { HOUR, universe } from "../support/universe.ts";
@@ -50,5 +51,20 @@ describe("a correction for workers who were silent for long, where we do not wri
     const { office, marks } = await corrected({ may, take: async (id) => may(id) && begun.add(id).size > 0 });
     expect(office.provider.calls).toHaveLength(1);
     expect([await marks("dara"), await marks("siti")].sort()).toEqual(["sent", "waiting window-quiet"]);
+  });
+
+  test("never passes one that waits already, nor goes to a worker who is not to be written to", async () => {
+    const { office } = await corrected();
+    const waits = await office.document("dara");
+    if (!waits) throw new Error("nothing is kept");
+    const starts = { may: () => true, take: async () => true };
+    const now = office.clock.now();
+    const empty = { ...waits, outbox: [] };
+    const unsafe = { ...empty, conversation: { ...waits.conversation, safeToMessage: false } };
+    expect(await Promise.all([waits, empty, unsafe].map((document) => startsNow(document, { starts })))).toEqual([false, true, false]);
+    const banners = [waits, empty, unsafe].map((document) =>
+      windowOf(document, { capabilities: office.provider.capabilities, starts }, now),
+    );
+    expect(banners).toEqual(["quiet", "open", "quiet"]);
   });
 });
