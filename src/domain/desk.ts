@@ -116,8 +116,14 @@ function speak(turn: Turn, staff: StaffId, media: Media): Turn {
 
 function answered(said: Turn): Turn {
   // From here on a number answers the person, not the bot's old menu.
-  const heard = change(withTicket(said, { waitingSince: null }), { menu: [] });
+  const heard = change(withTicket(withoutOldMove(said), { waitingSince: null }), { menu: [] });
   return tellDesk(arm(disarm(heard, "claimed-no-reply"), "silence"), "message");
+}
+
+/** Who writes here once nobody can use the code any more has given up the move, and need not be quiet here for it. */
+function withoutOldMove(turn: Turn): Turn {
+  const { move } = turn.conversation;
+  return move && move.until <= turn.event.at ? withoutMove(turn) : turn;
 }
 
 function note(turn: Turn, staff: StaffId, text: string): Turn {

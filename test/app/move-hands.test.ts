@@ -97,3 +97,14 @@ test("when the time of that code is over the worker can ask for one again", asyn
   await old.sends("/move");
   expect(codeIn(old.code())).not.toBeNull();
 });
+
+test("what staff write into the first chat after the time of their code ends the quiet there", async () => {
+  await codeOfStaff();
+  await phones.passes(CODE_MS);
+  await old.staff({ verb: "reply", text: "Are you there?" });
+  expect((await old.conversation()).move).toBeNull();
+  await old.staff({ verb: "release" });
+  old.reads();
+  await old.staff({ verb: "claim" }, "sok");
+  expect(old.reads()).toEqual([old.words("person.here")]);
+});
