@@ -1,6 +1,7 @@
 import type { MediaEvent } from "../domain/events.ts";
 import type { ConversationId, Media, Time } from "../domain/message.ts";
 import { mimeOf } from "../media-kind.ts";
+import { makeLoops } from "./loops.ts";
 import type { Channel, Clock, Document, Fetched, Ids, Inbound, Log, MediaFetch, Store } from "./ports.ts";
 
 /** The largest file that is taken, where the operator sets nothing else. */
@@ -56,20 +57,9 @@ export function toFetch(ids: Ids, id: ConversationId, { media, externalId }: Inb
 /** Gets the files of workers after their messages are stored. One conversation at a time is worked on by one loop. */
 export function makeFetching(deps: FetchingDeps): Fetching {
   const { store, clock, log, mostBytes } = deps;
-  const running = new Map<ConversationId, Promise<void>>();
-  const again = new Set<ConversationId>();
   /** One a conversation, however often it is woken meanwhile. */
   const alarms = new Map<ConversationId, () => void>();
   const place = places(AT_ONCE);
-  let stopped = false;
-
-  const loop = async (id: ConversationId): Promise<void> => {
-    do {
-      again.delete(id);
-      while (!stopped && (await next(id)));
-    } while (again.has(id) && !stopped);
-  };
-
   /** True when there may be more to do now. */
   const next = async (id: ConversationId): Promise<boolean> => {
     const document = await store.read(id);
@@ -80,7 +70,7 @@ export function makeFetching(deps: FetchingDeps): Fetching {
     }
     const free = await place();
     try {
-      return stopped ? false : await tryOne(id, document, due);
+      return loops.stopped ? false : await tryOne(id, document, due);
     } finally {
       free();
     }
@@ -92,7 +82,7 @@ export function makeFetching(deps: FetchingDeps): Fetching {
     if (Number.isFinite(time))
       alarms.set(
         id,
-        clock.after(time - clock.now(), () => void flush(id)),
+        clock.after(time - clock.now(), () => void loops.flush(id)),
       );
   };
 
@@ -149,32 +139,16 @@ export function makeFetching(deps: FetchingDeps): Fetching {
     return true;
   };
 
-  const flush = (id: ConversationId): Promise<void> => {
-    const under = running.get(id);
-    if (under) {
-      again.add(id);
-      return under;
-    }
-    const run = loop(id)
-      .catch((error: unknown) => {
-        log.error("Fetching a file failed; it goes on in a minute.", error, { conversation: id });
-        clock.after(60_000, () => void flush(id));
-      })
-      .finally(() => {
-        running.delete(id);
-        if (again.delete(id) && !stopped) void flush(id);
-      });
-    running.set(id, run);
-    return run;
-  };
-
+  const loops = makeLoops({
+    clock,
+    next: (id) => next(id),
+    failed: (id, error) => log.error("Fetching a file failed; it goes on in a minute.", error, { conversation: id }),
+  });
   return {
-    flush: (id) => (stopped ? Promise.resolve() : flush(id)),
-    async idle() {
-      while (running.size > 0) await Promise.all(running.values());
-    },
+    flush: (id) => (loops.stopped ? Promise.resolve() : loops.flush(id)),
+    idle: loops.idle,
     stop: () => {
-      stopped = true;
+      loops.stop();
       for (const cancel of alarms.values()) cancel();
     },
   };

@@ -3,6 +3,7 @@ import type { ContentSet } from "../domain/content.ts";
 import type { DeliveryEvent } from "../domain/events.ts";
 import type { ConversationId, MessageId, Time } from "../domain/message.ts";
 import { makeHold } from "./hold.ts";
+import { makeLoops } from "./loops.ts";
 import { makePace } from "./pace.ts";
 import { makePacer } from "./pacer.ts";
 import type { Channel, Clock, Document, Ids, Log, OutboxRow, SendOutcome, Store } from "./ports.ts";
@@ -39,20 +40,9 @@ export interface Outbox {
 
 /** Sends committed messages. One conversation at a time is sent to by one loop, so order is kept across retries. */
 export function makeOutbox(deps: OutboxDeps): Outbox {
-  const running = new Map<ConversationId, Promise<void>>();
-  const again = new Set<ConversationId>();
   const pacer = makePacer(deps.clock);
   const pace = makePace(deps);
   const hold = makeHold({ ...deps, pacer, ask: (...args) => ask(...args), retry: retryOf, again: (id) => void flush(id) });
-  let stopped = false;
-
-  const loop = async (id: ConversationId): Promise<void> => {
-    do {
-      again.delete(id);
-      while (!stopped && (await sendNext(id)));
-    } while (again.has(id) && !stopped);
-  };
-
   /** True when there may be more to send now. */
   const sendNext = async (id: ConversationId): Promise<boolean> => {
     const document = await deps.store.read(id);
@@ -69,9 +59,9 @@ export function makeOutbox(deps: OutboxDeps): Outbox {
     const late = mustWait(document, row, channel.capabilities, deps.clock.now());
     if (late && !(await startsNow(document, channel))) return hold(id, channel);
     await pace.before(channel, document, row);
-    if (stopped) return false;
+    if (loops.stopped) return false;
     await pacer(channel.capabilities, id);
-    if (stopped) return false;
+    if (loops.stopped) return false;
     // While it waited for its place the worker may have had everything deleted.
     const now = channel.capabilities.idempotent ? await deps.store.read(id) : await mark(id, row);
     if (!now?.outbox.some((other) => other.id === row.id)) return true;
@@ -125,33 +115,21 @@ export function makeOutbox(deps: OutboxDeps): Outbox {
     return { ...document, outbox, conversation: advance(document.conversation, event, deps.content()).conversation };
   };
 
+  const loops = makeLoops({
+    clock: deps.clock,
+    next: (id) => sendNext(id),
+    failed: (id, error) =>
+      deps.log.error("Sending stopped for a conversation; it goes on with its next event or in a minute.", error, { conversation: id }),
+  });
   const flush = (id: ConversationId): Promise<void> => {
-    const under = running.get(id);
-    if (under) {
-      again.add(id);
-      pace.hurry(id);
-      return under;
-    }
-    const run = loop(id)
-      .catch((error: unknown) => {
-        deps.log.error("Sending stopped for a conversation; it goes on with its next event or in a minute.", error, { conversation: id });
-        deps.clock.after(60_000, () => void flush(id));
-      })
-      .finally(() => {
-        running.delete(id);
-        // Asked for between the loop's last look and here.
-        if (again.delete(id) && !stopped) void flush(id);
-      });
-    running.set(id, run);
-    return run;
+    if (loops.runs(id)) pace.hurry(id);
+    return loops.flush(id);
   };
   return {
     flush,
-    async idle() {
-      while (running.size > 0) await Promise.all(running.values());
-    },
+    idle: loops.idle,
     stop: () => {
-      stopped = true;
+      loops.stop();
       pace.stop();
     },
   };
