@@ -55,6 +55,15 @@ describe("a case that goes on elsewhere", () => {
     expect(sok.html).toContain(`href="${at(fresh)}">Back to the case</a>`);
   });
 
+  test("the button says that it takes the case, too, while nobody has it; a lost phone comes before closing", async () => {
+    await sok.get(at(old));
+    expect(sok.words).toContain("Take this case · Make a code");
+    expect(sok.words.indexOf("Make a code")).toBeLessThan(sok.words.indexOf("Close this case"));
+    await sok.send("PUT", `${at(old)}/claim`);
+    expect(sok.words).toContain("Make a code");
+    expect(sok.words).not.toContain("Take this case · Make a code");
+  });
+
   test("a colleague sees that there is a code, not which", async () => {
     const code = await codeMade();
     const made = await desk.accounts.add("Ana", "staff", false);

@@ -28,10 +28,10 @@ function verbs(look: Look, conversation: Conversation, ticket: Ticket, typed: Ty
   const rest = [
     mine && !conversation.stopped && look.takesNotes(conversation.channel) ? voiceForm(look, at) : NOTHING,
     noteForm(look, at, typed),
+    moveForm(look, at, conversation, ticket),
     correctForm(look, at, conversation.transcript),
     ticket.state === "queued" || mine ? resolve(look, at) : NOTHING,
     mine ? transfer(look, at) : NOTHING,
-    moveForm(look, at, conversation, ticket),
     mine ? release(look, at) : NOTHING,
   ];
   if (mine && !conversation.stopped) return html`${caution(look, conversation)}${reply(look, at, typed)}${more(look, rest, typed)}`;

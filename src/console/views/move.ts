@@ -34,8 +34,10 @@ export function moveForm(look: Look, at: string, { move }: Conversation, { state
   if (state === "resolved" || (state === "claimed" && claimedBy !== look.me?.id)) return NOTHING;
   const pending = move && move.until > look.now && state === "claimed";
   if (pending) return form(look, `${at}/move`, "DELETE", html`<button>${t("move.keep")}</button>`, { send: true });
+  // Who makes a code has the case from then on.
+  const takes = state === "claimed" ? "" : `${t("case.claim")} · `;
   const fields = html`<p>${t("move.about")}</p>
 <label class="tick"><input type="checkbox" name="tell" value="yes"> ${t("move.tell")}</label>
-<button>${t("move.start")}</button>`;
+<button>${takes}${t("move.start")}</button>`;
   return html`<details><summary>${t("move.title")}</summary>${form(look, `${at}/move`, "PUT", fields, { class: "stack", send: true })}</details>`;
 }
