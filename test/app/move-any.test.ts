@@ -69,6 +69,8 @@ const WAY: readonly Step[] = [
   ...[onward, ...inChat(1), ...inChat(0)], // agreed, asked
   ...[onward, ...inChat(0), ...inChat(1), ...inChat(0)], // given, taken, let go
 ];
+/** A case, a code, the code written, yes there, yes here. */
+const STEPS = 5;
 
 /** What comes between, in one of the two chats. */
 const BETWEEN: readonly (readonly [string, (chat: number) => readonly Step[]])[] = [
@@ -95,6 +97,17 @@ describe("whatever happens on three chats, in whatever order, and wherever the p
 
   it("undisturbed, it goes on in the second chat", async () => {
     expect(await play(WAY)).toBe(1);
+  });
+
+  it("the code written again and again in the second chat, at every point of the way, spoils nothing", async () => {
+    const onwards = (count: number, settled = true) => Array.from({ length: count }, (): Step => ({ do: "onward", settled }));
+    const again: Step = { do: "code", chat: 1, back: 0 };
+    for (let at = 1; at <= STEPS; at++)
+      for (const settled of [true, false])
+        for (const codes of [[again], [again, again, again], [again, { do: "settle" } as const, again]]) {
+          const way = [...onwards(at - 1), ...onwards(1, settled), ...codes, { do: "settle" } as const, ...onwards(STEPS - at)];
+          expect(await play(way), `${codes.length} after ${at}, ${settled ? "" : "not "}settled`).toBe(1);
+        }
   });
 
   it.each(BETWEEN)("%s, at every point of the way", async (_name, between) => {

@@ -306,6 +306,54 @@ describe("refusals", () => {
     expect(third.reads().at(-1)).toBe(third.words("move.wrong"));
   });
 
+  it("the same code once more asks its question once more, or says where it is asked", async () => {
+    const number = await withCase(old);
+    const code = await codeOn(old);
+    for (let nth = 0; nth < 3; nth++) {
+      await fresh.sends(nth % 2 === 0 ? code : code.toLowerCase().replaceAll("-", ""));
+      expect(fresh.reads().at(-1)).toBe(fresh.words("move.offer"));
+      await phones.passes(MINUTE);
+    }
+    await fresh.presses("move:yes");
+    expect(fresh.reads()).toEqual([fresh.words("move.look-there")]);
+    await fresh.sends(code);
+    expect(fresh.reads()).toEqual([fresh.words("move.look-there")]);
+    expect(old.reads()).toEqual([old.words("move.ask", { channel: "Telegram" })]);
+    await old.presses("move:yes");
+    expect((await fresh.conversation()).ticket?.formerly).toEqual([number]);
+  });
+
+  it("the same code twice at once asks, and refuses nothing", async () => {
+    await withCase(old);
+    const code = await codeOn(old);
+    await Promise.all([fresh.sends(code), fresh.sends(code)]);
+    expect(fresh.reads()).toContain(fresh.words("move.offer"));
+    expect(textsOf((await fresh.conversation()).transcript)).not.toContain(fresh.words("move.expired"));
+    await fresh.presses("move:yes");
+    expect(fresh.reads()).toEqual([fresh.words("move.look-there")]);
+  });
+
+  it("the same code once more after half an hour is too old", async () => {
+    const number = await withCase(old);
+    const code = await codeOn(old);
+    await fresh.sends(code);
+    await phones.passes(31 * MINUTE);
+    fresh.reads();
+    await fresh.sends(code);
+    expect([fresh.words("move.wrong"), fresh.words("move.expired")]).toContain(fresh.reads().at(-1));
+    expect((await old.conversation()).ticket?.id).toBe(number);
+  });
+
+  it("another code in between is tried like any, and the first one counts for nothing then", async () => {
+    await withCase(old);
+    const code = await codeOn(old);
+    await fresh.sends(code);
+    await fresh.sends("AB2-CD3-EF4");
+    expect(fresh.reads().at(-1)).toBe(fresh.words("move.wrong"));
+    await fresh.sends(code);
+    expect(fresh.reads().at(-1)).toBe(fresh.words("move.wrong"));
+  });
+
   it("a wrong code is refused, and after five in an hour all are", async () => {
     for (let nth = 0; nth < 5; nth++) await fresh.sends("AB2-CD3-EF4");
     expect(fresh.reads().at(-1)).toBe(fresh.words("move.wrong"));

@@ -44,10 +44,12 @@ export function codeWritten(turn: Turn, { code, from, channel }: Step<"written">
   const refused = (why: Step<"refused">["why"]) =>
     post(turn, { kind: "step", id: `${event.id}.refused`, to: from, do: { step: "refused", why } });
   if (!move || move.code !== code || from === conversation.id) return refused("wrong");
+  // Written twice before the offer had arrived there: it is on its way.
+  if (move.stage === "written" && move.to === from && inForce(turn, move)) return turn;
   if (move.stage !== "shown" || !inForce(turn, move)) return refused("expired");
   const until = event.at + CODE_MS;
   const written = change(turn, { move: { ...move, stage: "written", to: from, channel, until } });
-  return step(written, from, { step: "offered", move: move.id, from: conversation.id, asks: move.by === "worker" });
+  return step(written, from, { step: "offered", move: move.id, from: conversation.id, asks: move.by === "worker", code, until });
 }
 
 /** They said yes there. Here the worker is asked, unless staff know who she is; where it is not safe to write first, with her next message. */

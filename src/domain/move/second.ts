@@ -5,7 +5,7 @@ import { audit, change, choice, tell, tellDesk } from "../turn.ts";
 import { TRIES } from "./code.ts";
 import { askYesNo, post, step, withoutMove } from "./letters.ts";
 import { unpacked } from "./parcel.ts";
-import type { MoveStep } from "./types.ts";
+import type { Coming, MoveStep } from "./types.ts";
 
 // The conversation in which the case is to go on.
 
@@ -16,10 +16,17 @@ export function codeTyped(turn: Turn, code: string): Turn {
   const { conversation, event } = turn;
   if (conversation.move?.code === code) return tell(turn, "move.same-chat");
   if (isOpen(conversation.ticket)) return tell(turn, "move.has-case", { case: conversation.ticket.id });
+  if (conversation.coming?.code === code && event.at < conversation.coming.until) return askedAgain(turn, conversation.coming);
   const tries = [...(conversation.tries ?? []).filter((at) => at > event.at - TRIES.withinMs), event.at].slice(-TRIES.own - 1);
   const counted = change(withoutMove(turn), { tries });
   if (tries.length > TRIES.own) return refusedThere(counted, { step: "refused", why: "too-many" });
   return post(counted, { kind: "code-written", id: `move.${event.id}.written`, code });
+}
+
+/** The same code once more, while its question stands: that is no second try, and spoils nothing. */
+function askedAgain(turn: Turn, { id, asks, stage }: Coming): Turn {
+  if (stage === "offered") return askYesNo(turn, id, "move.offer");
+  return asks ? tell(turn, "move.look-there") : turn;
 }
 
 /** Every refusal says what to do next; a person can help whoever has lost the first phone. */
@@ -28,10 +35,10 @@ export function refusedThere(turn: Turn, { why }: Step<"refused">): Turn {
 }
 
 /** The code is right: go on here? */
-export function offered(turn: Turn, { move: id, from, asks }: Step<"offered">): Turn {
+export function offered(turn: Turn, { move: id, from, asks, code, until }: Step<"offered">): Turn {
   const { ticket, stopped, erased } = turn.conversation;
   if (isOpen(ticket) || stopped || erased) return step(turn, from, { step: "cancelled", move: id });
-  return change(askYesNo(withoutMove(turn), id, "move.offer"), { coming: { id, from, asks, stage: "offered" } });
+  return change(askYesNo(withoutMove(turn), id, "move.offer"), { coming: { id, from, asks, stage: "offered", code, until } });
 }
 
 /** Yes, here. Now the first conversation is asked, unless staff know who this is. Null when nothing of the kind is offered. */

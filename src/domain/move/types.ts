@@ -28,6 +28,9 @@ export interface Coming {
   /** Whether the first conversation will be asked as well. */
   readonly asks: boolean;
   readonly stage: "offered" | "agreed";
+  /** The code that was written here; until then it asks again instead of being tried. */
+  readonly code: string;
+  readonly until: Time;
 }
 
 /** The case on its way, and to whom. It stays with the first conversation until the second one says that it has it. */
@@ -82,7 +85,14 @@ export type MoveStep =
   | { readonly step: "code"; readonly move: MoveId; readonly code: string; readonly by: "worker" | StaffId; readonly tell: boolean }
   | { readonly step: "written"; readonly code: string; readonly from: ConversationId; readonly channel: string }
   | { readonly step: "refused"; readonly why: "wrong" | "expired" | "too-many" }
-  | { readonly step: "offered"; readonly move: MoveId; readonly from: ConversationId; readonly asks: boolean }
+  | {
+      readonly step: "offered";
+      readonly move: MoveId;
+      readonly from: ConversationId;
+      readonly asks: boolean;
+      readonly code: string;
+      readonly until: Time;
+    }
   | { readonly step: "agreed"; readonly move: MoveId }
   | { readonly step: "cancelled"; readonly move: MoveId }
   | { readonly step: "take"; readonly move: MoveId; readonly from: ConversationId; readonly parcel: Parcel }
