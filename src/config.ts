@@ -65,6 +65,8 @@ export interface WhatsAppCloudSettings {
   readonly apiRoot: string;
   /** The approved message by which a worker is asked to write, and the platform's codes of its languages; null: nobody is asked. */
   readonly template: { readonly name: string; readonly languages: readonly string[] } | null;
+  /** The WhatsApp Business account that holds the template; null: whether it is approved cannot be asked. */
+  readonly accountId?: string | null;
 }
 
 export interface TelegramSettings {
@@ -119,6 +121,9 @@ const Settings = v.object({
         "must be the name of a message template at Meta, and its languages, such as please_write:en,id,fil",
       ),
     ),
+  ),
+  MITRA_WHATSAPP_ACCOUNT_ID: v.optional(
+    v.pipe(v.string(), v.regex(/^\d{5,20}$/, "must be the id of the WhatsApp Business account at Meta, digits only")),
   ),
   MITRA_WHATSAPP_WEB: v.optional(v.picklist(["yes", "no"], "must be yes or no"), "no"),
   MITRA_WHATSAPP_WEB_NUMBER: v.optional(
@@ -207,7 +212,9 @@ const CLOUD = ["MITRA_WHATSAPP_TOKEN", "MITRA_WHATSAPP_PHONE_ID", "MITRA_WHATSAP
 function whatsAppCloudOf(set: v.InferOutput<typeof Settings>): WhatsAppCloudSettings | null {
   const [token, phoneId, appSecret, verifyToken] = CLOUD.map((name) => set[name]);
   if (!token || !phoneId || !appSecret || !verifyToken) return null;
-  return { token, phoneId, appSecret, verifyToken, apiRoot: set.MITRA_WHATSAPP_API, template: templateOf(set.MITRA_WHATSAPP_TEMPLATE) };
+  const template = templateOf(set.MITRA_WHATSAPP_TEMPLATE);
+  const accountId = set.MITRA_WHATSAPP_ACCOUNT_ID ?? null;
+  return { token, phoneId, appSecret, verifyToken, apiRoot: set.MITRA_WHATSAPP_API, template, accountId };
 }
 
 function staffGroupOf(set: v.InferOutput<typeof Settings>): GroupSettings | null {
@@ -245,6 +252,8 @@ function botFaults(set: v.InferOutput<typeof Settings>): string[] {
   return faults;
 }
 
+const OF_THE_CLOUD = ["MITRA_WHATSAPP_TEMPLATE", "MITRA_WHATSAPP_ACCOUNT_ID"] as const;
+
 /** What is of use for a linked browser alone. */
 const OF_THE_BROWSER = [
   "MITRA_WHATSAPP_WEB_NUMBER",
@@ -272,8 +281,8 @@ function missingBeside(set: v.InferOutput<typeof Settings>): string[] {
     faults.push("MITRA_ALERT_TELEGRAM needs MITRA_TELEGRAM_TOKEN: the bot sends the alert. Set both, or use MITRA_ALERT_WEBHOOK.");
   const idle = set.MITRA_WHATSAPP_WEB === "no" ? OF_THE_BROWSER.filter((name) => set[name] !== undefined) : [];
   faults.push(...idle.map((name) => `${name} is of no use without MITRA_WHATSAPP_WEB=yes. Set that too, or leave it out.`));
-  if (set.MITRA_WHATSAPP_TEMPLATE !== undefined && lacking.length > 0)
-    faults.push(`MITRA_WHATSAPP_TEMPLATE is for the Cloud API. Set ${CLOUD.join(", ")} too, or leave it out.`);
+  const alone = lacking.length > 0 ? OF_THE_CLOUD.filter((name) => set[name] !== undefined) : [];
+  faults.push(...alone.map((name) => `${name} is for the Cloud API. Set ${CLOUD.join(", ")} too, or leave it out.`));
   return [...faults, ...botFaults(set)];
 }
 

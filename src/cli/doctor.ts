@@ -1,6 +1,7 @@
 import path from "node:path";
 import { Command } from "commander";
 import { readConfig } from "../config.ts";
+import { botCheck } from "./doctor/bot-framework.ts";
 import { browserCheck } from "./doctor/browser.ts";
 import type { Check } from "./doctor/check.ts";
 import { contentChecks } from "./doctor/content.ts";
@@ -8,6 +9,7 @@ import { cacheCheck, storeChecks } from "./doctor/folders.ts";
 import { runningChecks } from "./doctor/running.ts";
 import { nodeCheck, portCheck, settingChecks } from "./doctor/settings.ts";
 import { groupChecks, telegramCheck } from "./doctor/telegram.ts";
+import { whatsAppChecks } from "./doctor/whatsapp.ts";
 import { foldersBelow, ROOT } from "./load.ts";
 import { FAULTY } from "./refusal.ts";
 import { words } from "./words.ts";
@@ -41,6 +43,8 @@ export async function examine(): Promise<readonly Check[]> {
     ...(await runningChecks(config)),
     await telegramCheck(config.telegram),
     ...(await groupChecks(config.telegram)),
+    ...(await whatsAppChecks(config.whatsAppCloud)),
+    await botCheck(config.botFramework),
     ...(await content),
     await browserCheck(config.chromium ? [config.chromium] : undefined),
   ];

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { isRefused, lookAt, type Refused } from "./graph-looks.ts";
 import { ruleOn } from "./graph-rules.ts";
 import { fieldsOf } from "./multipart.ts";
 
@@ -38,6 +39,19 @@ export class FakeGraph {
   readonly closed = new Set<string>();
   /** Templates that were approved, and in which languages. */
   readonly templates = new Map<string, readonly string[]>();
+  /** What was decided else about a template, by its name and language, such as `please_write en`. */
+  readonly decided = new Map<string, string>();
+  /** The account of the number. */
+  readonly accountId = "102290129340398";
+  /** How the number stands. */
+  number: Readonly<Record<string, string>> = {
+    verified_name: "The Centre",
+    quality_rating: "GREEN",
+    code_verification_status: "VERIFIED",
+    display_phone_number: "+1 555-000-1111",
+  };
+  /** What goes wrong with every look at the number or its templates; `silence`: it takes the call and never answers. */
+  lookFault: Refused | "reset" | "html" | "silence" | null = null;
   /** Messages that it has taken, by which it tells later what became of them. */
   readonly taken: Taken[] = [];
   now: () => number = Date.now;
@@ -139,6 +153,8 @@ export class FakeGraph {
       response.writeHead(status, { "content-type": "application/json" });
       response.end(JSON.stringify(body));
     };
+    const look = request.method === "GET" ? lookAt(request.url ?? "", this) : null;
+    if (look) return this.#look(request, response, look);
     if (request.method === "GET") {
       this.reads += 1;
       const known = !this.tokenRefused && request.headers.authorization === `Bearer ${this.token}`;
@@ -164,6 +180,17 @@ export class FakeGraph {
     // Some of what becomes of a message is told before the answer to the call itself.
     await this.early(id);
     end(200, { messaging_product: "whatsapp", messages: [{ id }] });
+  }
+
+  #look({ headers }: IncomingMessage, response: ServerResponse, found: object | Refused): void {
+    const fault = this.lookFault;
+    if (fault === "silence") return;
+    if (fault === "reset") return void response.destroy();
+    if (fault === "html") return void response.writeHead(200, { "content-type": "text/html" }).end("<h1>Sign in to this network</h1>");
+    const known = headers.authorization === `Bearer ${this.token}`;
+    const told = fault ?? (known ? found : { status: 401, code: 190 });
+    const [status, body] = isRefused(told) ? [told.status, refusal(told.code, told.subcode)] : [200, told];
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   }
 
   #keep({ messaging_product, type, file }: Body): [number, object] {
@@ -197,7 +224,9 @@ export class FakeGraph {
   }
 }
 
-const refusal = (code: number) => ({ error: { message: `(#${code}) refused`, type: "OAuthException", code, fbtrace_id: "x" } });
+const refusal = (code: number, subcode?: number) => ({
+  error: { message: `(#${code}) refused`, type: "OAuthException", code, ...(subcode ? { error_subcode: subcode } : {}), fbtrace_id: "x" },
+});
 
 async function bodyOf(request: IncomingMessage): Promise<Body> {
   const chunks: Buffer[] = [];
