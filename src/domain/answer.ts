@@ -54,9 +54,9 @@ const INSTEAD: Readonly<Record<TopicId, readonly TopicId[]>> = { "safety.detenti
  * help their people abroad.
  */
 function dangerOpening(content: ContentSet, question: Question, { variants }: AnswerWords) {
-  const { topic, jurisdiction: place, language } = question;
+  const { topic, jurisdiction: place, language, mayAsk = true } = question;
   const unknown = variants.unknown ?? "";
-  if (place === null) return { opening: variants.anywhere ?? unknown, numbers: [], least: 0 };
+  if (place === null) return { opening: (mayAsk ? variants.anywhere : variants["no-number"]) ?? unknown, numbers: [], least: 0 };
   for (const named of [topic, ...(INSTEAD[topic] ?? [])]) {
     const numbers = contactsHere(content, { ...question, topic: named });
     if (numbers.length > 0) return { opening: unknown, numbers, least: HEADING_AND_ONE };

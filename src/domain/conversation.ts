@@ -88,6 +88,8 @@ export interface Conversation {
   readonly lastAnswer: { readonly topic: TopicId; readonly jurisdiction: Jurisdiction; readonly at: Time } | null;
   readonly greeted: boolean;
   readonly stopped: boolean;
+  /** Since STOP the worker wrote of danger, and was told how to begin again. */
+  readonly startTold?: boolean;
   /** Whether the worker said that it is safe to write first; null when never asked. */
   readonly safeToMessage: boolean | null;
   readonly ticket: Ticket | null;

@@ -8,25 +8,30 @@ import { change, choice, say, tell } from "./turn.ts";
 
 /**
  * Danger comes before everything, in every state. The desk is told at once and the ticket jumps the queue. Emergency words and numbers go
- * out in the same reply, but for a conversation that a person holds: there the person is told, and the bot stays silent. `placeNamed`: the
- * message itself says in which country; else it is asked where several have been talked about.
+ * out in the same reply, but for a conversation that a person holds: there the person is told, and the bot stays silent. After STOP no person
+ * can answer, so the bot does, and asks nothing. `placeNamed`: the message itself says in which country; else it is asked where several have
+ * been talked about.
  */
 export function handleDanger(turn: Turn, kind: TopicId, placeNamed = false): Turn {
   const wasOpen = isOpen(turn.conversation.ticket);
   const called = openTicket(turn, "danger", kind, "danger");
+  if (turn.conversation.stopped) return sayHowToStart(emergencyHelp(called, kind));
   if (turn.conversation.owner === "staff") return called;
   const helped = emergencyHelp(called, kind);
-  // No person can answer while the worker is stopped; that START changes it must be known.
-  if (turn.conversation.stopped) return tell(helped, "stop.stopped");
   const told = wasOpen ? helped : tell(helped, "danger.called", { case: called.conversation.ticket?.id ?? "" });
   const { destination, moved } = told.conversation.profile;
   return destination === undefined || (moved && !placeNamed) ? askCountry(told, kind) : askSafe(told);
 }
 
+/** Said once after a STOP: whoever writes again of danger has read it. */
+function sayHowToStart(turn: Turn): Turn {
+  return turn.conversation.startTold ? turn : change(tell(turn, "danger.stopped"), { startTold: true });
+}
+
 function emergencyHelp(turn: Turn, kind: TopicId): Turn {
-  const { language, profile, lastAnswer } = turn.conversation;
+  const { language, profile, lastAnswer, stopped } = turn.conversation;
   const place = profile.destination === undefined || profile.destination === "unknown" ? null : profile.destination;
-  const answer = composeAnswer(turn.content, { topic: kind, jurisdiction: place, language, profile, now: turn.event.at });
+  const answer = composeAnswer(turn.content, { topic: kind, jurisdiction: place, language, profile, now: turn.event.at, mayAsk: !stopped });
   if (!answer) return tell(turn, "danger.general", {}, [choice(turn, "person")]);
   const repeated = lastAnswer?.topic === kind && turn.event.at - lastAnswer.at < REPEAT_STEPS_MS;
   const first = say(turn, answer.first, answer.first.answer ? { answer: answer.first.answer } : {});

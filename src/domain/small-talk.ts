@@ -99,7 +99,7 @@ export function askErase(turn: Turn): Turn {
 }
 
 export function stop(turn: Turn): Turn {
-  return change(tell(withoutMove(turn), "stop.stopped"), { stopped: true, dialogue: null });
+  return change(tell(withoutMove(turn), "stop.stopped"), { stopped: true, startTold: false, dialogue: null });
 }
 
 /** While a person has the conversation the bot only confirms that messages come again. */

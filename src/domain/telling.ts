@@ -16,6 +16,8 @@ export interface Question {
   readonly language: Language;
   readonly profile: Profile;
   readonly now: Time;
+  /** False where an answer to a question of ours would not be read. */
+  readonly mayAsk?: boolean;
 }
 
 /** A fact and the words in which it is told. */

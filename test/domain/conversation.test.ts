@@ -145,6 +145,28 @@ describe("STOP", () => {
     expect(worker.writes("stop").conversation.stopped).toBe(true);
   });
 
+  test("does not hold up help in danger, which asks for nothing and says once how to begin again", () => {
+    const worker = story().writes("STOP").writes("boss beat me");
+    const [help = "", , start] = worker.replies;
+    expect(help).toContain("call the emergency number");
+    expect(help).not.toMatch(/country|below/);
+    expect(start).toBe(worker.words("danger.stopped"));
+    expect(worker.choices).toEqual([]);
+    expect(worker.conversation).toMatchObject({ stopped: true, dialogue: null });
+    expect(worker.writes("boss beat me in singapore").replies.join()).toContain("999");
+    expect(worker.replies).not.toContain(worker.words("danger.stopped"));
+    worker.writes("start").writes("STOP").writes("boss beat me");
+    expect(worker.replies.at(-1)).toBe(worker.words("danger.stopped"));
+  });
+
+  test("nor where a person has the case, who could not answer", () => {
+    const worker = story().presses("person").staff({ verb: "claim" }).writes("STOP").writes("boss beat me in singapore");
+    expect(worker.replies.join()).toContain("999");
+    expect(worker.replies.at(-1)).toBe(worker.words("danger.stopped"));
+    expect(worker.conversation).toMatchObject({ owner: "staff", ticket: { priority: "danger", state: "claimed" } });
+    expect(worker.writes("agent want money").replies).toEqual([]);
+  });
+
   test("is only a whole message", () => {
     expect(story().writes("stop my boss from keeping the passport").conversation.stopped).toBe(false);
   });

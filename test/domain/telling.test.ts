@@ -159,6 +159,17 @@ describe("in danger", () => {
     expect(first).toContain(content.say("en", "chat:answer.contacts-home", { country: "Indonesia" }).text);
   });
 
+  test("where nothing may be asked, neither asks for the country nor speaks of numbers that are not there, in any language", () => {
+    for (const language of content.languages)
+      for (const [topic, { kind }] of content.topics) {
+        if (kind !== "danger") continue;
+        const text = composeAnswer(content, asking(topic, { language, mayAsk: false }))?.first.text;
+        const { anywhere, unknown, ...variants } = content.answer(topic, language)?.variants ?? {};
+        expect(text, `${topic} ${language}`).toContain(variants["no-number"] ?? unknown);
+        expect(text).not.toContain(anywhere);
+      }
+  });
+
   test("a heading of numbers is never left without a number", () => {
     for (const language of content.languages)
       for (const [topic, { kind }] of content.topics)
