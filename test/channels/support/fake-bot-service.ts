@@ -9,12 +9,14 @@ export type Fault = { readonly status: number; readonly retryAfter?: string } | 
 
 /** The Bot Framework Service as far as a bot sees it: it takes messages for conversations, and signs what it posts to the bot. */
 export class FakeBotService {
-  readonly appId = "11111111-2222-4333-8444-555555555555";
+  appId = "11111111-2222-4333-8444-555555555555";
   readonly issuer = "https://issuer.example";
   readonly calls: { readonly conversation: string; readonly activity: Partial<Activity> }[] = [];
   readonly shown: { readonly conversation: string; readonly activity: Partial<Activity> }[] = [];
   /** What was sent by workers, by path; `token`: who asks must show it. */
   readonly files = new Map<string, { readonly bytes: Uint8Array; readonly token: string | null }>();
+  /** Which tokens the bot must bring to be heard; null: none is asked for. */
+  tokens: readonly string[] | null = null;
   readonly faults: Fault[] = [];
   /** Asked at every call when no fault is waiting. */
   faultFor: (activity: Partial<Activity>) => Fault | undefined = () => undefined;
@@ -73,6 +75,8 @@ export class FakeBotService {
     for await (const chunk of request) chunks.push(chunk);
     const activity: Partial<Activity> = JSON.parse(Buffer.concat(chunks).toString("utf8"));
     this.calls.push({ conversation, activity });
+    if (this.tokens && !this.tokens.some((token) => request.headers.authorization === `Bearer ${token}`))
+      return this.#refuse(response, { status: 401 });
     const fault = this.faults.shift() ?? this.faultFor(activity);
     if (fault === "reset") return void request.socket.destroy();
     if (typeof fault === "object") return this.#refuse(response, fault);
