@@ -3,6 +3,7 @@ import type { ConversationId, Time } from "../domain/message.ts";
 import type { Kept } from "./kept.ts";
 import { Pace } from "./pace.ts";
 import { isOver, nextStep, type Step } from "./steps.ts";
+import { withTrace } from "./trace.ts";
 import { messagesFrom } from "./transcript.ts";
 import { type Trouble, troubleOf } from "./trouble.ts";
 import type { GroupDeps, Notice, Topic } from "./types.ts";
@@ -184,11 +185,12 @@ export class Poster {
     }
   }
 
-  async #postIn({ text, rings, keyboard, after }: Extract<Step, { do: "post" }>): Promise<Trouble | null> {
+  async #postIn({ text, rings, keyboard, shows, after: untraced }: Extract<Step, { do: "post" }>): Promise<Trouble | null> {
     if (text === "") {
-      await this.#kept.keep(after);
+      await this.#kept.keep(untraced);
       return null;
     }
+    const after = shows ? await withTrace(this.#deps, this.#kept, untraced) : untraced;
     const body = { message_thread_id: after.thread, text, disable_notification: !rings, ...NO_PREVIEW };
     let astray: number | null = null;
     const trouble = await this.#call("sendMessage", { ...body, ...(keyboard ? { reply_markup: keyboard } : {}) }, async (sent) => {

@@ -19,8 +19,15 @@ export type Step =
     }
   | { readonly do: "reopen" | "close"; readonly after: Topic }
   | { readonly do: "strip"; readonly message: number; readonly after: Topic }
-  /** `keyboard`: the message becomes the card. An empty text is not posted. */
-  | { readonly do: "post"; readonly text: string; readonly rings: boolean; readonly keyboard?: Keyboard; readonly after: Topic };
+  /** `keyboard`: the message becomes the card. An empty text is not posted. `shows`: words of the worker are in it. */
+  | {
+      readonly do: "post";
+      readonly text: string;
+      readonly rings: boolean;
+      readonly keyboard?: Keyboard;
+      readonly shows?: boolean;
+      readonly after: Topic;
+    };
 
 /** A case as it stands, with what the group knows of it. */
 export interface Standing {
@@ -105,7 +112,8 @@ async function post({ messages, words, text }: Standing, ticket: Ticket, topic: 
   const ours = end < 0 ? fresh : fresh.slice(0, end);
   if (ours.length === 0) return undelivered(words, all.slice(0, posted - settled), topic);
   const next = nextPost(words, topic, ours, text);
-  return { do: "post", text: next.text, rings: next.worker && ticket.priority === "danger", after: { ...topic, posted: next.upTo } };
+  const rings = next.worker && ticket.priority === "danger";
+  return { do: "post", text: next.text, rings, shows: text && next.worker, after: { ...topic, posted: next.upTo } };
 }
 
 /** The bot's question how it went comes with the end. */

@@ -62,6 +62,8 @@ export interface Topic {
   /** An earlier card that still has its buttons. */
   readonly oldCard: number | null;
   readonly closed: boolean;
+  /** The day, as YYYY-MM-DD in UTC, for which the audit says that words of the worker were shown here. */
+  readonly noted?: string;
 }
 
 /** A sentence to somebody in the group, kept until it is posted. */
