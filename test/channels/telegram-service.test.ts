@@ -1,8 +1,11 @@
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { telegramCheck } from "../../src/cli/doctor/telegram.ts";
+import { groupChecks, telegramCheck } from "../../src/cli/doctor/telegram.ts";
 import { type Running, run } from "../../src/main.ts";
 import { configOf } from "../support/config.ts";
 import { FakeTelegram } from "./support/fake-telegram.ts";
@@ -54,4 +57,19 @@ test("the doctor asks Telegram who we are, and never shows the token", async () 
   const offline = await telegramCheck({ token, webhook: false, apiRoot: "http://127.0.0.1:9" });
   expect(offline.state).toBe("fault");
   expect(JSON.stringify([well, refused, offline])).not.toContain("test-token-of");
+});
+
+test("the doctor does not wait for a Telegram that never answers, neither for the bot nor for its group", async () => {
+  const silent = createServer(() => {}).listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const { port } = silent.address() as AddressInfo; // it listens on a port, not on a pipe
+  const staffGroup = { chat: -1001234567890, text: false, language: "en" } as const;
+  const settings = { token: fake.token, webhook: false, apiRoot: `http://127.0.0.1:${port}`, staffGroup };
+  const from = Date.now();
+  const [bot, [group]] = await Promise.all([telegramCheck(settings), groupChecks(settings)]);
+  expect(Date.now() - from).toBeLessThan(10_000);
+  for (const check of [bot, group])
+    expect(check).toMatchObject({ state: "fault", message: expect.stringContaining("could not be reached") });
+  silent.closeAllConnections();
+  silent.close();
 });
