@@ -5,6 +5,7 @@ import { isLanguage, type Language } from "../domain/language.ts";
 import type { Choice, Content, ConversationId, Media, Say, Voice } from "../domain/message.ts";
 import { voicePath } from "../domain/voice.ts";
 import { handOverOf } from "./bot-framework/hand-over.ts";
+import { cardsIn } from "./contact-cards.ts";
 
 /** What a channel adds to an Activity that goes out. */
 export interface SaidData {
@@ -108,11 +109,10 @@ function placeOf({ entities = [] }: Partial<Activity>): Content | null {
   return typeof latitude === "number" && typeof longitude === "number" ? { kind: "location", latitude, longitude } : null;
 }
 
-/** Somebody's name and number. Staff see that one came; what is in it is not ours to keep. */
-export const CARD: Attachment = { contentType: "text/vcard" };
-
-function attachmentOf({ contentType, contentUrl }: Attachment, caption: string | undefined): Content {
-  if (contentType === CARD.contentType) return { kind: "contact" };
+function attachmentOf(attachment: Attachment, caption: string | undefined): Content {
+  const { contentType, contentUrl } = attachment;
+  const cards = cardsIn(attachment);
+  if (cards) return { kind: "contact", ...(cards.length > 0 ? { cards } : {}) };
   const kind = { image: "photo", audio: "voice", video: "video", application: "document" } as const;
   const [family = ""] = contentType.split("/");
   if (contentType.startsWith("application/vnd.microsoft") || !(family in kind)) return { kind: "unknown", what: contentType };

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Activity, Attachment } from "botframework-schema";
 import * as v from "valibot";
-import type { Choice } from "../domain/message.ts";
-import { addressOf, CARD } from "./activity.ts";
+import type { Card, Choice } from "../domain/message.ts";
+import { addressOf } from "./activity.ts";
+import { cardsAttached } from "./contact-cards.ts";
+import { readVCards } from "./vcard.ts";
 
 /** Most bytes of what a button sends back (Bot API, InlineKeyboardButton.callback_data). */
 export const MAX_CALLBACK_BYTES = 64;
@@ -10,6 +12,8 @@ export const MAX_CALLBACK_BYTES = 64;
 const Chat = v.object({ id: v.number(), type: v.string() });
 const User = v.object({ id: v.number(), is_bot: v.optional(v.boolean(), false), language_code: v.optional(v.string()) });
 const File = v.object({ file_id: v.string(), mime_type: v.optional(v.string()), file_size: v.optional(v.number()) });
+const Words = v.optional(v.fallback(v.string(), ""), "");
+const Contact = v.object({ phone_number: Words, first_name: Words, last_name: Words, vcard: Words });
 const ChatMessage = v.object({
   message_id: v.optional(v.number(), 0),
   chat: Chat,
@@ -24,7 +28,7 @@ const ChatMessage = v.object({
   document: v.optional(File),
   sticker: v.optional(File),
   location: v.optional(v.object({ latitude: v.number(), longitude: v.number() })),
-  contact: v.optional(v.looseObject({})),
+  contact: v.optional(Contact),
 });
 const Button = v.object({ text: v.string(), callback_data: v.string() });
 const Keyboard = v.object({ inline_keyboard: v.array(v.array(Button)) });
@@ -120,7 +124,7 @@ function contentOf(said: ChatMessage): Partial<Activity> {
   if (start)
     return { type: "conversationUpdate", membersAdded: [{ id: String(said.chat.id), name: "" }], channelData: { start: start[1] ?? "" } };
   const text = said.text ?? said.caption;
-  const attachments = said.contact ? [CARD] : attachmentsOf(said);
+  const attachments = said.contact ? [cardsAttached([cardOf(said.contact)])] : attachmentsOf(said);
   const place = said.location ? [{ type: "GeoCoordinates", ...said.location }] : [];
   return {
     type: "message",
@@ -132,6 +136,14 @@ function contentOf(said: ChatMessage): Partial<Activity> {
 
 /** `/help@our_bot` is `/help`. */
 const withoutBot = (text: string): string => text.replace(/^(\/\w+)@\w+/, "$1");
+
+/** The platform names one number; the card may have more. */
+function cardOf({ phone_number: phone, first_name: first, last_name: last, vcard }: v.InferOutput<typeof Contact>): Card {
+  const [card] = readVCards(vcard);
+  const digits = (number: string) => number.replace(/\D/g, "");
+  const others = card?.phones.filter((other) => digits(other) !== digits(phone)) ?? [];
+  return { name: `${first} ${last}`.trim() || (card?.name ?? ""), phones: [phone, ...others] };
+}
 
 function attachmentsOf(said: ChatMessage): Attachment[] {
   const photo = said.photo?.at(-1);

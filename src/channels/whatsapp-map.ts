@@ -1,7 +1,8 @@
 import type { Activity, Attachment } from "botframework-schema";
 import * as v from "valibot";
-import type { Choice } from "../domain/message.ts";
-import { addressOf, CARD } from "./activity.ts";
+import type { Card, Choice } from "../domain/message.ts";
+import { addressOf } from "./activity.ts";
+import { cardsAttached } from "./contact-cards.ts";
 
 /** Limits of interactive messages (Cloud API, Messages reference): reply buttons, rows of a list, and the text above them. */
 export const MOST_BUTTONS = 3;
@@ -12,6 +13,10 @@ export const LONGEST_BODY = 1_024;
 
 const File = v.object({ id: v.string(), mime_type: v.optional(v.string()), caption: v.optional(v.string()) });
 const Reply = v.object({ id: v.string(), title: v.optional(v.string()) });
+const Contact = v.object({
+  name: v.optional(v.object({ formatted_name: v.string() })),
+  phones: v.optional(v.array(v.object({ phone: v.optional(v.string()), wa_id: v.optional(v.string()) })), []),
+});
 const Message = v.object({
   id: v.pipe(v.string(), v.nonEmpty()),
   from: v.pipe(v.string(), v.regex(/^\d{5,20}$/)),
@@ -87,9 +92,16 @@ function contentOf(message: Message): Partial<Activity> {
   if (reply) return { value: { choice: reply.id }, ...(reply.title ? { text: reply.title } : {}) };
   if (message.button) return { value: { choice: message.button.payload }, ...(message.button.text ? { text: message.button.text } : {}) };
   if (message.location) return { entities: [{ type: "GeoCoordinates", ...message.location }] };
-  const attachments = message.contacts ? [CARD] : attachmentsOf(message);
+  const attachments = message.contacts ? [cardsAttached(message.contacts.flatMap(cardOf))] : attachmentsOf(message);
   const text = message.text?.body ?? message.image?.caption ?? message.video?.caption ?? message.document?.caption;
   return { ...(text === undefined ? {} : { text }), ...(attachments.length > 0 ? { attachments } : {}) };
+}
+
+function cardOf(contact: unknown): Card[] {
+  const parsed = v.safeParse(Contact, contact);
+  if (!parsed.success) return [];
+  const { name, phones } = parsed.output;
+  return [{ name: name?.formatted_name ?? "", phones: phones.map(({ phone, wa_id: id }) => phone ?? (id ? `+${id}` : "")) }];
 }
 
 function attachmentsOf({ image, audio, video, document, sticker }: Message): Attachment[] {

@@ -13,6 +13,7 @@ import { adminRoutes } from "./routes/admin.ts";
 import { audioRoutes } from "./routes/audio.ts";
 import { caseRoutes } from "./routes/case.ts";
 import { channelRoutes } from "./routes/channels.ts";
+import { contactCardRoutes } from "./routes/contact-cards.ts";
 import { correctionRoutes } from "./routes/corrections.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { filePolicy, fileRoutes } from "./routes/files.ts";
@@ -58,6 +59,7 @@ export function consoleRoutes(deps: ConsoleDeps): Hono<DeskEnv> {
     caseRoutes,
     verbRoutes,
     fileRoutes,
+    contactCardRoutes,
     phraseRoutes,
     correctionRoutes,
     knowledgeRoutes,

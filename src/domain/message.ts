@@ -25,8 +25,14 @@ export type Content =
       readonly caption?: string;
     }
   | { readonly kind: "location"; readonly latitude: number; readonly longitude: number }
-  | { readonly kind: "contact"; readonly name?: string }
+  | { readonly kind: "contact"; readonly cards?: readonly Card[] }
   | { readonly kind: "unknown"; readonly what: string };
+
+/** Somebody in the worker's address book, as she sent it: another person's data. Names and numbers are cut to what can be read. */
+export interface Card {
+  readonly name: string;
+  readonly phones: readonly string[];
+}
 
 /** A file that is kept with the conversation. `mime` is what its first bytes say, not what the sender said. */
 export interface Media {

@@ -223,9 +223,12 @@ function hello(turn: Turn): Turn {
   return change(tell(greeted, "language.first", {}, languageChoices(greeted)), { dialogue: { kind: "language" } });
 }
 
+/** Staff see these; they are neither pictures nor voice. */
+const SEEN: ReadonlySet<string> = new Set(["contact", "location"]);
+
 /** A picture, a voice, a place: nothing that the bot can read. In a queue it is kept for the person who comes. */
 function withoutWords(turn: Turn, event: WorkerEvent): Turn {
   if (turn.conversation.owner === "queue") return keptForPerson(turn);
   if (event.content.kind === "text") return menu(turn, "help.ask");
-  return offerPerson(turn, "unclear.media", "unsure", null);
+  return offerPerson(turn, SEEN.has(event.content.kind) ? "unclear.seen" : "unclear.media", "unsure", null);
 }

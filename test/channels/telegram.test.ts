@@ -198,7 +198,11 @@ describe("Telegram's messages", () => {
     ["a voice note", { voice: { file_id: "v", mime_type: "audio/ogg" } }, { kind: "voice", without: "coming" }],
     ["a document", { document: { file_id: "d", mime_type: "application/pdf" } }, { kind: "document", without: "coming" }],
     ["a place", { location: { latitude: 11.5, longitude: 104.9 } }, { kind: "location", latitude: 11.5, longitude: 104.9 }],
-    ["somebody's contact", { contact: { phone_number: "+60123456789", first_name: "Agent" } }, { kind: "contact" }],
+    [
+      "somebody's contact",
+      { contact: { phone_number: "+60123456789", first_name: "Agent" } },
+      { kind: "contact", cards: [{ name: "Agent", phones: ["+60123456789"] }] },
+    ],
     ["something without a name", { dice: { value: 3 } }, { kind: "unknown", what: "empty" }],
   ])("%s is kept as what it is", async (_, content, kept) => {
     const { fake, app } = await polling();

@@ -158,8 +158,9 @@ describe("the platform's posts", () => {
     [
       "somebody's contact",
       { type: "contacts", contacts: [{ name: { formatted_name: "Agent" }, phones: [{ phone: "+60123456789" }] }] },
-      { kind: "contact" },
+      { kind: "contact", cards: [{ name: "Agent", phones: ["+60123456789"] }] },
     ],
+    ["a contact without anything", { type: "contacts", contacts: [{ phones: [{}] }, 7] }, { kind: "contact" }],
   ])("%s is kept as what it is", async (_, content, kept) => {
     const { app, posts } = await running();
     await posts([{ id: "wamid.k", from: SREY, ...content }]);

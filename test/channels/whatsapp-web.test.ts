@@ -362,12 +362,21 @@ describe("a message that came", () => {
     return under;
   }
 
+  const AGENT = { name: "Agent", phones: ["+60 11-0000 0000"] };
+  const card = (name: string, phone: string) => `BEGIN:VCARD\nVERSION:3.0\nFN:${name}\nTEL;type=CELL:${phone}\nEND:VCARD`;
+
   test.each([
     ["a photo", { type: "image", directPath: "/x", caption: "my contract" }, { kind: "photo", without: "coming", caption: "my contract" }],
     ["a voice note", { type: "ptt", directPath: "/x" }, { kind: "voice", without: "coming" }],
     ["a document", { type: "document", directPath: "/x" }, { kind: "document", without: "coming" }],
     ["a place", { type: "location", lat: 11.5, lng: 104.9 }, { kind: "location", latitude: 11.5, longitude: 104.9 }],
-    ["somebody's contact", { type: "vcard", text: "BEGIN:VCARD" }, { kind: "contact" }],
+    ["somebody's contact", { type: "vcard", text: card("Agent", "+60 11-0000 0000") }, { kind: "contact", cards: [AGENT] }],
+    ["a contact that cannot be read", { type: "vcard", text: "BEGIN:VCARD" }, { kind: "contact" }],
+    [
+      "two contacts",
+      { type: "multi_vcard", vcardList: [{ vcard: card("Agent", "+60 11-0000 0000") }, { vcard: card("Boss", "999") }] },
+      { kind: "contact", cards: [AGENT, { name: "Boss", phones: ["999"] }] },
+    ],
   ])("%s is kept as what it is", async (_, said, kept) => {
     const { app } = await one(said);
     expect(app.received[0]?.event.content).toEqual(kept);

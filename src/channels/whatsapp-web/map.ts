@@ -1,9 +1,12 @@
 import type { Activity, Attachment } from "botframework-schema";
 import type { Message } from "whatsapp-web.js";
-import { addressOf, CARD } from "../activity.ts";
+import { addressOf } from "../activity.ts";
+import { cardsAttached } from "../contact-cards.ts";
+import { readVCards } from "../vcard.ts";
 
 /** The part of the library's message that is read. */
 export type Said = Pick<Message, "id" | "from" | "fromMe" | "isStatus" | "type" | "body" | "timestamp"> & {
+  readonly vCards?: readonly string[];
   readonly location?: { readonly latitude: unknown; readonly longitude: unknown } | undefined;
 };
 
@@ -75,9 +78,9 @@ export function writtenOf(said: Said, person: string): Written {
 /** What staff see of the number of a chat. */
 export const maskedOf = (chat: string): string => `WhatsApp •••${chat.replace(/\D/g, "").slice(-2)}`;
 
-function contentOf({ type, body, location, id }: Said): Partial<Activity> {
+function contentOf({ type, body, location, id, vCards = [] }: Said): Partial<Activity> {
   if (type === "location") return location ? { entities: [{ ...numbers(location), type: "GeoCoordinates" }] } : {};
-  if (CARDS.has(type)) return { attachments: [CARD] };
+  if (CARDS.has(type)) return { attachments: [cardsAttached((vCards.length > 0 ? vCards : [body]).flatMap(readVCards))] };
   const file = FILES[type];
   const attachment: Attachment[] = file ? [{ contentType: file, contentUrl: `whatsapp-web:${id._serialized}` }] : [];
   const text = TYPED.has(type) || (file && body) ? body : undefined;

@@ -5,6 +5,7 @@ import { withoutCodes } from "../../domain/move/code.ts";
 import { type Look, nameOf } from "../deps.ts";
 import { countryName, languageName, moment, named, percent, topicName } from "../words.ts";
 import { player } from "./audio.ts";
+import { cardsLink } from "./contact-cards.ts";
 import { fileOf } from "./files.ts";
 import { type Html, NOTHING } from "./layout.ts";
 
@@ -29,6 +30,7 @@ ${offered.length > 0 ? html`<p class="chips" aria-label="${look.t("message.choic
 ${message.id.endsWith(CORRECTION_NOTE) ? html`<p class="meta">${look.t("corrections.note")}</p>` : NOTHING}
 ${message.voice ? player(look, message.voice) : NOTHING}
 ${fileOf(look, id, message.content)}
+${cardsLink(look, id, message.id, message.content)}
 ${heard ? html`<p class="meta">${understood(look, heard)}</p>` : NOTHING}
 ${answer ? origin(look, answer) : NOTHING}
 ${message.from === "bot" || message.from === "staff" ? delivery(look, message) : NOTHING}</li>`;
