@@ -6,15 +6,14 @@ const TOLERANCE = 0.4;
 const ROUNDS = 6;
 /** Rows farther outside the margin than this are put aside from the second round on. */
 const NEAR = 0.05;
-/** Rows farther outside the margin than this stay there when others are taken away. */
+/** Rows farther outside the margin than this stay there when others come. */
 const FAR = 0.2;
 const COST = 1;
 /** Where every machine begins: most texts are of other labels, and those that are surely so need not be learnt from. */
 const START = -1;
 
-/** Rows that machines are to judge without having learnt from them. */
+/** Rows that machines are to judge before they learn from them. */
 export interface Held {
-  /** The rows to leave out. */
   readonly rows: Int32Array;
   /** The same texts as a machine that has not seen them sees them, in this order. */
   readonly seen: Rows;
@@ -22,44 +21,50 @@ export interface Held {
 
 export interface Trained {
   readonly linear: Linear;
-  /** For each `held`: `scores[place * labels + label]`. */
-  readonly heldScores: readonly Float32Array[];
+  /** `heldScores[place * labels + label]`. */
+  readonly heldScores: Float32Array;
 }
 
 /**
  * One linear support vector machine a label (squared hinge loss), by dual coordinate descent with shrinking: Hsieh, Chang, Lin, Keerthi,
- * Sundararajan, "A Dual Coordinate Descent Method for Large-scale Linear SVM" (ICML 2008), algorithms 1 and 3. To judge held rows the machine
- * that learnt from all is taken, what these rows gave it is taken away, and it learns on from the others until it has settled again: the same
- * problem has one solution wherever one begins, and from here it is near.
+ * Sundararajan, "A Dual Coordinate Descent Method for Large-scale Linear SVM" (ICML 2008), algorithms 1 and 3. Each learns from the other rows,
+ * judges those that are held, and learns on from these too until it has settled again. `near[row * labels + label]` is 1 where a row that is of
+ * another label may be taken for this one; a machine learns from those alone.
  */
-export function trainSvm(rows: Rows, targets: Int32Array, labels: number, held: readonly Held[] = []): Trained {
+export function trainSvm(rows: Rows, targets: Int32Array, labels: number, held?: Held, near?: Uint8Array): Trained {
   const weights = new Float32Array(rows.width * labels);
   const bias = new Float32Array(labels);
   const machine = new Machine(rows, targets);
-  const heldScores = held.map(({ rows: out }) => new Float32Array(out.length * labels));
+  const heldScores = new Float32Array((held?.rows.length ?? 0) * labels);
+  const others = withoutRows(targets.length, held?.rows ?? new Int32Array(0));
   for (let label = 0; label < labels; label++) {
-    machine.train(label);
+    const isNear = (row: number) => near === undefined || targets[row] === label || near[row * labels + label] === 1;
+    machine.begin(label, others.filter(isNear));
+    if (held) {
+      for (let place = 0; place < held.rows.length; place++) heldScores[place * labels + label] = machine.score(held.seen, place);
+      machine.learnOn(held.rows.filter(isNear));
+    }
     for (let column = 0; column < rows.width; column++) weights[column * labels + label] = machine.weights[column] as number; // in range
     bias[label] = machine.bias;
-    held.forEach(({ rows: out, seen }, at) => {
-      machine.without(out, () => {
-        const scores = heldScores[at] as Float32Array; // as many as held
-        for (let place = 0; place < out.length; place++) scores[place * labels + label] = machine.score(seen, place);
-      });
-    });
   }
   return { linear: { labels, weights, bias }, heldScores };
 }
 
+function withoutRows(count: number, out: Int32Array): Int32Array {
+  const kept = new Uint8Array(count).fill(1);
+  for (const row of out) kept[row] = 0;
+  return Int32Array.from(kept.keys()).filter((row) => kept[row] === 1);
+}
+
 /** One machine at a time; the arrays are kept from label to label. */
 class Machine {
-  weights: Float32Array;
+  readonly weights: Float32Array;
   bias = 0;
   readonly #rows: Rows;
   readonly #targets: Int32Array;
-  #alpha: Float32Array;
+  readonly #alpha: Float32Array;
   readonly #diagonal: Float32Array;
-  #order: Int32Array;
+  #order: Int32Array = new Int32Array(0);
   /** How far each row was outside the margin when it was last looked at. */
   readonly #gradient: Float32Array;
   #label = 0;
@@ -71,7 +76,6 @@ class Machine {
     this.#targets = targets;
     this.weights = new Float32Array(rows.width);
     this.#alpha = new Float32Array(targets.length);
-    this.#order = Int32Array.from(targets.keys());
     this.#diagonal = new Float32Array(targets.length);
     this.#gradient = new Float32Array(targets.length);
     for (let row = 0; row < targets.length; row++) {
@@ -81,34 +85,22 @@ class Machine {
     }
   }
 
-  train(label: number): void {
+  /** Learns a label from these rows alone. */
+  begin(label: number, from: Int32Array): void {
     this.weights.fill(0);
     this.#alpha.fill(0);
     this.bias = START;
     this.#label = label;
-    this.#settle();
+    this.#settle(from);
   }
 
-  /** Runs `judge` on the machine as it would be without the rows, then puts it back. */
-  without(out: Int32Array, judge: () => void): void {
-    const { weights, bias } = this;
-    const [alpha, order] = [this.#alpha, this.#order];
-    this.weights = weights.slice();
-    this.#alpha = alpha.slice();
-    for (const row of out) {
-      const part = this.#alpha[row] ?? 0;
-      if (part > 0) this.#add(row, -part * this.#sign(row));
-      this.#alpha[row] = 0;
-    }
-    const left = new Uint8Array(alpha.length).fill(1);
-    for (const row of out) left[row] = 0;
-    this.#order = order.filter((row) => left[row] === 1 && (this.#gradient[row] as number) < FAR); // in range by construction
-    this.#settle();
-    judge();
-    this.weights = weights;
-    this.bias = bias;
-    this.#alpha = alpha;
-    this.#order = order;
+  /** Learns from more rows. */
+  learnOn(more: Int32Array): void {
+    const before = this.#order.filter((row) => (this.#gradient[row] as number) < FAR); // in range by construction
+    const order = new Int32Array(before.length + more.length);
+    order.set(before);
+    order.set(more, before.length);
+    this.#settle(order);
   }
 
   score({ start, index, value }: Rows, row: number): number {
@@ -118,8 +110,9 @@ class Machine {
     return score;
   }
 
-  #settle(): void {
-    this.#active = this.#order.length;
+  #settle(order: Int32Array): void {
+    this.#order = order;
+    this.#active = order.length;
     this.#bound = Number.POSITIVE_INFINITY;
     const random = seeded(this.#label + 1);
     for (let round = 0; round < ROUNDS; round++) {
