@@ -6,6 +6,7 @@ import { fetchFile } from "../../src/channels/bot-framework/file.ts";
 import { transcriptOf } from "../../src/channels/bot-framework/hand-over.ts";
 import { botFrameworkChannel } from "../../src/channels/bot-framework.ts";
 import { fitSay } from "../../src/channels/fit.ts";
+import { historyOf } from "../../src/channels/web-map.ts";
 import { newConversation } from "../../src/domain/conversation.ts";
 import type { Message } from "../../src/domain/message.ts";
 import { memoryStore } from "../../src/store/memory.ts";
@@ -95,7 +96,7 @@ describe("a file that is said to lie at the service", () => {
   });
 });
 
-test("another desk is not told what the worker wrote in the chat from which her case came", () => {
+test("another desk is not told what the worker wrote in the chat from which her case came, nor whom she knows", () => {
   const line = (id: string, text: string, part: Partial<Message> = {}): Message => ({
     id,
     at: START,
@@ -105,8 +106,14 @@ test("another desk is not told what the worker wrote in the chat from which her 
   });
   const conversation = {
     ...newConversation("a".repeat(26), "botframework", START, "en"),
-    transcript: [line("1", "they keep my passport", { cameFrom: "whatsapp" }), line("2", "I am here now")],
+    transcript: [
+      line("1", "they keep my passport", { cameFrom: "whatsapp" }),
+      line("2", "I am here now"),
+      line("3", "", { content: { kind: "contact", cards: [{ name: "Agent", phones: ["+60 11-0000 0000"] }] } }),
+    ],
   };
   const document: Pick<Document, "conversation" | "reference"> = { conversation, reference: {} };
   expect(transcriptOf(document).activities.map(({ text }) => text)).toEqual(["I am here now"]);
+  // Her own page, which anybody with the phone can open, has neither.
+  expect(historyOf({ conversation: { ...conversation, messageCount: 3 } }, 0).map(({ text }) => text)).toEqual(["I am here now"]);
 });

@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import type { Message } from "../../src/domain/message.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { barriers, misfits } from "../support/page-faults.ts";
 import { TestDesk } from "./support/desk.ts";
@@ -227,7 +228,7 @@ describe("every page on a small phone", { timeout: 120_000 }, () => {
       await look("case-whole");
       await page.locator("#more > summary").click();
       await look("case-more");
-      for (const path of ["password", "colleagues", "damages", `tickets/${id}/trail`, "nowhere"]) {
+      for (const path of ["password", "colleagues", "damages", `tickets/${id}/contacts/card`, `tickets/${id}/trail`, "nowhere"]) {
         await page.goto(`${url}/${path}`);
         await look(path.split("/").at(-1) ?? path);
       }
@@ -249,11 +250,11 @@ describe("every page on a small phone", { timeout: 120_000 }, () => {
       await signIn(page, url, desk.password);
       await page.goto(`${url}/language?language=${language}`);
       const found: unknown[] = [];
-      for (const path of ["", `tickets/${id}`, "colleagues"]) {
+      for (const path of ["", `tickets/${id}`, `tickets/${id}/contacts/card`, "colleagues"]) {
         await page.goto(`${url}/${path}`);
         expect(await page.locator("html").getAttribute("lang")).toBe(language);
         found.push(await misfits(page));
-        if (SHOTS) await page.screenshot({ path: `${SHOTS}/${path.split("/")[0] || "queue"}-${language}.png` });
+        if (SHOTS) await page.screenshot({ path: `${SHOTS}/${path.replace(`/${id}/`, "-").split("/")[0] || "queue"}-${language}.png` });
       }
       expect(found.flat()).toEqual([]);
     });
@@ -298,6 +299,13 @@ async function proposing({ factProposals }: TestDesk): Promise<void> {
 }
 
 /** A desk as on a busy day; gives the case that shows most. */
+const CARDS = [
+  { name: "ភ្នាក់ងារ Lim Agency Sendirian Berhad, Penang branch, the one who took the passport and the money", phones: ["+60 11-0000 0000"] },
+  { name: "", phones: ["04-000 0000", "+60 12-000 0000 ext. 123456789"] },
+  { name: "M".repeat(100), phones: ["0".repeat(32)] },
+  { name: "Boss", phones: [] },
+];
+
 async function lively(desk: TestDesk): Promise<string> {
   await desk.accounts.add("Sok Dara", "staff");
   const id = await desk.worker("thida", "what fee is allowed");
@@ -312,9 +320,13 @@ async function lively(desk: TestDesk): Promise<string> {
   await desk.having(id, {
     safeToMessage: false,
     language: "km",
-    transcript: transcript.map((message, index) =>
-      message.from === "bot" && index < 3 ? { ...message, delivery: "gone", deliveryWhy: "blocked" } : message,
-    ),
+    transcript: [
+      ...transcript.map(
+        (message, index): Message =>
+          message.from === "bot" && index < 3 ? { ...message, delivery: "gone", deliveryWhy: "blocked" } : message,
+      ),
+      { id: "card", at: desk.clock.now(), from: "worker", content: { kind: "contact", cards: CARDS } },
+    ],
   });
   desk.clock.pass(1_800_000);
   await desk.worker("dara", "a person please");

@@ -276,6 +276,16 @@ describe("odd input", () => {
     expect(worker.sends({ kind: "voice" }).replies).toEqual([]);
   });
 
+  test("a contact or a place to the bot is answered with a person who can see it", () => {
+    const contact = { kind: "contact", cards: [{ name: "Agent", phones: ["999"] }] } as const;
+    for (const sent of [contact, { kind: "location", latitude: 5.4, longitude: 100.3 } as const]) {
+      const worker = story().sends(sent);
+      expect(worker.replies.at(-1)).toBe(worker.words("unclear.seen"));
+      expect(worker.replies.join()).not.toMatch(/Agent|999|5\.4/);
+      expect(worker.presses("person").conversation.owner).toBe("queue");
+    }
+  });
+
   test("a button is kept with the words on it, though the platform brings its id alone, long after too", () => {
     const worker = story().presses("person").presses("safe:no");
     const kept = () => worker.conversation.transcript.findLast(({ from }) => from === "worker")?.content;

@@ -264,9 +264,12 @@ describe("what a group must not know", () => {
     const thread = await taken();
     await desk.worker("srey", "my name is Srey Mom, call +855 12 345 678 or mom@example.org");
     await desk.web.brings("srey", { kind: "location", latitude: 5.4141, longitude: 100.3288 });
+    await desk.web.brings("srey", { kind: "contact", cards: [{ name: "Agent Lim", phones: ["+60 11-222 333"] }] });
     await desk.eventually(() => desk.group.line(thread, /Sent a place/));
+    await desk.eventually(() => desk.group.line(thread, /Sent a contact/));
     const all = JSON.stringify([desk.group.lines, desk.group.shown]);
-    for (const word of ["Srey Mom", "345 678", 'example.org"', "mom@", "5.4141", "srey"]) expect(all).not.toContain(word);
+    for (const word of ["Srey Mom", "345 678", 'example.org"', "mom@", "5.4141", "srey", "Agent Lim", "222 333"])
+      expect(all).not.toContain(word);
     expect(desk.group.said(thread).join("\n")).toMatch(/my name is …/);
   });
 
