@@ -9,8 +9,8 @@ interface Line {
 }
 
 /**
- * The names and numbers in a text of vCards 2.1, 3.0 or 4.0 (RFC 2426, RFC 6350), in order; empty when it holds none. A line that is no vCard's is passed over.
- * Our own, because the libraries that read them are either left alone for years or refuse 2.1, which phones still send.
+ * The names and numbers in a text of vCards 2.1, 3.0 or 4.0 (RFC 2426, RFC 6350), in order; empty when it holds none. What is no line of a card is
+ * passed over. Our own, because ical.js refuses 2.1, and vcf leaves names in its quoted-printable as they are, which phones still send.
  */
 export function readVCards(text: string): readonly Card[] {
   const cards: { lines: Line[] }[] = [];
@@ -22,16 +22,20 @@ export function readVCards(text: string): readonly Card[] {
   return cards.map(({ lines }) => cardOf(lines)).filter(({ name, phones }) => name !== "" || phones.length > 0);
 }
 
+const QUOTED = /;(?:ENCODING=)?QUOTED-PRINTABLE/i;
+
 /** A line goes on in the next one that begins with a blank, or after the "=" at the end of a quoted-printable one. */
 function unfolded(text: string): string[] {
   const lines: string[] = [];
-  let quoted = false;
+  let [quoted, open] = [false, false];
   for (const line of text.split(/\r\n|\r|\n/)) {
     const last = lines.length - 1;
-    if (quoted) lines[last] = `${lines[last]?.slice(0, -1)}${line}`;
-    else if (last >= 0 && /^[ \t]/.test(line)) lines[last] += line.slice(1);
-    else lines.push(line);
-    quoted = line.endsWith("=") && /;(?:ENCODING=)?QUOTED-PRINTABLE/i.test(lines.at(-1) ?? "");
+    const folded = !open && last >= 0 && /^[ \t]/.test(line);
+    if (!open && !folded) quoted = QUOTED.test(line);
+    const part = quoted && line.endsWith("=") ? line.slice(0, -1) : line;
+    if (open || folded) lines[last] += folded ? part.slice(1) : part;
+    else lines.push(part);
+    open = part !== line;
   }
   return lines;
 }
@@ -43,7 +47,7 @@ function lineOf(raw: string): Line | null {
   const [head = "", name = "", parameters = ""] = /^(?:[\w-]+\.)?([A-Za-z-]+)((?:;(?:"[^"]*"|[^":])*)?):/.exec(raw) ?? [];
   if (!KEPT.has(name.toUpperCase())) return null;
   const value = raw.slice(head.length);
-  return { name: name.toUpperCase(), value: /;(?:ENCODING=)?QUOTED-PRINTABLE/i.test(parameters) ? fromQuoted(value, parameters) : value };
+  return { name: name.toUpperCase(), value: QUOTED.test(parameters) ? fromQuoted(value, parameters) : value };
 }
 
 function fromQuoted(value: string, parameters: string): string {

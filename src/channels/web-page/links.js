@@ -9,9 +9,9 @@ const LONG = String.raw`(\+?\d{8,15}|(?:\+\d{1,3}[ -]?)?(?:\(\d{1,4}\)[ -]?)?\d{
 const PHONE = String.raw`(?!\d{4}-\d{2}(?!\d))(\+?\d(?:[\d -]{0,18}\d)?)`;
 // An office is named with its number, and more after it. A short number counts there, but for years as in "ILO, 2017"; 1955 is a hotline.
 const OFFICE = String.raw`([^\s,.], )(?!(?:19[0-46-9]|20[0-4])\d(?!\d))(\d{3,6})(?=,(?! ?\d)|၊| [^\d\u0000-\u024f])`;
-const both = (signs) => new RegExp(`${ADDRESS}|${DATE}|${SUM}|(${signs})${PHONE}|${OFFICE}|${LONG}`, "gu");
-const TEXT = both(String.raw`[☎📞]\ufe0f?\s?`);
-const CONTACT = both(String.raw`[☎📞]\ufe0f?\s?|[:：/] ?`);
+const withSigns = (signs) => new RegExp(`${ADDRESS}|${DATE}|${SUM}|(${signs})${PHONE}|${OFFICE}|${LONG}`, "gu");
+const TEXT = withSigns(String.raw`[☎📞]\ufe0f?\s?`);
+const CONTACT = withSigns(String.raw`[☎📞]\ufe0f?\s?|[:：/] ?`);
 
 /** Splits a text into pieces `{text, href?}` in order; put together they are the text again. */
 export function pieces(text) {
