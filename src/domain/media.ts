@@ -19,7 +19,7 @@ export function mediaTurn(turn: Turn, event: MediaEvent): Turn {
 
 function withFile(message: Message, { came }: MediaEvent): Message {
   const { content } = message;
-  if (!("without" in content)) return message;
+  if (!("without" in content) || content.without === "locked") return message;
   const { without: _, ...rest } = content;
   return { ...message, content: "without" in came ? { ...rest, without: came.without } : { ...rest, media: came } };
 }

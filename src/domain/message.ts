@@ -14,7 +14,10 @@ export type Jurisdiction = string;
 /** An id of knowledge/topics.yaml. */
 export type TopicId = string;
 
-/** What a worker sent. Files carry the name under which the shell keeps them, never their bytes; `without`: why there are none. */
+/**
+ * What a worker sent. Files carry the name under which the shell keeps them, never their bytes; `without`: why there are none. A place or a
+ * contact without what was in it is kept `locked`: it cannot be opened now.
+ */
 export type Content =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "choice"; readonly choice: string; readonly label?: string }
@@ -26,6 +29,7 @@ export type Content =
     }
   | { readonly kind: "location"; readonly latitude: number; readonly longitude: number }
   | { readonly kind: "contact"; readonly cards?: readonly Card[] }
+  | { readonly kind: "location" | "contact"; readonly without: "locked" }
   | { readonly kind: "unknown"; readonly what: string };
 
 /** Somebody in the worker's address book, as she sent it: another person's data. Names and numbers are cut to what can be read. */

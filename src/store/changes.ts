@@ -9,6 +9,7 @@ import { type Listener, Listeners } from "./listeners.ts";
 import { Markers } from "./markers.ts";
 import type { MediaFiles } from "./media-files.ts";
 import { inParallel } from "./parallel.ts";
+import type { PrivateContents } from "./private-contents.ts";
 import { Recent } from "./recent.ts";
 import { isActive, queueRow, withUnknownOutcomes } from "./rows.ts";
 
@@ -16,6 +17,7 @@ export interface ChangesOptions {
   readonly disk: Disk;
   readonly layout: Layout;
   readonly media: MediaFiles;
+  readonly contents: PrivateContents;
   readonly clock: Clock;
   readonly log: Log;
   readonly cached: number;
@@ -39,11 +41,11 @@ export class Changes {
   #rows = new Map<ConversationId, QueueRow>();
   #damages: Damage[] = [];
 
-  constructor({ disk, layout, media, clock, log, cached }: ChangesOptions) {
+  constructor({ disk, layout, media, contents, clock, log, cached }: ChangesOptions) {
     this.#clock = clock;
     this.#media = media;
     this.#log = log;
-    this.#files = new DocumentFiles(disk, layout, clock);
+    this.#files = new DocumentFiles(disk, layout, clock, contents);
     this.#markers = new Markers(disk, layout, clock);
     this.#recent = new Recent(cached);
     this.#listeners = new Listeners(log);
@@ -79,7 +81,7 @@ export class Changes {
   async page(id: ConversationId, page: number): Promise<readonly Message[]> {
     const document = await this.read(id);
     if (!document || !Number.isInteger(page) || page < 0 || page >= document.pages) return [];
-    const { messages, damaged } = await this.#files.page(id, page);
+    const { messages, damaged } = await this.#files.page(document, page);
     if (damaged) this.report(id, "set-aside");
     return messages;
   }

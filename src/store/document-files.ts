@@ -2,10 +2,12 @@ import { basename, join } from "node:path";
 import { Low } from "lowdb";
 import type { Clock, Document } from "../app/ports.ts";
 import type { ConversationId, Message } from "../domain/message.ts";
+import { amongOf } from "./contents.ts";
 import type { Disk } from "./disk.ts";
 import { DurableFile, type Health, previousOf } from "./durable-file.ts";
 import type { Layout } from "./folders.ts";
 import type { PageCut } from "./pages.ts";
+import type { PrivateContents } from "./private-contents.ts";
 
 function isObject(data: unknown): data is Record<string, unknown> {
   return typeof data === "object" && data !== null;
@@ -16,11 +18,13 @@ export class DocumentFiles {
   #disk: Disk;
   #layout: Layout;
   #clock: Clock;
+  #contents: PrivateContents;
 
-  constructor(disk: Disk, layout: Layout, clock: Clock) {
+  constructor(disk: Disk, layout: Layout, clock: Clock, contents: PrivateContents) {
     this.#disk = disk;
     this.#layout = layout;
     this.#clock = clock;
+    this.#contents = contents;
   }
 
   // The checksum tells that the data is as Mitra wrote it; the id, that the file lies in its own place.
@@ -40,13 +44,14 @@ export class DocumentFiles {
     const file = this.#file(id);
     const low = new Low<Document | null>(file as DurableFile<Document | null>, null); // lowdb never writes its null
     await low.read();
-    return { document: low.data, health: file.health };
+    return { document: low.data && (await this.#contents.open(low.data)), health: file.health };
   }
 
   /** Pages first: a crash in between leaves a page that is written again. */
   async save(id: ConversationId, document: Document, cuts: readonly PageCut[]): Promise<void> {
-    for (const { page, messages } of cuts) await this.#pageFile(id, page).write(messages);
-    await new Low<Document>(this.#file(id), document).write();
+    const among = amongOf(document);
+    for (const { page, messages } of cuts) await this.#pageFile(id, page).write(await this.#contents.sealPage(messages, among));
+    await new Low<Document>(this.#file(id), await this.#contents.seal(document)).write();
   }
 
   /** Removes the pages from number `first` up to `end`, before the document that no longer counts them: a crash in between loses no count. */
@@ -61,7 +66,7 @@ export class DocumentFiles {
     await this.#disk.sync(this.#layout.damaged);
     const file = this.#file(id);
     file.keepsPrevious = false;
-    await new Low<Document>(file, document).write();
+    await new Low<Document>(file, await this.#contents.seal(document)).write();
   }
 
   /** Sets everything of a conversation aside, so that it starts anew. */
@@ -77,13 +82,14 @@ export class DocumentFiles {
     return join(this.#layout.damaged, `${name}.${this.#clock.now()}`);
   }
 
-  /** A page; empty when it is gone, or damaged and then set aside. */
-  async page(id: ConversationId, page: number): Promise<{ readonly messages: readonly Message[]; readonly damaged: boolean }> {
-    const file = this.#pageFile(id, page);
+  /** A page of a document; empty when it is gone, or damaged and then set aside. */
+  async page(document: Document, page: number): Promise<{ readonly messages: readonly Message[]; readonly damaged: boolean }> {
+    const among = amongOf(document);
+    const file = this.#pageFile(among.conversation, page);
     const messages = await file.read();
     const damaged = file.health === "lost";
     if (damaged) await this.#disk.fs.rename(file.path, this.#damagedName(basename(file.path)));
-    return { messages: messages ?? [], damaged };
+    return { messages: messages ? await this.#contents.openPage(messages, among) : [], damaged };
   }
 
   /**

@@ -9,7 +9,9 @@ import { closedFault, storeFault } from "./faults.ts";
 import { idsAmong, type Layout, layout } from "./folders.ts";
 import { checkId, checkMediaId, compactTicket, idPrefix, isConversationId, isMediaId, whereTicketIs } from "./ids.ts";
 import { MediaFiles } from "./media-files.ts";
+import { MediaKey } from "./media-key.ts";
 import { inParallel } from "./parallel.ts";
+import { PrivateContents } from "./private-contents.ts";
 import { Settings } from "./settings.ts";
 
 export interface LowdbOptions {
@@ -40,8 +42,10 @@ export class LowdbStore implements Store {
     this.#layout = layout(folder);
     this.#disk = new Disk(fs);
     this.#settings = new Settings(this.#disk, this.#layout, (name) => this.#changes.report(`settings/${name}`, "recovered"));
-    const media = new MediaFiles(this.#disk, this.#layout, this.#settings);
-    this.#changes = new Changes({ disk: this.#disk, layout: this.#layout, media, clock, log, cached });
+    const key = new MediaKey(this.#settings);
+    const media = new MediaFiles(this.#disk, this.#layout, key);
+    const contents = new PrivateContents(key, log);
+    this.#changes = new Changes({ disk: this.#disk, layout: this.#layout, media, contents, clock, log, cached });
     this.#audit = new AuditLog(this.#disk, this.#layout.audit);
   }
 

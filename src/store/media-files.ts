@@ -1,15 +1,12 @@
-import { randomBytes } from "node:crypto";
 import { basename, join } from "node:path";
 import type { Document, MediaFile } from "../app/ports.ts";
 import type { ConversationId } from "../domain/message.ts";
 import type { Disk } from "./disk.ts";
 import { codeOf } from "./faults.ts";
 import type { Layout } from "./folders.ts";
-import { decrypt, encrypt, KEY_BYTES } from "./media-crypt.ts";
-import type { Settings } from "./settings.ts";
+import { decrypt, encrypt } from "./media-crypt.ts";
+import type { MediaKey } from "./media-key.ts";
 
-/** The setting that holds the key of this installation. */
-const KEY = "media-key";
 /** So many bytes stay free for messages, which matter more: what strangers send, from however many chats, does not fill the disk. */
 export const LEFT_FOR_MESSAGES = 256 * 1024 ** 2;
 
@@ -20,19 +17,18 @@ export const LEFT_FOR_MESSAGES = 256 * 1024 ** 2;
 export class MediaFiles {
   #disk: Disk;
   #layout: Layout;
-  #settings: Settings;
-  #key: Promise<Buffer> | null = null;
+  #key: MediaKey;
 
-  constructor(disk: Disk, layout: Layout, settings: Settings) {
+  constructor(disk: Disk, layout: Layout, key: MediaKey) {
     this.#disk = disk;
     this.#layout = layout;
-    this.#settings = settings;
+    this.#key = key;
   }
 
   /** Writes the bytes under a name that counts for nothing until `keep`. Rejects, too, when the disk is nearly full. */
   async write(id: ConversationId, media: string, bytes: Uint8Array): Promise<void> {
     await this.#disk.checkRoom(this.#layout.conversations, bytes.length, LEFT_FOR_MESSAGES);
-    const sealed = encrypt(await this.#theKey(), bytes, placeOf(id, media));
+    const sealed = encrypt(await this.#key.toWrite(), bytes, placeOf(id, media));
     try {
       await this.#disk.writeSynced(this.#temp(id, media), sealed);
     } catch (error) {
@@ -60,7 +56,8 @@ export class MediaFiles {
       throw error;
     });
     if (sealed === null) return null;
-    const found = decrypt(await this.#theKey(), sealed, placeOf(id, media));
+    const key = await this.#key.read();
+    const found = key ? decrypt(key, sealed, placeOf(id, media)) : "other-key";
     if (found === "damaged") await this.#disk.fs.rename(path, join(this.#layout.damaged, basename(path)));
     return found;
   }
@@ -78,22 +75,6 @@ export class MediaFiles {
 
   #temp(id: ConversationId, media: string): string {
     return `${this.#layout.media(id, media)}.tmp`;
-  }
-
-  #theKey(): Promise<Buffer> {
-    this.#key ??= this.#readKey().catch((error: unknown) => {
-      this.#key = null;
-      throw error;
-    });
-    return this.#key;
-  }
-
-  async #readKey(): Promise<Buffer> {
-    const kept = await this.#settings.read(KEY);
-    if (typeof kept === "string") return Buffer.from(kept, "base64url");
-    const made = randomBytes(KEY_BYTES);
-    await this.#settings.write(KEY, made.toString("base64url"));
-    return made;
   }
 }
 

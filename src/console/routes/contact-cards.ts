@@ -35,7 +35,7 @@ async function cardsIn({ store }: Desk, { conversation, pages }: Document, messa
   let messages = conversation.transcript;
   for (let older = pages - 1; older >= -1; older -= 1) {
     const found = messages.find(({ id }) => id === message)?.content;
-    if (found) return found.kind === "contact" ? (found.cards ?? null) : null;
+    if (found) return "cards" in found ? (found.cards ?? null) : null;
     if (older >= 0) messages = await store.page(conversation.id, older);
   }
   return null;

@@ -6,7 +6,7 @@ import { type Html, NOTHING } from "./layout.ts";
 
 /** The way to the contact cards in a message. What is in them is another person's, and others may look at the screen: it is on a page of its own. */
 export function cardsLink(look: Look, id: ConversationId, message: MessageId, content: Content): Html {
-  if (content.kind !== "contact") return NOTHING;
+  if (content.kind !== "contact" || "without" in content) return NOTHING;
   if (!content.cards) return html`<p class="meta">${look.t("card.empty")}</p>`;
   return html`<p><a class="button" href="${BASE}/tickets/${id}/contacts/${encodeURIComponent(message)}" rel="nofollow">${look.t("card.show")}</a></p>`;
 }

@@ -49,7 +49,7 @@ function contentWords(look: Look, content: Content): string {
     case "choice":
       return t("content.choice", { label: content.label ?? content.choice });
     case "location":
-      return t("content.location", { place: `${content.latitude}, ${content.longitude}` });
+      return t("content.location", { place: "without" in content ? "…" : `${content.latitude}, ${content.longitude}` });
     case "contact":
       return t("content.contact");
     case "unknown":

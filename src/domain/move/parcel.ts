@@ -1,10 +1,10 @@
 import { type Conversation, newConversation, type Ticket } from "../conversation.ts";
-import type { Message } from "../message.ts";
+import type { ConversationId, Message, MessageId } from "../message.ts";
 import { nextNumber } from "../tickets.ts";
 import type { ToldFacts } from "../told.ts";
 import type { Turn } from "../turn.ts";
 import { act, change } from "../turn.ts";
-import type { Gone, MoveId, MoveStep, Parcel } from "./types.ts";
+import type { Came, Gone, MoveId, MoveStep, Parcel } from "./types.ts";
 
 /** Everything that moves with an open case. */
 export function packed(conversation: Conversation, ticket: Ticket): Parcel {
@@ -94,6 +94,12 @@ export function putBack(turn: Turn, parcel: Parcel): Turn {
 
 // A message that has moved before has such an id already.
 const idHere = (id: string, move: MoveId): string => `${move}.${id}`;
+
+/** The conversation from which a message came here, and its id there; null when it was written here. */
+export function earlierOf(id: MessageId, came: readonly Came[]): { readonly from: ConversationId; readonly id: MessageId } | null {
+  const last = came.find((one) => id.startsWith(idHere("", one.id)));
+  return last ? { from: last.from, id: id.slice(idHere("", last.id).length) } : null;
+}
 
 /** What had not come or was not known to have arrived when the case went will not be known here either. */
 function arrived(message: Message, move: MoveId, { channel, waiting }: Parcel): Message {
