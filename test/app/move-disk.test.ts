@@ -5,6 +5,7 @@ import { openStore, tempFolder } from "../store/support.ts";
 import { Phones } from "../support/phones.ts";
 
 const SAID = "they keep my passport in a drawer";
+const CARD = { kind: "contact", cards: [{ name: "Agent Linden", phones: ["+60 11-2233 4455"] }] } as const;
 
 /** The files of a conversation in which the words can be read. */
 async function filesWith(folder: string, id: string, words: string): Promise<string[]> {
@@ -23,7 +24,7 @@ it("leaves no copy on the disk of the chat that it went from, though that chat i
   const idle = async (): Promise<void> => {
     for (const _ of [1, 2, 3]) await phones.service.idle();
   };
-  for (const text of ["talk to a person", SAID]) await phones.providers.whatsapp.brings("sokha", text).then(idle);
+  for (const said of ["talk to a person", SAID, CARD]) await phones.providers.whatsapp.brings("sokha", said).then(idle);
   await phones.service.staff(old.id, { staff: "dara", do: { verb: "move", tell: false } });
   const code = await vi.waitFor(async () => {
     const made = (await old.conversation()).move?.code;
@@ -40,5 +41,7 @@ it("leaves no copy on the disk of the chat that it went from, though that chat i
 
   expect(await filesWith(folder, fresh.id, SAID)).not.toEqual([]);
   await vi.waitFor(async () => expect(await filesWith(folder, old.id, SAID)).toEqual([]));
+  expect((await fresh.conversation()).transcript.map(({ content }) => content)).toContainEqual(CARD);
+  for (const { id } of [old, fresh]) expect(await filesWith(folder, id, "Linden")).toEqual([]);
   await phones.service.stop();
 });

@@ -59,6 +59,20 @@ describe("a contact that a worker sent", () => {
     expect(await openings(id)).toHaveLength(1);
   });
 
+  test("and a place that cannot be opened without their key are told in a sentence, and there is nothing to open", async () => {
+    const { id, at } = await caseWith([AGENT]);
+    const { transcript } = await desk.conversation(id);
+    const line = { at: desk.clock.now(), from: "worker" as const };
+    const locked = (["contact", "location"] as const).map((kind) => ({ ...line, id: kind, content: { kind, without: "locked" as const } }));
+    await desk.having(id, { transcript: [...transcript.slice(0, -1), ...locked] });
+    await sok.get(caseOf(id));
+    const said = "It is kept but cannot be opened now. Tell whoever runs the server, or ask the worker to send it again.";
+    expect(sok.words).toContain(`Sent a contact ${said}`);
+    expect(sok.words).toContain(`Sent a place: … ${said}`);
+    for (const nowhere of [at, `${caseOf(id)}/contacts/contact`]) expect((await sok.raw(nowhere)).status).toBe(404);
+    expect(await openings(id)).toEqual([]);
+  });
+
   test("is found on older pages of a long conversation", async () => {
     const { id, at } = await caseWith([AGENT]);
     const { transcript } = await desk.conversation(id);

@@ -351,6 +351,36 @@ export function describeStore(name: string, make: () => Promise<StoreUnderTest>)
     });
   });
 
+  describe(`${name} keeps places and contact cards`, () => {
+    const sent = [
+      { kind: "contact", cards: [{ name: "ភ្នាក់ងារ", phones: ["+855 12 000 000", ""] }] },
+      { kind: "contact" },
+      { kind: "location", latitude: -6.2, longitude: 1e-9 },
+    ] as const;
+    const messages = sent.map((content, n) => ({ id: `m${n}`, at: NOON + n, from: "worker" as const, content }));
+    const rows = sent.map((content, n) => ({ externalId: `u${n}`, event: { id: `u${n}`, at: NOON, kind: "message" as const, content } }));
+
+    it("as they came, before and after they are handled, over a restart and changes too", async () => {
+      const { store, restart } = await make();
+      const document = withConversation(documentOf(DARA, { inbox: rows }), { transcript: messages });
+      expect(await store.update(DARA, () => document)).toEqual(document);
+      expect(await store.read(DARA)).toEqual(document);
+      await store.update(DARA, (current) => see(current, "u9"));
+      const now = restart ? await restart() : store;
+      const stored = { ...document, seen: ["u9"] };
+      expect(await now.read(DARA)).toEqual(stored);
+      expect(await now.update(DARA, (current) => see(current, "u10"))).toEqual({ ...stored, seen: ["u9", "u10"] });
+      expect(await collect(now.all())).toEqual([{ ...stored, seen: ["u9", "u10"] }]);
+    });
+
+    it("on pages of older messages", async () => {
+      const { store, restart } = await make();
+      const transcript = [...messages, ...messagesOf(messages.length, 250)];
+      await store.update(DARA, () => withConversation(documentOf(DARA), { transcript }));
+      expect(await (restart ? await restart() : store).page(DARA, 0)).toEqual(transcript.slice(0, 100));
+    });
+  });
+
   describe(`${name} keeps files`, () => {
     const LISTED = { media: [{ id: "photo1111", bytes: 0 }] };
     const BYTES = Uint8Array.from({ length: 100_000 }, (_, index) => index % 251);

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { systemIds } from "../../src/app/clock.ts";
 import type { Document, Store } from "../../src/app/ports.ts";
+import type { Content } from "../../src/domain/message.ts";
 import { openStore } from "../store/support.ts";
 import { Chance } from "./chance.ts";
 import { Host } from "./host.ts";
@@ -34,6 +35,11 @@ async function killOverAndOver(host: Host, chance: Chance): Promise<void> {
   }
 }
 
+function wordsOf(content: Content): readonly string[] {
+  if ("cards" in content) return content.cards?.map(({ name }) => name) ?? [];
+  return content.kind === "text" ? [content.text] : [];
+}
+
 /** What is wrong with where a worker's case is, and with what is left of her story. */
 async function judge(store: Store, { chat, story }: Mover, documents: readonly (Document | null)[]): Promise<string[]> {
   const open = documents.filter((document) => document?.conversation.ticket && document.conversation.ticket.state !== "resolved");
@@ -43,7 +49,7 @@ async function judge(store: Store, { chat, story }: Mover, documents: readonly (
     if (document?.letters?.length) wrong.push(`${chat} has letters that were not brought`);
   }
   const kept = await Promise.all(documents.map(async (document) => (document ? readAll(store, document) : [])));
-  const texts = kept.flat().flatMap(({ from, content }) => (from === "worker" && content.kind === "text" ? [content.text] : []));
+  const texts = kept.flat().flatMap(({ from, content }) => (from === "worker" ? wordsOf(content) : []));
   for (const part of story) {
     const times = texts.filter((text) => text === part).length;
     if (times !== 1) wrong.push(`“${part}” is kept ${times} times`);

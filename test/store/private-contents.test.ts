@@ -25,7 +25,7 @@ import {
 
 const DARA = idOf("dara1111");
 const SREY = idOf("srey2222");
-const CARD: Content = { kind: "contact", cards: [{ name: "Agent Lim", phones: ["+60 11-2233 4455"] }] };
+const CARD: Content = { kind: "contact", cards: [{ name: "Agent Linden", phones: ["+60 11-2233 4455"] }] };
 const PLACE: Content = { kind: "location", latitude: 11.562108, longitude: 104.888535 };
 const LOCKED = { without: "locked" };
 
@@ -47,7 +47,7 @@ async function filesOf(folder: string): Promise<ReadonlyMap<string, Buffer>> {
 async function tellingFiles(folder: string): Promise<readonly string[]> {
   const files = await filesOf(folder);
   expect(files.size).toBeGreaterThan(0);
-  return [...files].filter(([, bytes]) => /Lim|2233|4455|11\.56|104\.88/.test(bytes.toString("latin1"))).map(([path]) => path);
+  return [...files].filter(([, bytes]) => /Linden|2233.4455|11\.5621|104\.8885/.test(bytes.toString("latin1"))).map(([path]) => path);
 }
 
 /** What is written of a document. */
