@@ -4,7 +4,7 @@ import { confidence, learn, score } from "../../src/domain/matcher/classifier.ts
 import { deserialize, serialize } from "../../src/domain/matcher/codec.ts";
 import { features } from "../../src/domain/matcher/features.ts";
 import { makeMatcher, trainModel } from "../../src/domain/matcher/matcher.ts";
-import { toRows } from "../../src/domain/matcher/rows.ts";
+import { rowsOf } from "../../src/domain/matcher/rows.ts";
 import { chooseDangerThresholds, chooseThresholds, isTold } from "../../src/domain/matcher/thresholds.ts";
 import { mergeTwins, parted, shortened, throughTwins } from "../../src/domain/matcher/twins.ts";
 import { learnVocabulary, vectorOf } from "../../src/domain/matcher/vocabulary.ts";
@@ -43,8 +43,8 @@ describe("a classifier", () => {
 
 describe("columns that never differ", () => {
   const found = [...GREETINGS, ...WAGES].map((text) => features(text));
-  const vocabulary = learnVocabulary(found);
-  const rows = toRows(
+  const { vocabulary } = learnVocabulary(found);
+  const rows = rowsOf(
     found.map((text) => vectorOf(vocabulary, text)),
     vocabulary.idf.length,
   );

@@ -49,8 +49,8 @@ export interface Spoken {
 export function learnBayes(phrases: readonly Spoken[]): LanguageBayes {
   const labels = [...new Set(phrases.map(({ language }) => language))].sort();
   const texts = phrases.map(({ text }) => text);
-  const vocabulary = learnVocabulary(texts);
-  const found = texts.map((text) => columnsOf(vocabulary, text));
+  const { vocabulary, columns } = learnVocabulary(texts);
+  const found = texts.map(({ views }, row) => (columns[row] as Int32Array).filter((_, at) => views[at] !== CONCEPTS)); // one a text
   const targets = phrases.map(({ language }) => labels.indexOf(language));
   const counted = count(found, targets, vocabulary.idf.length, labels.length);
   const again = found.flatMap((columns, row) =>
@@ -86,16 +86,15 @@ export function readLanguage({ vocabulary, rates, sharpness, confidence }: Langu
 }
 
 /** Concepts are of no language: they are left out. */
-function columnsOf(vocabulary: PieceTable, { hashes, views }: Features): number[] {
-  const columns: number[] = [];
+function columnsOf(vocabulary: PieceTable, { hashes, views }: Features): Int32Array {
+  const columns = new Int32Array(hashes.length);
   hashes.forEach((hash, at) => {
-    const column = views[at] === CONCEPTS ? -1 : indexOf(vocabulary, hash);
-    if (column >= 0) columns.push(column);
+    columns[at] = views[at] === CONCEPTS ? -1 : indexOf(vocabulary, hash);
   });
-  return columns;
+  return columns.filter((column) => column >= 0);
 }
 
-function count(found: readonly (readonly number[])[], targets: readonly number[], columns: number, labels: number): Counted {
+function count(found: readonly Int32Array[], targets: readonly number[], columns: number, labels: number): Counted {
   const counts = new Float32Array(columns * labels);
   const totals = new Float64Array(labels);
   found.forEach((own, row) => {
@@ -109,7 +108,7 @@ function count(found: readonly (readonly number[])[], targets: readonly number[]
 const rate = (times: number, total: number, columns: number) => Math.log((times + SMOOTH) / (total + SMOOTH * columns));
 
 /** The sums of a learnt text's rates as if it had not been learnt. */
-function withoutItself({ counts, totals, columns }: Counted, own: readonly number[], target: number): Float32Array {
+function withoutItself({ counts, totals, columns }: Counted, own: Int32Array, target: number): Float32Array {
   const sums = new Float32Array(totals.length);
   for (const column of own)
     for (let label = 0; label < sums.length; label++) {

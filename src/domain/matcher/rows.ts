@@ -9,16 +9,22 @@ export interface Rows {
   readonly width: number;
 }
 
-export function toRows(vectors: readonly Vector[], width: number): Rows {
-  const total = vectors.reduce((sum, { index }) => sum + index.length, 0);
-  const rows = { start: new Int32Array(vectors.length + 1), index: new Int32Array(total), value: new Float32Array(total), width };
+export function rowsOf(vectors: readonly Vector[], width: number): Rows {
+  const entries = vectors.reduce((sum, { index }) => sum + index.length, 0);
+  return toRows(vectors.length, (row) => vectors[row] as Vector, width, entries); // rows are indices of vectors
+}
+
+/** Takes the vectors one by one, so that they need not all be kept; together they have at most so many entries. */
+export function toRows(count: number, vectorOf: (row: number) => Vector, width: number, entries: number): Rows {
+  const rows = { start: new Int32Array(count + 1), index: new Int32Array(entries), value: new Float32Array(entries), width };
   let at = 0;
-  vectors.forEach((vector, row) => {
-    rows.index.set(vector.index, at);
-    rows.value.set(vector.value, at);
-    at += vector.index.length;
+  for (let row = 0; row < count; row++) {
+    const { index, value } = vectorOf(row);
+    rows.index.set(index, at);
+    rows.value.set(value, at);
+    at += index.length;
     rows.start[row + 1] = at;
-  });
+  }
   return rows;
 }
 

@@ -3,7 +3,7 @@ import type { Linear, Rows } from "./rows.ts";
 
 /** Looser than textbook values: a quarter of it takes half as long again, and gains as often as it loses two labels in a thousand. */
 const TOLERANCE = 0.4;
-const ROUNDS = 6;
+const ROUNDS = 4;
 /** Rows farther outside the margin than this are put aside from the second round on. */
 const NEAR = 0.05;
 /** Rows farther outside the margin than this stay there when others come. */
@@ -32,7 +32,7 @@ export interface Trained {
  * another label may be taken for this one; a machine learns from those alone.
  */
 export function trainSvm(rows: Rows, targets: Int32Array, labels: number, held?: Held, near?: Uint8Array): Trained {
-  const weights = new Float32Array(rows.width * labels);
+  const byLabel = new Float32Array(rows.width * labels);
   const bias = new Float32Array(labels);
   const machine = new Machine(rows, targets);
   const heldScores = new Float32Array((held?.rows.length ?? 0) * labels);
@@ -44,10 +44,22 @@ export function trainSvm(rows: Rows, targets: Int32Array, labels: number, held?:
       for (let place = 0; place < held.rows.length; place++) heldScores[place * labels + label] = machine.score(held.seen, place);
       machine.learnOn(held.rows.filter(isNear));
     }
-    for (let column = 0; column < rows.width; column++) weights[column * labels + label] = machine.weights[column] as number; // in range
+    byLabel.set(machine.weights, label * rows.width);
     bias[label] = machine.bias;
   }
-  return { linear: { labels, weights, bias }, heldScores };
+  return { linear: { labels, weights: byColumn(byLabel, labels, rows.width), bias }, heldScores };
+}
+
+/** Columns that are turned over together: few enough that all their weights are at hand. */
+const TILE = 256;
+
+function byColumn(byLabel: Float32Array, labels: number, width: number): Float32Array {
+  const weights = new Float32Array(byLabel.length);
+  for (let from = 0; from < width; from += TILE)
+    for (let label = 0; label < labels; label++)
+      for (let column = from; column < Math.min(width, from + TILE); column++)
+        weights[column * labels + label] = byLabel[label * width + column] as number; // in range by construction
+  return weights;
 }
 
 function withoutRows(count: number, out: Int32Array): Int32Array {

@@ -22,22 +22,78 @@ export interface Vector {
   readonly from: Int32Array;
 }
 
-export function learnVocabulary(texts: readonly Features[]): Vocabulary {
-  const frequency = new Map<number, number>();
-  for (const { hashes } of texts) for (const hash of hashes) frequency.set(hash, (frequency.get(hash) ?? 0) + 1);
-  const size = placesFor(frequency.size);
+/** The pieces of texts, and for each text the index of each of its pieces. */
+export function learnVocabulary(texts: readonly Features[]): { readonly vocabulary: Vocabulary; readonly columns: readonly Int32Array[] } {
+  const pieces = new Pieces();
+  const columns = texts.map(({ hashes: own }) => pieces.countAll(own));
+  const { hashes, frequency } = pieces.counted();
+  const size = placesFor(hashes.length);
+  const { keys, slots } = tableOf(hashes, hashes.length, size);
+  const idf = new Float32Array(frequency).map((count) => rarity(texts.length, count));
+  return { vocabulary: { keys, slots, idf, unknown: rarity(texts.length, 0) }, columns };
+}
+
+/** Counts pieces in a table that doubles when it is half full: a map would take three times as long. */
+class Pieces {
+  #size = 0;
+  #hashes = new Uint32Array(2 ** 12);
+  #frequency = new Int32Array(2 ** 12);
+  #table = tableOf(this.#hashes, 0, 2 ** 13);
+
+  /** Counts pieces and returns their indices. */
+  countAll(hashes: Uint32Array): Int32Array {
+    const indices = new Int32Array(hashes.length);
+    for (let at = 0; at < hashes.length; at++) indices[at] = this.#count(hashes[at] as number); // in range by construction
+    return indices;
+  }
+
+  #count(hash: number): number {
+    const { keys, slots } = this.#table;
+    let place = firstPlace(hash, slots.length);
+    while (slots[place] !== -1 && keys[place] !== hash) place = nextPlace(place, slots.length);
+    const known = slots[place] as number; // in range by construction
+    if (known !== -1) {
+      this.#frequency[known] = (this.#frequency[known] as number) + 1; // as above
+      return known;
+    }
+    if (this.#size === this.#hashes.length) {
+      this.#grow();
+      return this.#count(hash);
+    }
+    keys[place] = hash;
+    slots[place] = this.#size;
+    this.#hashes[this.#size] = hash;
+    this.#frequency[this.#size] = 1;
+    return this.#size++;
+  }
+
+  #grow(): void {
+    const more = 2 * this.#size;
+    const [hashes, frequency] = [new Uint32Array(more), new Int32Array(more)];
+    hashes.set(this.#hashes);
+    frequency.set(this.#frequency);
+    this.#hashes = hashes;
+    this.#frequency = frequency;
+    this.#table = tableOf(hashes, this.#size, 2 * more);
+  }
+
+  counted() {
+    return { hashes: this.#hashes.subarray(0, this.#size), frequency: this.#frequency.subarray(0, this.#size) };
+  }
+}
+
+/** The first `count` hashes, by their indices. */
+function tableOf(hashes: Uint32Array, count: number, size: number) {
   const keys = new Uint32Array(size);
   const slots = new Int32Array(size).fill(-1);
-  const idf = new Float32Array(frequency.size);
-  let next = 0;
-  for (const [hash, count] of frequency) {
+  for (let at = 0; at < count; at++) {
+    const hash = hashes[at] as number; // in range by construction
     let place = firstPlace(hash, size);
     while (slots[place] !== -1) place = nextPlace(place, size);
     keys[place] = hash;
-    slots[place] = next;
-    idf[next++] = rarity(texts.length, count);
+    slots[place] = at;
   }
-  return { keys, slots, idf, unknown: rarity(texts.length, 0) };
+  return { keys, slots };
 }
 
 function rarity(texts: number, having: number): number {
@@ -62,17 +118,25 @@ export function renumbered(vocabulary: Vocabulary, of: Int32Array, columns: numb
   return { ...vocabulary, slots: vocabulary.slots.map((slot) => (slot < 0 ? slot : (of[slot] ?? -1))), idf };
 }
 
-/** Sublinear tf-idf; every view has the same length whatever the length of the text, then the views are joined. */
-/** `knows`: the columns that count as seen; all when left out. */
-export function vectorOf(vocabulary: Vocabulary, { hashes, counts, views, lengths }: Features, knows?: Uint8Array): Vector {
-  const index: number[] = [];
-  const value: number[] = [];
-  const from: number[] = [];
+/**
+ * Sublinear tf-idf; every view has the same length whatever the length of the text, then the views are joined. `columns`: the index of each piece, where it
+ * is known already. `knows`: the columns that count as seen; all when left out.
+ */
+export function vectorOf(
+  vocabulary: Vocabulary,
+  { hashes, counts, views, lengths }: Features,
+  columns?: Int32Array,
+  knows?: Uint8Array,
+): Vector {
+  const index = new Int32Array(hashes.length);
+  const value = new Float32Array(hashes.length);
+  const from = new Int32Array(hashes.length);
+  let length = 0;
   const squares = VIEW_WEIGHTS.map(() => 0);
   let knownWeight = 0;
   let allWeight = 0;
   for (let i = 0; i < hashes.length; i++) {
-    const column = indexOf(vocabulary, hashes[i] ?? 0);
+    const column = columns?.[i] ?? indexOf(vocabulary, hashes[i] ?? 0);
     const at = column >= 0 && knows?.[column] === 0 ? -1 : column;
     const idf = at < 0 ? vocabulary.unknown : (vocabulary.idf[at] ?? 0);
     const view = views[i] ?? WORDS;
@@ -82,17 +146,17 @@ export function vectorOf(vocabulary: Vocabulary, { hashes, counts, views, length
     }
     if (at < 0) continue;
     const weight = (1 + Math.log(counts[i] ?? 1)) * idf;
-    index.push(at);
-    value.push(weight);
-    from.push(i);
+    index[length] = at;
+    value[length] = weight;
+    from[length++] = i;
     squares[view] = (squares[view] ?? 0) + weight * weight;
   }
   const scale = VIEW_WEIGHTS.map((share, view) => Math.sqrt(share / (squares[view] || 1)));
-  for (let i = 0; i < value.length; i++) value[i] = (value[i] ?? 0) * (scale[views[from[i] ?? 0] ?? WORDS] ?? 0);
+  for (let i = 0; i < length; i++) value[i] = (value[i] ?? 0) * (scale[views[from[i] ?? 0] ?? WORDS] ?? 0);
   return {
-    index: Int32Array.from(index),
-    value: Float32Array.from(value),
-    from: Int32Array.from(from),
+    index: index.slice(0, length),
+    value: value.slice(0, length),
+    from: from.slice(0, length),
     known: allWeight > 0 ? knownWeight / allWeight : 0,
   };
 }
