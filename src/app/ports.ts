@@ -142,7 +142,8 @@ export interface Damage {
 }
 
 /**
- * Keeps documents. Every write is durable (on the disk, not in its cache) before its promise settles.
+ * Keeps documents. Where they are on a disk, what is in places and contact cards is encrypted there; one that cannot be opened again is read as
+ * `locked`, never blocks its document, and stays on the disk as it is. Every write is durable (on the disk, not in its cache) before its promise settles.
  * Changes of one conversation run one after another in the order of the calls; different ones run side by side.
  */
 export interface Store {

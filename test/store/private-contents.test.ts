@@ -177,6 +177,7 @@ describe("the bytes of a sealed content", () => {
     const store = await openStore(folder);
     await store.update(DARA, () => withBoth());
     const [first] = contentsOf(await writtenOf(folder));
+    expect(first).toEqual({ kind: "contact", sealed: expect.any(String) });
     await store.update(DARA, again);
     expect(contentsOf(await writtenOf(folder))[0]).toEqual(first);
     await store.close();
