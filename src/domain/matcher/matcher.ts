@@ -9,7 +9,7 @@ import { features } from "./features.ts";
 import { dangerIn, endangered, exactly, isQuestion, type Judgement, judged, type Reading, round, topicOf } from "./judgement.ts";
 import type { LanguageBayes } from "./language-bayes.ts";
 import { type Guess, guessLanguage, learnLanguages } from "./language-guess.ts";
-import { partsOf } from "./parts.ts";
+import { isJoined, partsOf } from "./parts.ts";
 import type { Book } from "./phrasebook.ts";
 import { thingsIn } from "./things.ts";
 import { type TimeWords, timeWords } from "./time.ts";
@@ -98,7 +98,10 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
     },
   };
 
-  /** A message of two sure questions is about the first, and the second is offered; a question among courtesies is what the message is about. */
+  /**
+   * A message of two sure questions is about the first, and the second is offered; of sentences that tell one story, about what the whole of it speaks
+   * of: of nine such unseen messages that named another matter first, all nine asked for that. A question among courtesies is what the message is about.
+   */
   function inParts(whole: Judgement, folded: string, tried: readonly Language[]): Judgement {
     const parts = partsOf(folded).flatMap((part) => read(part, tried, entities.find(part, tried)) ?? []);
     const asked = new Map(parts.filter(isQuestion).map((reading) => [topicOf(reading), reading]));
@@ -107,7 +110,9 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
     if (!main) return whole;
     const open = whole.topic?.startsWith("talk.") ?? false;
     if (second === undefined) return open ? judged(main, []) : whole;
-    return open || asked.has(whole.topic ?? "") ? { ...judged(main, []), also: second } : whole;
+    const meant = asked.get(whole.topic ?? "");
+    if (meant && meant !== main && !isJoined(folded)) return { ...judged(meant, []), also: topicOf(main) };
+    return open || meant ? { ...judged(main, []), also: second } : whole;
   }
 
   /** Null when nothing was learnt. A message in a language without phrases is read as the first that has some. */

@@ -1,9 +1,10 @@
-/**
- * Where one question ends and another begins: signs that end a sentence in our scripts, line breaks, and the words for "and", "also", "besides" that
- * people put between two questions.
- */
-const BORDER =
-  /[.?!;…។៕၊။।\n]+|(?<![\p{L}\p{M}])(?:and|also|plus|another thing|trus|terus|dan|lalu|juga|kemudian|lagi satu|tapos|tsaka|saka|at|rồi|roi|và|va|với lại|voi lai|ngoài ra|আর|এবং|ar|ebong|अनि|ani|र|ra)(?![\p{L}\p{M}])|แล้วก็|และ|ແລ້ວກໍ|ແລະ|ហើយ|និង|ပြီးတော့|နောက်ပြီး/gu;
+/** Signs that end a sentence in our scripts, and line breaks. */
+const SENTENCES = /[.?!;…។៕၊။।\n]+/u;
+/** The words for "and", "also", "besides" that people put between two questions. */
+const JOINED =
+  /(?<![\p{L}\p{M}])(?:and|also|plus|another thing|trus|terus|dan|lalu|juga|kemudian|lagi satu|tapos|tsaka|saka|at|rồi|roi|và|va|với lại|voi lai|ngoài ra|আর|এবং|ar|ebong|अनि|ani|र|ra)(?![\p{L}\p{M}])|แล้วก็|และ|ແລ້ວກໍ|ແລະ|ហើយ|និង|ပြီးတော့|နောက်ပြီး/u;
+/** Where one question ends and another begins. */
+const BORDER = new RegExp(`${SENTENCES.source}|${JOINED.source}`, "gu");
 /** So few letters are no question. */
 const SHORTEST = 8;
 /** A long story has one matter with many sides. */
@@ -16,4 +17,9 @@ export function partsOf(text: string): string[] {
     .map((part) => part.trim())
     .filter((part) => (part.match(/[\p{L}\p{M}]/gu)?.length ?? 0) >= SHORTEST);
   return parts.length < 2 || parts.length > MOST ? [] : parts;
+}
+
+/** True when a word such as "and" stands between parts: two questions in their order, not sentences of one story. */
+export function isJoined(text: string): boolean {
+  return JOINED.test(text);
 }
