@@ -23,6 +23,21 @@ describe("what workers write", () => {
     expect(matcher.match(text)).toMatchObject({ topic, language, verdict: "sure", danger: null });
   });
 
+  test.each([
+    ["boss keep my passport and also how much can agent charge me", "documents.passport", "fees.limit"],
+    ["how many days off do i get and can i change my employer", "hours.rest", "contract.change-employer"],
+    ["berapa potongan gaji yang boleh? kapan saya dapat libur?", "wages.deduction", "hours.rest"],
+    ["gaji belum dibayar 2 bulan. Paspor saya ditahan majikan.", "wages.unpaid", "documents.passport"],
+    ["how much is the minimum salary in malaysia? can agent keep passport?", "wages.minimum", "documents.passport"],
+  ])("of two questions the first is answered and the second offered: %s", (text, topic, also) => {
+    expect(matcher.match(text)).toMatchObject({ topic, also });
+  });
+
+  test("of a story, what the whole of it asks for is answered, and the other offered", () => {
+    const { topic, also } = matcher.match("Agent told me salary 700 dollar. Now my contract says 500. Can i change employer?");
+    expect([topic, also].sort()).toEqual(["contract.change-employer", "contract.substitution"]);
+  });
+
   test.each(["ke cha", "k cha", "apa kabar", "kumusta po"])("%s is no danger", (text) => {
     expect(matcher.match(text).danger).toBeNull();
   });

@@ -9,7 +9,7 @@ import { features } from "./features.ts";
 import { dangerIn, endangered, exactly, isQuestion, type Judgement, judged, type Reading, round, topicOf } from "./judgement.ts";
 import type { LanguageBayes } from "./language-bayes.ts";
 import { type Guess, guessLanguage, learnLanguages } from "./language-guess.ts";
-import { isJoined, partsOf } from "./parts.ts";
+import { areInOrder, partsOf } from "./parts.ts";
 import type { Book } from "./phrasebook.ts";
 import { thingsIn } from "./things.ts";
 import { type TimeWords, timeWords } from "./time.ts";
@@ -111,7 +111,7 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
     const open = whole.topic?.startsWith("talk.") ?? false;
     if (second === undefined) return open ? judged(main, []) : whole;
     const meant = asked.get(whole.topic ?? "");
-    if (meant && meant !== main && !isJoined(folded)) return { ...judged(meant, []), also: topicOf(main) };
+    if (meant && meant !== main && !areInOrder(folded)) return { ...judged(meant, []), also: topicOf(main) };
     return open || meant ? { ...judged(main, []), also: second } : whole;
   }
 

@@ -12,14 +12,16 @@ const MOST = 5;
 
 /** The parts of a folded text that may be questions of their own; empty when it has but one, or too many. */
 export function partsOf(text: string): string[] {
-  const parts = text
-    .split(BORDER)
-    .map((part) => part.trim())
-    .filter((part) => (part.match(/[\p{L}\p{M}]/gu)?.length ?? 0) >= SHORTEST);
+  const parts = longEnough(text.split(BORDER));
   return parts.length < 2 || parts.length > MOST ? [] : parts;
 }
 
-/** True when a word such as "and" stands between parts: two questions in their order, not sentences of one story. */
-export function isJoined(text: string): boolean {
-  return JOINED.test(text);
+/** True when parts are questions in their order, and not sentences of one story: "and" stands between them, or a question mark behind one before the last. */
+export function areInOrder(text: string): boolean {
+  const joined = longEnough(text.split(SENTENCES)).length < longEnough(text.split(BORDER)).length;
+  return joined || longEnough(text.split("?")).length > 1;
+}
+
+function longEnough(parts: readonly string[]): string[] {
+  return parts.map((part) => part.trim()).filter((part) => (part.match(/[\p{L}\p{M}]/gu)?.length ?? 0) >= SHORTEST);
 }
