@@ -10,6 +10,7 @@ import { layout } from "../../src/store/folders.ts";
 import { KEY_BYTES } from "../../src/store/media-crypt.ts";
 import { seal, unseal } from "../../src/store/seal.ts";
 import { isPrivate, openContent, type PrivateContent, sealContent } from "../../src/store/sealed-content.ts";
+import { recordingFs } from "./power-cut.ts";
 import {
   documentOf,
   idOf,
@@ -169,6 +170,23 @@ describe("who reads the folder", () => {
     );
     expect((await filesOf(folder)).has(keyIn(folder))).toBe(false);
   });
+});
+
+it("the key is on the disk for good before anything is written under it, however many send the first card at once", async () => {
+  const folder = await tempFolder();
+  const { fs, journal } = recordingFs();
+  const store = await openStore(folder, { fs });
+  await Promise.all([DARA, SREY].map((id) => store.update(id, () => withBoth(id))));
+  const named = journal.findIndex((entry) => entry.kind === "rename" && entry.to === keyIn(folder));
+  const durable = journal.findIndex((entry, at) => at > named && entry.kind === "sync-folder" && entry.path === layout(folder).settings);
+  const sealed = journal.findIndex((entry) => entry.kind === "write" && entry.bytes.includes('"sealed":'));
+  expect(named).toBeGreaterThan(-1);
+  expect(durable).toBeGreaterThan(named);
+  expect(sealed).toBeGreaterThan(durable);
+  expect(journal.filter((entry) => entry.kind === "rename" && entry.to === keyIn(folder))).toHaveLength(1);
+  await store.close();
+  const again = await openStore(folder);
+  for (const id of [DARA, SREY]) expect(contentsOf(await again.read(id))).toEqual([CARD, PLACE]);
 });
 
 describe("the bytes of a sealed content", () => {
