@@ -33,7 +33,7 @@ export interface LanguageReport {
   readonly languageRight: number;
   /** Over what was not told to be out of scope. */
   readonly calibrationError: number;
-  /** F1 of the likeliest topic, worst first. */
+  /** F1 of the likeliest topic, where the message is not told to be out of scope; worst first. */
   readonly topics: readonly { readonly topic: string; readonly f1: number; readonly rows: number }[];
   readonly confusions: readonly Confusion[];
 }
@@ -56,15 +56,21 @@ export function predictionOf({ phrase, match }: Answered): Prediction & { readon
   return { text: phrase.text, gold: phrase.topic ?? OUT_OF_SCOPE, label, confidence: match.confidence };
 }
 
+/** As the asker sees it: what is told to be about nothing here is taken for that, whatever was likeliest. */
+function understoodOf({ phrase, match }: Answered) {
+  const { text, gold, label } = predictionOf({ phrase, match });
+  return { text, meant: gold, taken: match.verdict === "none" ? OUT_OF_SCOPE : label };
+}
+
 function languageReport(answered: readonly Answered[]): LanguageReport {
-  const predictions = answered.map(predictionOf);
+  const understood = answered.map(understoodOf);
   const inside = answered.filter(({ phrase }) => phrase.topic !== null);
   const outside = answered.filter(({ phrase }) => phrase.topic === null);
   const sure = answered.filter(({ match }) => match.verdict === "sure");
   const dangerous = answered.filter(({ phrase }) => isDanger(phrase.topic));
   const ordinary = answered.filter(({ phrase }) => !isDanger(phrase.topic));
-  const gold = predictions.map((prediction) => prediction.gold);
-  const given = predictions.map(({ label }) => label);
+  const gold = understood.map(({ meant }) => meant);
+  const given = understood.map(({ taken }) => taken);
   const topics = [...new Set(gold)].map((topic) => ({
     topic,
     f1: f1(topic, gold, given),
@@ -82,7 +88,7 @@ function languageReport(answered: readonly Answered[]): LanguageReport {
     languageRight: share(answered, ({ phrase, match }) => phrase.language === match.language),
     calibrationError: calibrationError(answered.filter(({ match }) => match.verdict !== "none").map(predictionOf)),
     topics: topics.sort((a, b) => a.f1 - b.f1),
-    confusions: confusions(predictions),
+    confusions: confusions(understood),
   };
 }
 
@@ -91,12 +97,12 @@ const share = <T>(rows: readonly T[], holds: (row: T) => boolean): number => sha
 const SHOWN = 3;
 
 /** Which topics are taken for which, most often first. */
-function confusions(predictions: readonly (Prediction & { readonly text: string })[]): Confusion[] {
+function confusions(understood: readonly ReturnType<typeof understoodOf>[]): Confusion[] {
   const found = new Map<string, { topic: string; takenFor: string; texts: string[] }>();
-  for (const { gold, label, text } of predictions) {
-    if (gold === label) continue;
-    const key = `${gold} ${label}`;
-    const entry = found.get(key) ?? { topic: gold, takenFor: label, texts: [] };
+  for (const { meant, taken, text } of understood) {
+    if (meant === taken) continue;
+    const key = `${meant} ${taken}`;
+    const entry = found.get(key) ?? { topic: meant, takenFor: taken, texts: [] };
     entry.texts.push(text);
     found.set(key, entry);
   }
