@@ -5,6 +5,7 @@ import { deserialize, serialize } from "../../src/domain/matcher/codec.ts";
 import { features } from "../../src/domain/matcher/features.ts";
 import { makeMatcher, trainModel } from "../../src/domain/matcher/matcher.ts";
 import { rowsOf } from "../../src/domain/matcher/rows.ts";
+import { SharedModel } from "../../src/domain/matcher/shared.ts";
 import { chooseDangerThresholds, chooseThresholds, isTold } from "../../src/domain/matcher/thresholds.ts";
 import { mergeTwins, parted, shortened, throughTwins } from "../../src/domain/matcher/twins.ts";
 import { learnVocabulary, vectorOf } from "../../src/domain/matcher/vocabulary.ts";
@@ -38,6 +39,42 @@ describe("a classifier", () => {
 
   test("scores every text once without having seen it", () => {
     expect(heldOut.map(({ row }) => row).sort((a, b) => a - b)).toEqual(names.map((_, row) => row));
+  });
+});
+
+describe("labels that are learnt together", () => {
+  const found = [...GREETINGS, ...WAGES].map((text) => features(text));
+  const { vocabulary } = learnVocabulary(found);
+  const rows = rowsOf(
+    found.map((text) => vectorOf(vocabulary, text)),
+    vocabulary.idf.length,
+  );
+  const targets = Int32Array.from(found, (_, row) => (row < GREETINGS.length ? 0 : 1));
+  const LABELS = 5;
+  const model = new SharedModel(rows, targets, LABELS, 1);
+  model.learn(Int32Array.from(Array.from({ length: 40 }, () => [...targets.keys()]).flat()));
+
+  test("are told apart", () => {
+    for (const [row, target] of targets.entries()) {
+      const scores = model.scores(rows, row);
+      expect(scores.indexOf(Math.max(...scores))).toBe(target);
+    }
+  });
+
+  test("have scores whose mean is nothing, so that a score says how clear a text is", () => {
+    for (const row of targets.keys()) {
+      const scores = model.scores(rows, row);
+      expect(scores.reduce((sum, score) => sum + score, 0) / LABELS).toBeCloseTo(0, 4);
+    }
+  });
+
+  test("are near each text in the number that is asked for, its own among them", () => {
+    const near = model.likeliest(2);
+    for (const [row, target] of targets.entries()) {
+      const own = near.subarray(row * LABELS, (row + 1) * LABELS);
+      expect(own.reduce((sum, one) => sum + one, 0)).toBe(2);
+      expect(own[target]).toBe(1);
+    }
   });
 });
 

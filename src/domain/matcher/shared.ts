@@ -56,6 +56,20 @@ export class SharedModel {
       shuffle(order, order.length, this.#random);
       for (const row of order) this.#step(row, RATE * (1 - done++ / (ROUNDS * order.length)));
     }
+    this.#centre();
+  }
+
+  /** Since labels that are hardly wrong are passed over, the scores of all rise together. Shares do not change by it, but how clear a score is. */
+  #centre(): void {
+    const labels = this.#labels;
+    for (let thing = 0; thing < THINGS; thing++) {
+      let sum = 0;
+      for (let label = 0; label < labels; label++) sum += this.#things[label * THINGS + thing] as number; // in range by construction, as below
+      for (let label = 0; label < labels; label++)
+        this.#things[label * THINGS + thing] = (this.#things[label * THINGS + thing] as number) - sum / labels;
+    }
+    const mean = this.#bias.reduce((sum, one) => sum + one, 0) / labels;
+    for (let label = 0; label < labels; label++) this.#bias[label] = (this.#bias[label] as number) - mean;
   }
 
   /** By label; overwritten by the next call. `rows` may hold texts that nothing was learnt from. */
