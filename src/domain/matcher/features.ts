@@ -28,8 +28,10 @@ export const CONCEPTS = 2;
 /** Square of the length that each view has in a vector. Words are few and sure, but the sum of their pieces knows misspellings. */
 export const VIEW_WEIGHTS = [0.5, 1, 0.25] as const;
 
-const SHORTEST = 2;
 const LONGEST = 5;
+/** Inside a word two letters say nothing; at its beginning or end they may be its ending, or all of it. */
+const SHORTEST = 3;
+const SHORTEST_AT_EDGE = 2;
 const SPACE = 32;
 const PLUS = 43;
 /** A story of more concepts is about many things: its pairs say little. */
@@ -131,7 +133,8 @@ function addPieces(tokens: readonly string[], line: string): void {
       const last = Math.min(end, from + LONGEST);
       for (let to = from; to < last; to++) {
         hash = hashStep(hash, line.charCodeAt(to));
-        if (to - from + 1 >= SHORTEST) found.add(WORD_PIECES, finish(hash), from, to - from + 1);
+        const shortest = from === begin || to === end - 1 ? SHORTEST_AT_EDGE : SHORTEST;
+        if (to - from + 1 >= shortest) found.add(WORD_PIECES, finish(hash), from, to - from + 1);
       }
     }
     begin = end;
