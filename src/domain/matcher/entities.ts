@@ -1,18 +1,18 @@
 import { isLanguage, LANGUAGES, type Language } from "../language.ts";
 import { amountIn } from "./amount.ts";
 import { isBare } from "./bare.ts";
-import { type Book, bookOf, Phrasebook } from "./phrasebook.ts";
+import { type Book, bookOf, type Found, Phrasebook } from "./phrasebook.ts";
 import { type PlaceNamed, rolesOf } from "./roles.ts";
 import { TimeFinder, type TimeWords } from "./time.ts";
 import type { EntityWords } from "./training.ts";
 import type { Entities } from "./types.ts";
 import { UNSPACED } from "./words.ts";
 
-export type EntityKind = "names" | "cities" | "demonyms" | "currencies" | "sector" | "language";
+export type EntityKind = "names" | "cities" | "demonyms" | "currencies" | "sector" | "language" | "none";
 
 export interface Entry {
   readonly kind: EntityKind;
-  /** Country, sector or language. */
+  /** Country, sector or language; empty for words that only hold such a name. */
   readonly means: string;
   /** The language whose speakers say so. */
   readonly language: Language;
@@ -74,18 +74,20 @@ export class EntityFinder {
     };
   }
 
-  /** The longest word wins, and of equals the one of the message's languages. None overlap. In order of mention. */
+  /**
+   * The longest word wins, and of equals the one of the message's languages, and a country before a language. None overlap. In order of mention. Names of
+   * languages and words that name nothing win like others, and are left out: who asks for "bahasa indonesia" names no country.
+   */
   #mentions(text: string, languages: readonly Language[]): Mention[] {
     const own = (mention: Mention) => (languages.includes(mention.language) ? 1 : 0);
     const all = this.#book.find(text).map(({ entry, term, from, to }) => ({ ...entry, term, from, to }));
     const kept: Mention[] = [];
     const means = ({ term }: { readonly term: number }) => !languages.some((language) => this.#everyday.get(language)?.has(term));
-    const usable = all.filter(
-      (mention) => !inKin(text, mention) && mention.kind !== "language" && (own(mention) || (speaks(text, mention) && means(mention))),
-    );
-    for (const mention of usable.sort((a, b) => b.to - b.from - (a.to - a.from) || own(b) - own(a)))
+    const usable = all.filter((mention) => !isWithin(text, mention) && (own(mention) || (speaks(text, mention) && means(mention))));
+    const names = ({ kind }: Mention) => (kind === "language" || kind === "none" ? 0 : 1);
+    for (const mention of usable.sort((a, b) => b.to - b.from - (a.to - a.from) || own(b) - own(a) || names(b) - names(a)))
       if (!kept.some(({ from, to }) => mention.from < to && from < mention.to)) kept.push(mention);
-    return kept.sort((a, b) => a.from - b.from);
+    return kept.filter(names).sort((a, b) => a.from - b.from);
   }
 
   /** A language by name, in a short message about languages or of little else: "Malay" may be a country or a people. */
@@ -99,15 +101,41 @@ export class EntityFinder {
   }
 }
 
-/** In Burmese "Malaysia" in short is also the end of "sister", "girl" and "teacher". */
-function inKin(text: string, { from, to }: Mention): boolean {
-  return text.slice(from, to).startsWith("မလေး") && /(?:ညီ|ကောင်|ဆရာ)$/u.test(text.slice(0, from));
+/** Letters that are part of another word, in scripts without spaces, in Burmese, or in the Vietnamese for labour ("lao động"). */
+function isWithin(text: string, { from, to }: Mention): boolean {
+  const [before, term, behind] = [text.slice(0, from), text.slice(from, to), text.slice(to)];
+  const cut = UNSPACED.test(term) && (COENG.test(behind) || (/\p{L}$/u.test(term) && /^(?![\u0e4c\u0ecc])\p{M}/u.test(behind)));
+  const burmese = (KIN.test(term) && BEFORE_KIN.test(before)) || (term.startsWith("စလုံး") && /[\u1000-\u109f]$/u.test(before));
+  return cut || burmese || (MYANMAR_END.test(term) && AS_LANGUAGE.test(behind)) || (/(?:^| )lao$/u.test(term) && LABOUR.test(behind));
 }
+
+/** The sign that joins two Khmer consonants: what stands before it is half a syllable. */
+const COENG = /^\u17d2/u;
+/** In Burmese "Malaysia" in short is also the end of "sister", "girl", "niece" and "teacher", and "Singapore" that of "all of them". */
+const KIN = /^မလေး(?!ရှား)/u;
+const BEFORE_KIN = /(?:ညီ|ကောင်|ဆရာ|မိန်း|တူ|နှ|အ|ချွေး|မြေး|ဖော်|ရေး|သူ|ကြို|ပြု|ကလေး)$/u;
+const MYANMAR_END = /[\u1000-\u109f]$/u;
+/** Behind a people: their language. Not "need", "want", "follow" or "licence". */
+const AS_LANGUAGE = /^(?:လို(?!အပ်|ချင်|က်|င်)|စကား|ဘာသာ|စာ(?=$|[\s၊။]|နဲ့|ဖတ်|ရေး|တတ်|မ|က))/u;
+const LABOUR = /^ (?:đ[oộ]ng|dong|c[oô]ng|b[aả]o|t[aâ]m)(?!\p{L})/u;
 
 /** Money is named with an amount; the word alone may mean money as such. */
 function hasNumber(text: string, { from, to }: PlaceNamed): boolean {
-  return /\p{N}\s?\p{L}{0,7}\s?$/u.test(text.slice(Math.max(0, from - 12), from)) || /^\s?\p{N}/u.test(text.slice(to));
+  const before = text.slice(Math.max(0, from - 12), from);
+  return (
+    /\p{N}\s?\p{L}{0,7}\s?$/u.test(before) ||
+    AMOUNT_WORD.test(before) ||
+    /^\s?\p{N}/u.test(text.slice(to)) ||
+    AMOUNT_TERM.test(text.slice(from, to))
+  );
 }
+
+/** Numbers in words, and "how many", in front of a name of money. */
+const AMOUNT = "พัน|หมื่น|แสน|ล้าน|ร้อย|สิบ|กี่|ພັນ|ຫມື່ນ|ແສນ|ລ້ານ|ຮ້ອຍ|ສິບ|ຈັກ|ពាន់|ម៉ឺន|សែន|លាន|រយ|ប៉ុន្មាន|လောက်|နှစ်|হাজার|লাখ|লক্ষ|শো|কত|हजार|लाख|कति";
+const AMOUNT_LATIN =
+  "triệu|trieu|nghìn|nghin|ngàn|ngan|trăm|tram|chục|vạn|nhiêu|nhieu|mấy|juta|ribu|ratus|puluh|berapa|brp|ilang|libong?|thousand|hundred|million|lakh|hajar|hazar|koto|kati|muen|phan|saen|ponman";
+const AMOUNT_WORD = new RegExp(`(?:${AMOUNT}|(?<!\\p{L})(?:${AMOUNT_LATIN}))\\s?$`, "u");
+const AMOUNT_TERM = new RegExp(`^(?:${AMOUNT}|(?:${AMOUNT_LATIN})(?!\\p{L}))`, "u");
 
 /** Words of other languages count when they are long, or in a script of their own. */
 function speaks(text: string, { from, to }: Mention): boolean {
@@ -115,7 +143,7 @@ function speaks(text: string, { from, to }: Mention): boolean {
 }
 
 function isPlace(mention: Mention): mention is Mention & PlaceNamed {
-  return mention.kind !== "sector" && mention.kind !== "language";
+  return mention.kind !== "sector" && mention.kind !== "language" && mention.kind !== "none";
 }
 
 /** The words of all languages for countries, sectors and languages. */
@@ -128,11 +156,15 @@ function* entries(words: Readonly<Record<Language, EntityWords>>): Generator<rea
     for (const [entry, terms] of listed(words[language], language)) for (const term of terms) yield [term, entry];
 }
 
-function* listed({ countries, sectors, languageNames }: EntityWords, language: Language): Generator<readonly [Entry, readonly string[]]> {
+function* listed(
+  { countries, sectors, languageNames, notCountries = [] }: EntityWords,
+  language: Language,
+): Generator<readonly [Entry, readonly string[]]> {
   for (const [means, lists] of Object.entries(countries))
     for (const kind of ["names", "cities", "demonyms", "currencies"] as const) yield [{ kind, means, language }, lists[kind]];
   for (const [means, terms] of Object.entries(sectors)) yield [{ kind: "sector", means, language }, terms];
   for (const [means, terms] of Object.entries(languageNames)) yield [{ kind: "language", means, language }, terms ?? []];
+  yield [{ kind: "none", means: "", language }, notCountries];
 }
 
 /** Seldom is a name that its own people do not list written so often. */
@@ -144,12 +176,18 @@ export function everydayWords(book: Book<Entry>, phrases: readonly { readonly la
   const counts = new Map<Language, Map<number, number>>();
   for (const { language, text } of phrases) {
     const found = finder.find(text);
-    const own = new Set(found.filter(({ entry }) => entry.language === language).map(({ term }) => term));
+    const own = found.filter(({ entry: { kind, language: whose } }) => whose === language && kind !== "language" && kind !== "none");
     const ours = counts.get(language) ?? new Map<number, number>();
     counts.set(language, ours);
-    for (const term of new Set(found.map(({ term }) => term))) if (!own.has(term)) ours.set(term, (ours.get(term) ?? 0) + 1);
+    const others = found.filter((one) => !own.some((word) => word.term === one.term || saysAsMuch(word, one)));
+    for (const term of new Set(others.map(({ term }) => term))) ours.set(term, (ours.get(term) ?? 0) + 1);
   }
   return Object.fromEntries(
     [...counts].map(([language, ours]) => [language, [...ours].filter(([, times]) => times >= OFTEN).map(([term]) => term)]),
   );
+}
+
+/** One word names what the other names at the same place: "malaysiate" is Malaysia for whoever writes "malaysia*". */
+function saysAsMuch(word: Found<Entry>, one: Found<Entry>): boolean {
+  return word.entry.means === one.entry.means && word.from < one.to && one.from < word.to;
 }

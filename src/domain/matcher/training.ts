@@ -33,6 +33,8 @@ export interface EntityWords {
   readonly countries: Readonly<Record<Jurisdiction, CountryWords>>;
   readonly sectors: Readonly<Record<string, readonly string[]>>;
   readonly languageNames: Readonly<Partial<Record<Language, readonly string[]>>>;
+  /** Words around a country's name that name none: "made in china". */
+  readonly notCountries?: readonly string[];
 }
 
 /** All that the matcher learns from. A language without a file has no rules and no words. */

@@ -56,7 +56,10 @@ function twinsOf({ start, index, value, width }: Rows): Int32Array {
 
 /** Weights for values as they are, of weights for values that are longer by the roots. */
 export function shortened({ labels, weights, bias }: Linear, root: Float32Array): Linear {
-  return { labels, bias, weights: weights.map((weight, at) => weight / (root[Math.floor(at / labels)] as number)) }; // in range by construction
+  const short = new Float32Array(weights.length);
+  for (let column = 0; column < root.length; column++)
+    for (let at = column * labels; at < (column + 1) * labels; at++) short[at] = (weights[at] as number) / (root[column] as number); // in range by construction
+  return { labels, bias, weights: short };
 }
 
 /** The same weights for each of the columns that were merged. */

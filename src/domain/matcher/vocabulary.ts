@@ -145,7 +145,8 @@ export function vectorOf(
       if (at >= 0) knownWeight += idf;
     }
     if (at < 0) continue;
-    const weight = (1 + Math.log(counts[i] ?? 1)) * idf;
+    const count = counts[i] ?? 1;
+    const weight = count === 1 ? idf : (1 + Math.log(count)) * idf;
     index[length] = at;
     value[length] = weight;
     from[length++] = i;
