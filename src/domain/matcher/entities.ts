@@ -83,7 +83,9 @@ export class EntityFinder {
     const all = this.#book.find(text).map(({ entry, term, from, to }) => ({ ...entry, term, from, to }));
     const kept: Mention[] = [];
     const means = ({ term }: { readonly term: number }) => !languages.some((language) => this.#everyday.get(language)?.has(term));
-    const usable = all.filter((mention) => !isWithin(text, mention) && (own(mention) || (speaks(text, mention) && means(mention))));
+    const usable = all.filter(
+      (mention) => !isWithin(text, mention) && (own(mention) || (mention.kind !== "none" && speaks(text, mention) && means(mention))),
+    );
     const names = ({ kind }: Mention) => (kind === "language" || kind === "none" ? 0 : 1);
     for (const mention of usable.sort((a, b) => b.to - b.from - (a.to - a.from) || own(b) - own(a) || names(b) - names(a)))
       if (!kept.some(({ from, to }) => mention.from < to && from < mention.to)) kept.push(mention);
@@ -104,19 +106,19 @@ export class EntityFinder {
 /** Letters that are part of another word, in scripts without spaces, in Burmese, or in the Vietnamese for labour ("lao động"). */
 function isWithin(text: string, { from, to }: Mention): boolean {
   const [before, term, behind] = [text.slice(0, from), text.slice(from, to), text.slice(to)];
-  const cut = UNSPACED.test(term) && (COENG.test(behind) || (/\p{L}$/u.test(term) && /^(?![\u0e4c\u0ecc])\p{M}/u.test(behind)));
+  const cut = UNSPACED.test(term) && (JOINED.test(behind) || (/\p{L}$/u.test(term) && /^(?![\u0e4c\u0ecc])\p{M}/u.test(behind)));
   const burmese = (KIN.test(term) && BEFORE_KIN.test(before)) || (term.startsWith("စလုံး") && /[\u1000-\u109f]$/u.test(before));
   return cut || burmese || (MYANMAR_END.test(term) && AS_LANGUAGE.test(behind)) || (/(?:^| )lao$/u.test(term) && LABOUR.test(behind));
 }
 
-/** The sign that joins two Khmer consonants: what stands before it is half a syllable. */
-const COENG = /^\u17d2/u;
+/** The sign that joins two Khmer consonants, and the Burmese signs that end a syllable: what stands before them is half of one. */
+const JOINED = /^[\u17d2\u1037-\u103a]/u;
 /** In Burmese "Malaysia" in short is also the end of "sister", "girl", "niece" and "teacher", and "Singapore" that of "all of them". */
 const KIN = /^မလေး(?!ရှား)/u;
 const BEFORE_KIN = /(?:ညီ|ကောင်|ဆရာ|မိန်း|တူ|နှ|အ|ချွေး|မြေး|ဖော်|ရေး|သူ|ကြို|ပြု|ကလေး)$/u;
 const MYANMAR_END = /[\u1000-\u109f]$/u;
 /** Behind a people: their language. Not "need", "want", "follow" or "licence". */
-const AS_LANGUAGE = /^(?:လို(?!အပ်|ချင်|က်|င်)|စကား|ဘာသာ|စာ(?=$|[\s၊။]|နဲ့|ဖတ်|ရေး|တတ်|မ|က))/u;
+const AS_LANGUAGE = /^(?:လို(?!အပ်|ချင်|က်|င်)|စကား|ဘာသာ|စာ(?=$|[\s၊။]|နဲ့|ဖတ်|ရေး|တတ်|မတတ်|မဖတ်))/u;
 const LABOUR = /^ (?:đ[oộ]ng|dong|c[oô]ng|b[aả]o|t[aâ]m)(?!\p{L})/u;
 
 /** Money is named with an amount; the word alone may mean money as such. */
@@ -131,9 +133,9 @@ function hasNumber(text: string, { from, to }: PlaceNamed): boolean {
 }
 
 /** Numbers in words, and "how many", in front of a name of money. */
-const AMOUNT = "พัน|หมื่น|แสน|ล้าน|ร้อย|สิบ|กี่|ພັນ|ຫມື່ນ|ແສນ|ລ້ານ|ຮ້ອຍ|ສິບ|ຈັກ|ពាន់|ម៉ឺន|សែន|លាន|រយ|ប៉ុន្មាន|လောက်|နှစ်|হাজার|লাখ|লক্ষ|শো|কত|हजार|लाख|कति";
+const AMOUNT = "พัน|หมื่น|แสน|ล้าน|ร้อย|สิบ|กี่|ພັນ|ຫມື່ນ|ແສນ|ລ້ານ|ຮ້ອຍ|ສິບ|ຈັກ|ពាន់|ម៉ឺន|សែន|លាន|រយ|ប៉ុន្មាន|လောက်|နှစ်|হাজার|লাখ|লক্ষ|শো|हजार|लाख|कति";
 const AMOUNT_LATIN =
-  "triệu|trieu|nghìn|nghin|ngàn|ngan|trăm|tram|chục|vạn|nhiêu|nhieu|mấy|juta|ribu|ratus|puluh|berapa|brp|ilang|libong?|thousand|hundred|million|lakh|hajar|hazar|koto|kati|muen|phan|saen|ponman";
+  "triệu|trieu|nghìn|nghin|ngàn|ngan|trăm|tram|chục|vạn|nhiêu|nhieu|mấy|juta|ribu|ratus|puluh|berapa|brp|ilang|libong?|thousand|hundred|million|lakh|hajar|hazar|kati|muen|phan|saen|ponman";
 const AMOUNT_WORD = new RegExp(`(?:${AMOUNT}|(?<!\\p{L})(?:${AMOUNT_LATIN}))\\s?$`, "u");
 const AMOUNT_TERM = new RegExp(`^(?:${AMOUNT}|(?:${AMOUNT_LATIN})(?!\\p{L}))`, "u");
 

