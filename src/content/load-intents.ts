@@ -61,6 +61,7 @@ export function readEntities(parsed: Parsed, language: Language): Reading {
   if ("faults" in checked) return { piece: {}, faults: checked.faults };
   const countries: Readonly<Record<string, CountryWords>> = checked.value.countries;
   const named = Object.entries(checked.value.language_names).filter(([, names]) => names !== undefined);
-  const words = { countries, sectors: checked.value.sectors, languageNames: Object.fromEntries(named) };
+  const { sectors, not_countries: notCountries } = checked.value;
+  const words = { countries, sectors, languageNames: Object.fromEntries(named), notCountries };
   return { piece: { entities: [{ item: { language, words }, at: { file: parsed.file, line: 1 } }] }, faults: [] };
 }

@@ -161,6 +161,7 @@ export const entitiesFile = v.strictObject({
   countries: v.optional(v.record(v.string(), v.strictObject({ names: words, cities: words, demonyms: words, currencies: words })), {}),
   sectors: v.optional(v.record(v.string(), v.array(word())), {}),
   language_names: v.optional(v.strictObject(v.entriesFromList(LANGUAGES, v.optional(v.array(word())))), {}),
+  not_countries: words,
 });
 
 /** A meaning by its name, and the words for it. */

@@ -99,7 +99,7 @@ function ofToday(text: string, places: readonly PlaceNamed[]): readonly PlaceNam
 
 /** In a name of a people or around it: who employs. A Chinese boss may be in any country, and is not where the worker comes from. */
 const EMPLOYER =
-  /\b(?:boss|bos|employer|company|owner|manager|supervisor|agent|agency|madam|amo|among|majikan|tauke|malik|sahu|chủ|sếp|xưởng|công ty)\b|ນາຍຈ້າງ|ເຖົ້າແກ່|ບໍລິສັດ|ຫົວຫນ້າ|นายจ้าง|เถ้าแก่|บริษัท|หัวหน้า|ថៅកែ|ក្រុមហ៊ុន|သူဌေး|အလုပ်ရှင်|ဘော့စ်|ကုမ္ပဏီ|साहु|मालिक|মালিক|বস/u;
+  /(?<!\p{L})(?:boss|bos|employer|company|owner|manager|supervisor|agent|agency|madam|amo|among|majikan|tauke|malik|sahu|chủ|chu|sếp|sep|xưởng|công ty|cong ty)(?!\p{L})|ນາຍຈ້າງ|ເຖົ້າແກ່|ບໍລິສັດ|ຫົວຫນ້າ|นายจ้าง|เถ้าแก่|บริษัท|หัวหน้า|ថៅកែ|ក្រុមហ៊ុន|သူဌေး|အလုပ်ရှင်|ဘော့စ်|ကုမ္ပဏီ|साहु|मालिक|মালিক|বস/u;
 
 function roleOf(text: string, { kind, means, from, to }: PlaceNamed): "from" | "to" | "open" | "neither" {
   const before = text.slice(Math.max(0, from - 16), from);
