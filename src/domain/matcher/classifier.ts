@@ -107,7 +107,7 @@ interface Tried {
 
 function trainLarge(examples: readonly Example[], targets: Int32Array, task: Task): Tried {
   const texts = examples.map(({ text }) => text);
-  const { vocabulary, columns } = learnVocabulary(texts);
+  const { vocabulary, columns } = learnVocabulary(texts, { innerPairs: false });
   const all = allRows(vocabulary, texts, columns);
   const { rows, of, root } = mergeTwins(all);
   const isHeld = stratifiedFolds(foldTargets(examples), FOLDS).map((fold) => (fold === 0 ? 1 : 0));
@@ -166,7 +166,7 @@ function foldTargets(examples: readonly Example[]): Int32Array {
 /** The held texts, as a model sees them that learnt from the others: pieces that only they have are unknown. */
 function heldAside(vocabulary: Vocabulary, texts: readonly Features[], columns: readonly Int32Array[], isHeld: Int32Array) {
   const known = new Uint8Array(vocabulary.idf.length);
-  for (const [row, own] of columns.entries()) if (isHeld[row] === 0) for (const column of own) known[column] = 1;
+  for (const [row, own] of columns.entries()) if (isHeld[row] === 0) for (const column of own) known[column] = 1; // of -1 nothing is kept
   const out = Int32Array.from(isHeld.keys()).filter((row) => isHeld[row] === 1);
   const vectors = Array.from(out, (row) => vectorOf(vocabulary, texts[row] as Features, columns[row], known)); // rows are indices of texts
   return { out, vectors };

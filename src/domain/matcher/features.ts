@@ -28,10 +28,8 @@ export const CONCEPTS = 2;
 /** Square of the length that each view has in a vector. Words are few and sure, but the sum of their pieces knows misspellings. */
 export const VIEW_WEIGHTS = [0.5, 1, 0.25] as const;
 
+const SHORTEST = 2;
 const LONGEST = 5;
-/** Inside a word two letters say nothing; at its beginning or end they may be its ending, or all of it. */
-const SHORTEST = 3;
-const SHORTEST_AT_EDGE = 2;
 const SPACE = 32;
 const PLUS = 43;
 /** A story of more concepts is about many things: its pairs say little. */
@@ -133,8 +131,7 @@ function addPieces(tokens: readonly string[], line: string): void {
       const last = Math.min(end, from + LONGEST);
       for (let to = from; to < last; to++) {
         hash = hashStep(hash, line.charCodeAt(to));
-        const shortest = from === begin || to === end - 1 ? SHORTEST_AT_EDGE : SHORTEST;
-        if (to - from + 1 >= shortest) found.add(WORD_PIECES, finish(hash), from, to - from + 1);
+        if (to - from + 1 >= SHORTEST) found.add(WORD_PIECES, finish(hash), from, to - from + 1);
       }
     }
     begin = end;
@@ -151,6 +148,13 @@ function addConcepts(concepts: readonly string[]): void {
   for (let one = 0; one < sorted.length; one++)
     for (let other = one + 1; other < sorted.length; other++)
       found.add(CONCEPTS, finish(hashOn(hashStep(hashOn(seed(CONCEPTS), sorted[one] ?? ""), PLUS), sorted[other] ?? "")), 0, 2);
+}
+
+/** True for two letters inside a word; at its beginning or end they may be its ending, or all of it. */
+export function isInnerPair({ line, views, starts, lengths }: Features, at: number): boolean {
+  if (views[at] !== WORD_PIECES || lengths[at] !== 2) return false;
+  const start = starts[at] ?? 0;
+  return line.charCodeAt(start) !== SPACE && line.charCodeAt(start + 1) !== SPACE;
 }
 
 function seed(view: number): number {

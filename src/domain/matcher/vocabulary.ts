@@ -1,4 +1,4 @@
-import { type Features, VIEW_WEIGHTS, WORDS } from "./features.ts";
+import { type Features, isInnerPair, VIEW_WEIGHTS, WORDS } from "./features.ts";
 import { firstPlace, nextPlace, placesFor } from "./hash-table.ts";
 
 /** The pieces that training texts are made of: a hash table in arrays, and the weight of each piece. */
@@ -22,10 +22,16 @@ export interface Vector {
   readonly from: Int32Array;
 }
 
-/** The pieces of texts, and for each text the index of each of its pieces. */
-export function learnVocabulary(texts: readonly Features[]): { readonly vocabulary: Vocabulary; readonly columns: readonly Int32Array[] } {
+export interface LearnedVocabulary {
+  readonly vocabulary: Vocabulary;
+  /** For each text the index of each of its pieces, or -1. */
+  readonly columns: readonly Int32Array[];
+}
+
+/** The pieces of texts. `innerPairs`: where texts are few, two letters inside a word say something too. */
+export function learnVocabulary(texts: readonly Features[], { innerPairs = true } = {}): LearnedVocabulary {
   const pieces = new Pieces();
-  const columns = texts.map(({ hashes: own }) => pieces.countAll(own));
+  const columns = texts.map((text) => pieces.countAll(text, innerPairs));
   const { hashes, frequency } = pieces.counted();
   const size = placesFor(hashes.length);
   const { keys, slots } = tableOf(hashes, hashes.length, size);
@@ -40,10 +46,11 @@ class Pieces {
   #frequency = new Int32Array(2 ** 12);
   #table = tableOf(this.#hashes, 0, 2 ** 13);
 
-  /** Counts pieces and returns their indices. */
-  countAll(hashes: Uint32Array): Int32Array {
+  /** Counts the pieces of a text and returns their indices, -1 for those that are left out. */
+  countAll(text: Features, innerPairs: boolean): Int32Array {
+    const { hashes } = text;
     const indices = new Int32Array(hashes.length);
-    for (let at = 0; at < hashes.length; at++) indices[at] = this.#count(hashes[at] as number); // in range by construction
+    for (let at = 0; at < hashes.length; at++) indices[at] = innerPairs || !isInnerPair(text, at) ? this.#count(hashes[at] as number) : -1; // in range by construction
     return indices;
   }
 
