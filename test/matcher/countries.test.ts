@@ -37,7 +37,7 @@ describe.each(LANGUAGES)("countries that writers of %s name", (language) => {
   });
 });
 
-describe("whose boss it is, and where he works, are two things", () => {
+describe("whose boss it is, and where the work is, are two things", () => {
   test.each<[Language, string, string]>([
     ["en", "filipino agent in hong kong took my money", "HK"],
     ["en", "korean boss in indonesia shouts at us", "ID"],
@@ -55,6 +55,15 @@ describe("whose boss it is, and where he works, are two things", () => {
   ])("%s: %s tells neither where the work nor where home is", (language, text) => {
     const { destination, origin } = found(language, text);
     expect([destination, origin]).toEqual([undefined, undefined]);
+  });
+
+  test.each<[Language, string, string]>([
+    ["en", "what does bmet clearance cost", "BD"],
+    ["id", "mau lapor agen ke bp2mi", "ID"],
+    ["tl", "owwa benefits ng pamilya ko", "PH"],
+  ])("%s: %s: an office at home tells where home is", (language, text, home) => {
+    const { destination, origin } = found(language, text);
+    expect([destination, origin]).toEqual([undefined, home]);
   });
 
   test("a Thai employer is in Thailand, where nothing else is said", () => {
