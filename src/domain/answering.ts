@@ -105,7 +105,7 @@ export function askCountry(turn: Turn, topic: TopicId, also?: TopicId, amount?: 
   return change(asked, { dialogue: { kind: "profile", field: "destination", topic, ...more(also, amount) } });
 }
 
-function more(also: TopicId | undefined, amount: Money | undefined): { readonly also?: TopicId; readonly amount?: Money } {
+function more(also: TopicId | undefined, amount?: Money): { readonly also?: TopicId; readonly amount?: Money } {
   return { ...(also === undefined ? {} : { also }), ...(amount === undefined ? {} : { amount }) };
 }
 
@@ -127,7 +127,7 @@ export function countryGiven(turn: Turn, destination: Jurisdiction | "unknown"):
   const settled = dialogue?.kind === "profile" && topic !== undefined && turn.content.topics.get(topic)?.kind === "danger";
   const { moved, ...rest } = { ...profile, ...movedTo(profile, destination) };
   const known = change(turn, { profile: settled || !moved ? rest : { ...rest, moved }, dialogue: null });
-  const { also, amount } = dialogue?.kind === "profile" ? dialogue : {};
+  const { also, amount } = dialogue?.kind === "profile" ? dialogue : { also: lastAnswer?.also, amount: undefined };
   return topic
     ? sayAnswer(known, { topic, also, amount }, destination === "unknown" ? null : destination)
     : say(known, phrase(known, "country.noted"));
@@ -149,7 +149,7 @@ function sayAnswer(turn: Turn, { topic, also, amount }: Asked, jurisdiction: Jur
   const first = say(turn, answer.first, answer.first.answer ? { answer: answer.first.answer } : {});
   const stepsTold = danger && lastAnswer?.topic === topic && turn.event.at - lastAnswer.at < REPEAT_STEPS_MS;
   const after = answer.second && !stepsTold ? say(first, answer.second) : first;
-  const noted = change(after, { lastAnswer: { topic, jurisdiction: jurisdiction ?? EVERYWHERE, at: turn.event.at } });
+  const noted = change(after, { lastAnswer: { topic, jurisdiction: jurisdiction ?? EVERYWHERE, at: turn.event.at, ...more(also) } });
   if (danger) return askSafe(noted);
   return owner === "bot" ? (checkAmount(noted, amount) ?? askFeedback(noted, topic, also)) : noted;
 }
@@ -160,8 +160,8 @@ export const REPEAT_STEPS_MS = 10 * 60_000;
 /** Asks whether the answer helped, under the last message of it, and offers what else was asked. */
 function askFeedback(turn: Turn, topic: TopicId, also: TopicId | undefined): Turn {
   const { language } = turn.conversation;
-  const next = (turn.content.topics.get(topic)?.next ?? []).filter((one) => one !== also && turn.content.answer(one, language) !== null);
-  const offered = [...(also === undefined ? [] : [also]), ...next].slice(0, MOST_NEXT);
+  const next = (turn.content.topics.get(topic)?.next ?? []).filter((one) => turn.content.answer(one, language) !== null);
+  const offered = also === undefined ? next.slice(0, MOST_NEXT) : [also];
   const choices = [
     ...offered.map((one) => topicChoice(turn, one)),
     ...checkChoices(turn, topic),

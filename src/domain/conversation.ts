@@ -85,7 +85,8 @@ export interface Conversation {
   readonly dialogue: Dialogue | null;
   /** The choices last offered, in order, so that "2" or "២" means the second. */
   readonly menu: readonly Choice[];
-  readonly lastAnswer: { readonly topic: TopicId; readonly jurisdiction: Jurisdiction; readonly at: Time } | null;
+  /** `also`: what else was asked, which is offered again when the answer is asked for another country. */
+  readonly lastAnswer: { readonly topic: TopicId; readonly jurisdiction: Jurisdiction; readonly at: Time; readonly also?: TopicId } | null;
   readonly greeted: boolean;
   readonly stopped: boolean;
   /** Since STOP the worker wrote of danger, and was told how to begin again. */
