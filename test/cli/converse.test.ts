@@ -52,6 +52,20 @@ describe("one line an event", () => {
     expect(rows[3].ticket).toBeUndefined();
   });
 
+  it("gives each case that goes on elsewhere a code of its own, and the same chat a new one when it asks again", async () => {
+    const person = { text: "I want to talk to a person" };
+    const move = { text: "use another phone" };
+    const rows = await played(
+      "web",
+      { chat: "a", ...person },
+      { chat: "b", ...person },
+      ...["a", "a", "b"].map((chat) => ({ chat, ...move })),
+    );
+    const codes = rows.slice(2).map((row) => /[A-Z]{2}\d(?:-[A-Z]{2}\d){2}/.exec(said(row))?.[0]);
+    expect(codes).not.toContain(undefined);
+    expect(new Set(codes).size).toBe(3);
+  });
+
   it("gives the same output for the same input", async () => {
     const events = [{ chat: "a", text: "I want to talk to a person" }, { staff: "claim", chat: "a" }, { wait: "1h" }];
     expect(await played("telegram", ...events)).toEqual(await played("telegram", ...events));
