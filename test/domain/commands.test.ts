@@ -18,6 +18,7 @@ describe("a command", () => {
 
   test.each([
     ["pakai HP lain", "move"],
+    ["arko phone chalaune", "move"],
     ["Gumamit ng ibang telepono", "move"],
     ["ប្រើទូរសព្ទផ្សេង", "move"],
     ["ប្ដូរទូរស័ព្ទ", "move"],
