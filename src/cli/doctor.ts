@@ -46,7 +46,7 @@ export async function examine(): Promise<readonly Check[]> {
     ...(await whatsAppChecks(config.whatsAppCloud)),
     await botCheck(config.botFramework),
     ...(await content),
-    await browserCheck(config.chromium ? [config.chromium] : undefined),
+    await browserCheck(config.chromium ? [config.chromium] : undefined, config.whatsAppWeb),
   ];
 }
 

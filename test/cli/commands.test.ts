@@ -190,6 +190,17 @@ describe("doctor", () => {
     const { message } = await browserCheck([path.join(folder, "none"), process.execPath]);
     expect(message).toBe(`${process.execPath}.`);
   });
+
+  it(
+    "says what to do where WhatsApp needs a browser that is not there",
+    async () => {
+      const env = { MITRA_DATA: folder, MITRA_WHATSAPP_WEB: "yes", MITRA_CHROMIUM: path.join(folder, "none") };
+      const { code, out } = await mitra(["doctor"], { env });
+      expect(code).toBe(1);
+      expect(out).toContain("TO DO  browser: No Chromium was found for WhatsApp. Install one, or set MITRA_CHROMIUM to its path.");
+    },
+    SLOW,
+  );
 });
 
 describe("chat", () => {

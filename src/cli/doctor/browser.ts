@@ -16,11 +16,12 @@ const PLACES: readonly string[] = [
   "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
 
-/** Looks for a browser that a driver could start. */
-export async function browserCheck(places: readonly string[] = PLACES): Promise<Check> {
+/** Looks for a browser that a driver could start; where one is `needed` the service does not start without, and the packaged one does not do. */
+export async function browserCheck(places: readonly string[] = PLACES, needed = false): Promise<Check> {
   const name = "browser";
   const path = await findBrowser(places);
   if (path !== null) return { name, state: "ok", message: words("doctor.browser", { path }) };
+  if (needed) return { name, state: "fault", message: words("start.no-chromium") };
   const shipped = packaged();
   if (shipped) return { name, state: "ok", message: words("doctor.browser", { path: shipped }) };
   return { name, state: "note", message: words("doctor.browser-none") };
