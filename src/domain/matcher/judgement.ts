@@ -46,9 +46,9 @@ function likeliestDanger({ classifier, scored }: Reading): string | null {
   return kinds.find(isDanger) ?? null;
 }
 
-/** Sure enough for what would come of it. Where danger may be meant, an answer must be as sure as a deed: who is in danger must not get an ordinary one. */
-function isSure({ classifier, model, scored, confidence, text }: Reading, alarmed = false): boolean {
-  if (alarmed) return false;
+/** About something here, and sure enough for what would come of it. Where danger may be meant, an answer must be as sure as a deed: who is in danger must not get an ordinary one. */
+function isSure({ classifier, model, scored, confidence, scope, text }: Reading, alarmed = false): boolean {
+  if (alarmed || scope < model.thresholds.scope) return false;
   const { sureTold, sureDone } = model.thresholds;
   const likeliest = classifier.labels[scored.best] ?? "";
   // "12" is an answer to a question that is over as often as somebody's age; "999" is asked back, too.
