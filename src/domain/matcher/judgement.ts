@@ -36,14 +36,19 @@ export function dangerIn(reading: Reading | null, alarms: readonly Alarm[], exac
   const [first] = alarms;
   if (!reading || !canTell(reading.scored) || reading.text.words.length < A_FEW) return first?.kind ?? exact;
   const share = dangerShare(reading.classifier, reading.scored);
-  if (first && share >= BELIEVED) return first.kind;
+  if (first && share >= BELIEVED) return likeliestOf(reading, new Set(alarms.map(({ kind }) => kind))) ?? first.kind;
   return exact ?? (share >= reading.model.danger.alarm && canAlarm(reading.scored) ? likeliestDanger(reading) : null);
 }
 
-function likeliestDanger({ classifier, scored }: Reading): string | null {
+function likeliestDanger(reading: Reading): string | null {
+  return likeliestOf(reading, new Set(reading.classifier.labels.filter(isDanger)));
+}
+
+/** "Help" beside a beating is the beating: of the dangers that rules hear, the one that the model hears most. */
+function likeliestOf({ classifier, scored }: Reading, kinds: ReadonlySet<string>): string | null {
   const { labels, background } = classifier;
-  const kinds = ranked(scored.shares, background, labels.length).map((at) => labels[at] ?? "");
-  return kinds.find(isDanger) ?? null;
+  const ordered = ranked(scored.shares, background, labels.length).map((at) => labels[at] ?? "");
+  return ordered.find((label) => kinds.has(label)) ?? null;
 }
 
 /** About something here, and sure enough for what would come of it. Where danger may be meant, an answer must be as sure as a deed: who is in danger must not get an ordinary one. */
