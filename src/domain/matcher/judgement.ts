@@ -51,9 +51,14 @@ function likeliestOf({ classifier, scored }: Reading, kinds: ReadonlySet<string>
   return ordered.find((label) => kinds.has(label)) ?? null;
 }
 
-/** About something here, and sure enough for what would come of it. Where danger may be meant, an answer must be as sure as a deed: who is in danger must not get an ordinary one. */
-function isSure({ classifier, model, scored, confidence, scope, text }: Reading, alarmed = false): boolean {
-  if (alarmed || scope < model.thresholds.scope) return false;
+/** Sure of the topic, if it is about something here; what may not be is offered instead of answered. */
+function isSure(reading: Reading, alarmed = false): boolean {
+  return reading.scope >= reading.model.thresholds.scope && isConfident(reading, alarmed);
+}
+
+/** Confident enough for what would come of it. Where danger may be meant, an answer must be as sure as a deed: who is in danger must not get an ordinary one. */
+function isConfident({ classifier, model, scored, confidence, text }: Reading, alarmed: boolean): boolean {
+  if (alarmed) return false;
   const { sureTold, sureDone } = model.thresholds;
   const likeliest = classifier.labels[scored.best] ?? "";
   // "12" is an answer to a question that is over as often as somebody's age; "999" is asked back, too.
@@ -105,7 +110,7 @@ export function judged(reading: Reading | null, alarms: readonly Alarm[]): Judge
   const confidence = round(reading.confidence);
   if (first && isSure(reading, alarms.length > 0))
     return { topic: first.topic, confidence, verdict: "sure", alternatives: others, reasons };
-  if (first && reading.scope >= model.thresholds.scope)
+  if (first && (reading.scope >= model.thresholds.scope || isConfident(reading, alarms.length > 0)))
     return { topic: null, confidence, verdict: "unsure", alternatives: withDanger(reading, [first, ...others], alarms), reasons };
   return { topic: null, confidence, verdict: "none", alternatives: first ? [first, ...others] : [], reasons };
 }
