@@ -107,7 +107,7 @@ interface Tried {
 
 function trainLarge(examples: readonly Example[], targets: Int32Array, task: Task): Tried {
   const texts = examples.map(({ text }) => text);
-  const { vocabulary, columns } = learnVocabulary(texts, { innerPairs: false });
+  const { vocabulary, columns } = learnVocabulary(texts, { many: true });
   const all = allRows(vocabulary, texts, columns);
   const { rows, of, root } = mergeTwins(all);
   const isHeld = stratifiedFolds(foldTargets(examples), FOLDS).map((fold) => (fold === 0 ? 1 : 0));

@@ -166,6 +166,11 @@ export function isInnerPair({ line, views, starts, lengths }: Features, at: numb
   return line.charCodeAt(start) !== SPACE && line.charCodeAt(start + 1) !== SPACE;
 }
 
+/** True for two words, or two concepts. */
+export function isPairOfWords({ views, lengths }: Features, at: number): boolean {
+  return views[at] !== WORD_PIECES && lengths[at] === 2;
+}
+
 function seed(view: number): number {
   return 0x811c9dc5 ^ (view + 1);
 }

@@ -72,9 +72,9 @@ export interface Vote {
 
 /**
  * More false alarms than these and ordinary askers, and staff, learn to ignore them. Held-out phrases stand on borders: of messages that it never learnt from
- * two in a hundred are false alarms then, and 98.3 of a hundred in danger are heard; at 0.035 it is 2.9 and 98.3, at half the alarms 97.1.
+ * some two in a hundred are false alarms then, and 98 of a hundred in danger are heard; at half the alarms 97.
  */
-const FALSE_ALARMS = 0.03;
+const FALSE_ALARMS = 0.035;
 /** Nobody in danger may go unheard: at this recall danger is offered as one of the possible topics. */
 const HEARD = 0.95;
 

@@ -1,4 +1,4 @@
-import { type Features, isInnerPair, VIEW_WEIGHTS, WORDS } from "./features.ts";
+import { type Features, isInnerPair, isPairOfWords, VIEW_WEIGHTS, WORDS } from "./features.ts";
 import { firstPlace, nextPlace, placesFor } from "./hash-table.ts";
 
 /** The pieces that training texts are made of: a hash table in arrays, and the weight of each piece. */
@@ -28,13 +28,17 @@ export interface LearnedVocabulary {
   readonly columns: readonly Int32Array[];
 }
 
-/** The pieces of texts. `innerPairs`: where texts are few, two letters inside a word say something too. */
-export function learnVocabulary(texts: readonly Features[], { innerPairs = true } = {}): LearnedVocabulary {
+/**
+ * The pieces of texts. Where texts are `many`, two letters inside a word say nothing, nor does a pair of words or concepts that one text alone has: without
+ * these the vocabulary is little more than half as large, and as good.
+ */
+export function learnVocabulary(texts: readonly Features[], { many = false } = {}): LearnedVocabulary {
   const pieces = new Pieces();
-  const columns = texts.map((text) => pieces.countAll(text, innerPairs));
-  const { hashes, frequency } = pieces.counted();
-  const size = placesFor(hashes.length);
-  const { keys, slots } = tableOf(hashes, hashes.length, size);
+  const counted = texts.map((text) => pieces.countAll(text, !many));
+  const lone = many ? pieces.lonePairs(texts, counted) : null;
+  const { hashes, frequency, of } = pieces.without(lone);
+  const columns = counted.map((own) => own.map((column) => (column < 0 ? -1 : (of[column] as number)))); // in range by construction
+  const { keys, slots } = tableOf(hashes, hashes.length, placesFor(hashes.length));
   const idf = new Float32Array(frequency).map((count) => rarity(texts.length, count));
   return { vocabulary: { keys, slots, idf, unknown: rarity(texts.length, 0) }, columns };
 }
@@ -84,8 +88,27 @@ class Pieces {
     this.#table = tableOf(hashes, this.#size, 2 * more);
   }
 
-  counted() {
-    return { hashes: this.#hashes.subarray(0, this.#size), frequency: this.#frequency.subarray(0, this.#size) };
+  /** 1 for pairs of words or concepts that stand in one of the texts. */
+  lonePairs(texts: readonly Features[], columns: readonly Int32Array[]): Uint8Array {
+    const lone = new Uint8Array(this.#size);
+    for (const [row, text] of texts.entries())
+      columns[row]?.forEach((column, at) => {
+        if (column >= 0 && this.#frequency[column] === 1 && isPairOfWords(text, at)) lone[column] = 1;
+      });
+    return lone;
+  }
+
+  /** Hashes and frequencies of those that are kept, and the new index of each, or -1. */
+  without(left: Uint8Array | null) {
+    const of = new Int32Array(this.#size);
+    let size = 0;
+    for (let at = 0; at < this.#size; at++) {
+      of[at] = left?.[at] === 1 ? -1 : size;
+      if (of[at] === -1) continue;
+      this.#hashes[size] = this.#hashes[at] as number; // in range by construction, as below
+      this.#frequency[size++] = this.#frequency[at] as number;
+    }
+    return { hashes: this.#hashes.subarray(0, size), frequency: this.#frequency.subarray(0, size), of };
   }
 }
 
