@@ -73,6 +73,7 @@ describe("what workers write", () => {
 describe("danger", () => {
   test.each([
     ["boss touch my body at night", "safety.sexual"],
+    ["lao ja ka khoy", "safety.violence"],
     ["my friend was raped by her employer", "safety.sexual"],
     ["i dont want to live anymore", "safety.selfharm"],
     ["they lock the door and we cannot leave the compound", "safety.trafficking"],
