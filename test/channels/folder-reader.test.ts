@@ -52,12 +52,14 @@ async function end(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
   await gone;
 }
 
-/** The files below the data folder in which something of what was sent can be read. */
+const ifGone = (error: NodeJS.ErrnoException) => (error.code === "ENOENT" ? "" : Promise.reject(error));
+
+/** The files below the data folder in which something of what was sent can be read. The service may be writing: a file can go away meanwhile. */
 async function tellingFiles(): Promise<readonly string[]> {
   const entries = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
   const paths = entries.map((entry) => path.join(entry.parentPath, entry.name));
   expect(paths.filter((file) => file.includes("conversations")).length).toBeGreaterThanOrEqual(2);
-  const bytes = await Promise.all(paths.map((file) => readFile(file, "latin1")));
+  const bytes = await Promise.all(paths.map((file) => readFile(file, "latin1").catch(ifGone)));
   return paths.filter((_, at) => TELLING.test(bytes[at] ?? ""));
 }
 
