@@ -56,6 +56,17 @@ describe("what workers write", () => {
     expect(matcher.match("BOSS KEEP MY PASSPORT!!").confidence).toBeGreaterThanOrEqual(0.97);
   });
 
+  test.each([
+    ["employer withdrawal visa ng helper", "tl"],
+    ["contract substitution complaint ng OFW", "tl"],
+    ["passport confiscated nga boss", "tl"],
+    ["kumusta", "tl"],
+    ["namaste", "ne"],
+    ["dhanyabad", "ne"],
+  ] as const)("borrowed words do not outvote those of home: %s", (text, language) => {
+    expect(matcher.match(text)).toMatchObject({ language });
+  });
+
   test("a word of many languages is in the language of the conversation", () => {
     expect(matcher.match("ok", { language: "id" })).toMatchObject({ language: "id", topic: "talk.yes" });
     expect(matcher.match("ok", { language: "km" })).toMatchObject({ language: "km", topic: "talk.yes" });

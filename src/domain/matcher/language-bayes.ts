@@ -1,6 +1,7 @@
 import type { Language } from "../language.ts";
 import { confidenceOf, fitConfidence } from "./calibrate.ts";
-import { CONCEPTS, type Features, features } from "./features.ts";
+import { type Features, features } from "./features.ts";
+import { type LanguagePieces, languagePieces } from "./language-pieces.ts";
 import { type Quantised, quantise } from "./quantised.ts";
 import { softmax } from "./rows.ts";
 import { indexOf, learnVocabulary, type Vocabulary } from "./vocabulary.ts";
@@ -25,11 +26,11 @@ export interface LanguageShares {
 }
 
 /** Added to each count, so that a piece that a language has not shown yet does not rule it out. */
-const SMOOTH = 0.3;
+const SMOOTH = 0.1;
 /** Every so many phrases are read as if they had not been learnt, to see how sure one may be. */
 const READ_AGAIN = 3;
 /** Pieces of a text hang together, so that their sum says less than it seems; which of these says it best is found by trying. */
-const SHARPNESS = [0.5, 1, 1.5, 2, 3, 4, 6];
+const SHARPNESS = [0.3, 0.5, 0.75, 1, 1.5, 2, 3, 4];
 
 /** Where pieces are found; how rare they are says nothing here. */
 type PieceTable = Pick<Vocabulary, "keys" | "slots">;
@@ -50,18 +51,18 @@ export function learnBayes(phrases: readonly Spoken[]): LanguageBayes {
   const labels = [...new Set(phrases.map(({ language }) => language))].sort();
   const texts = phrases.map(({ text }) => text);
   const { vocabulary, columns } = learnVocabulary(texts);
-  const found = texts.map(({ views }, row) => (columns[row] as Int32Array).filter((_, at) => views[at] !== CONCEPTS)); // one a text
+  const found = texts.map((text, row) => languagePieces(text, columns[row] as Int32Array)); // one a text
   const targets = phrases.map(({ language }) => labels.indexOf(language));
   const counted = count(found, targets, vocabulary.idf.length, labels.length);
-  const again = found.flatMap((columns, row) =>
-    row % READ_AGAIN === 0 ? [{ columns, target: targets[row] ?? 0, sums: withoutItself(counted, columns, targets[row] ?? 0) }] : [],
+  const again = found.flatMap((own, row) =>
+    row % READ_AGAIN === 0 ? [{ own, target: targets[row] ?? 0, sums: withoutItself(counted, own, targets[row] ?? 0) }] : [],
   );
   const sharpness = best(SHARPNESS, (one) =>
-    again.reduce((sum, { columns, target, sums }) => sum + Math.log(shareOf(sums, columns.length, one)[target] ?? 1e-9), 0),
+    again.reduce((sum, { own, target, sums }) => sum + Math.log(shareOf(sums, own.said, one)[target] ?? 1e-9), 0),
   );
-  const samples = again.map(({ columns, target, sums }) => {
-    const shares = shareOf(sums, columns.length, sharpness);
-    return { signs: signsOf(shares, columns.length), right: largest(shares) === target };
+  const samples = again.map(({ own, target, sums }) => {
+    const shares = shareOf(sums, own.said, sharpness);
+    return { signs: signsOf(shares, own.columns.length), right: largest(shares) === target };
   });
   return {
     labels,
@@ -74,33 +75,27 @@ export function learnBayes(phrases: readonly Spoken[]): LanguageBayes {
 
 /** Reads a folded text. */
 export function readLanguage({ vocabulary, rates, sharpness, confidence }: LanguageBayes, text: string): LanguageShares {
-  const columns = columnsOf(vocabulary, features(text));
+  const given = features(text);
+  const places = new Int32Array(given.hashes.length);
+  for (const [at, hash] of given.hashes.entries()) places[at] = indexOf(vocabulary, hash);
+  const { columns, weights, said } = languagePieces(given, places);
   const sums = new Float32Array(rates.labels);
-  for (const column of columns) {
-    const scale = rates.scales[column] as number; // in range by construction, as below
+  for (const [at, column] of columns.entries()) {
+    const scale = (rates.scales[column] as number) * (weights[at] as number); // in range by construction, as below
     for (let label = 0; label < sums.length; label++)
       sums[label] = (sums[label] as number) + scale * (rates.weights[column * rates.labels + label] as number);
   }
-  const shares = shareOf(sums, columns.length, sharpness);
+  const shares = shareOf(sums, said, sharpness);
   return { shares, confidence: columns.length === 0 ? 0 : confidenceOf(confidence, signsOf(shares, columns.length)) };
 }
 
-/** Concepts are of no language: they are left out. */
-function columnsOf(vocabulary: PieceTable, { hashes, views }: Features): Int32Array {
-  const columns = new Int32Array(hashes.length);
-  hashes.forEach((hash, at) => {
-    columns[at] = views[at] === CONCEPTS ? -1 : indexOf(vocabulary, hash);
-  });
-  return columns.filter((column) => column >= 0);
-}
-
-function count(found: readonly Int32Array[], targets: readonly number[], columns: number, labels: number): Counted {
+function count(found: readonly LanguagePieces[], targets: readonly number[], columns: number, labels: number): Counted {
   const counts = new Float32Array(columns * labels);
   const totals = new Float64Array(labels);
   found.forEach((own, row) => {
     const target = targets[row] ?? 0;
-    for (const column of own) counts[column * labels + target] = (counts[column * labels + target] as number) + 1;
-    totals[target] = (totals[target] ?? 0) + own.length;
+    for (const column of own.columns) counts[column * labels + target] = (counts[column * labels + target] as number) + 1;
+    totals[target] = (totals[target] ?? 0) + own.columns.length;
   });
   return { counts, totals, columns };
 }
@@ -108,13 +103,15 @@ function count(found: readonly Int32Array[], targets: readonly number[], columns
 const rate = (times: number, total: number, columns: number) => Math.log((times + SMOOTH) / (total + SMOOTH * columns));
 
 /** The sums of a learnt text's rates as if it had not been learnt. */
-function withoutItself({ counts, totals, columns }: Counted, own: Int32Array, target: number): Float32Array {
+function withoutItself({ counts, totals, columns }: Counted, own: LanguagePieces, target: number): Float32Array {
   const sums = new Float32Array(totals.length);
-  for (const column of own)
+  for (const [at, column] of own.columns.entries())
     for (let label = 0; label < sums.length; label++) {
       const mine = label === target;
       const times = (counts[column * sums.length + label] as number) - (mine ? 1 : 0);
-      sums[label] = (sums[label] as number) + rate(times, (totals[label] as number) - (mine ? own.length : 0), columns);
+      sums[label] =
+        (sums[label] as number) +
+        (own.weights[at] as number) * rate(times, (totals[label] as number) - (mine ? own.columns.length : 0), columns);
     }
   return sums;
 }
@@ -136,8 +133,8 @@ function ratesOf({ counts, totals, columns }: Counted): Quantised {
   return quantise({ labels, weights, bias: new Float32Array(labels) });
 }
 
-function shareOf(sums: Float32Array, pieces: number, sharpness: number): Float32Array {
-  return softmax(sums, Math.sqrt(Math.max(1, pieces)) / sharpness);
+function shareOf(sums: Float32Array, said: number, sharpness: number): Float32Array {
+  return softmax(sums, Math.sqrt(Math.max(1, said)) / sharpness);
 }
 
 function signsOf(shares: Float32Array, pieces: number): number[] {

@@ -83,8 +83,9 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
       const folded = fold(excerpt(text));
       const guess = guessLanguage(folded, languages, hints);
       const tried = languagesToTry(guess, hints.language);
-      const exact = exactIn(folded, tried, hints.language);
-      const language = exact?.language ?? languageOf(guess);
+      const sounds = languageOf(guess);
+      const exact = exactIn(folded, [hints.language, sounds], tried);
+      const language = exact?.language ?? sounds;
       const spoken = exact ? [exact.language] : tried;
       const found = { ...entities.find(folded, spoken), ...thingsIn(concepts.find(folded, spoken)) };
       const reading = read(folded, tried, found);
@@ -134,15 +135,14 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
   }
 
   /**
-   * The training phrase that the message repeats. Short ones ("ok", "stop") are phrases of many languages: the conversation's own goes first,
-   * then English, whose words everybody borrows, then those tried. `only`: no other language has the phrase.
+   * The training phrase that the message repeats. Short ones ("ok", "stop") are phrases of many languages: `first` go the conversation's own and the
+   * one that it sounds like, then English, whose words everybody borrows, then those tried. `only`: no other language has the phrase.
    */
-  function exactIn(folded: string, tried: readonly Language[], before: Language | undefined) {
+  function exactIn(folded: string, first: readonly (Language | null | undefined)[], tried: readonly Language[]) {
     const having = [...modelOf.keys()].filter((language) => modelOf.get(language)?.exact(folded) !== undefined);
-    const order = [...(before ? [before] : []), "en" as const, ...tried, ...having];
-    const language = order.find((candidate) => having.includes(candidate));
+    const language = [...first, "en" as const, ...tried, ...having].find((one) => one && having.includes(one));
     const topic = language && modelOf.get(language)?.exact(folded);
-    return language === undefined || topic === undefined ? null : { language, topic, only: having.length === 1 };
+    return !language || topic === undefined ? null : { language, topic, only: having.length === 1 };
   }
 }
 
