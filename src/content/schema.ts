@@ -158,7 +158,7 @@ export const dangerRuleItem = v.strictObject({
 
 const words = v.optional(v.array(word()), []);
 export const entitiesFile = v.strictObject({
-  countries: v.optional(v.record(v.string(), v.strictObject({ names: words, cities: words, demonyms: words, currencies: words })), {}),
+  countries: v.optional(v.record(v.string(), v.strictObject({ names: words, cities: words, demonyms: words, currencies: words, institutions: words })), {}),
   sectors: v.optional(v.record(v.string(), v.array(word())), {}),
   language_names: v.optional(v.strictObject(v.entriesFromList(LANGUAGES, v.optional(v.array(word())))), {}),
   not_countries: words,

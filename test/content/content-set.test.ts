@@ -107,6 +107,7 @@ describe("the content of a running service", () => {
       names: ["singapore", "sg"],
       cities: ["jurong"],
       demonyms: [],
+      institutions: [],
       currencies: ["sgd"],
     });
     expect(training.entities.en.languageNames).toEqual({ km: ["khmer", "cambodian"], en: ["english"] });

@@ -8,7 +8,7 @@ import type { EntityWords } from "./training.ts";
 import type { Entities } from "./types.ts";
 import { UNSPACED } from "./words.ts";
 
-export type EntityKind = "names" | "cities" | "demonyms" | "currencies" | "sector" | "language" | "none";
+export type EntityKind = "names" | "cities" | "demonyms" | "currencies" | "institutions" | "sector" | "language" | "none";
 
 export interface Entry {
   readonly kind: EntityKind;
@@ -165,7 +165,7 @@ function* listed(
   language: Language,
 ): Generator<readonly [Entry, readonly string[]]> {
   for (const [means, lists] of Object.entries(countries))
-    for (const kind of ["names", "cities", "demonyms", "currencies"] as const) yield [{ kind, means, language }, lists[kind]];
+    for (const kind of ["names", "cities", "demonyms", "currencies", "institutions"] as const) yield [{ kind, means, language }, lists[kind]];
   for (const [means, terms] of Object.entries(sectors)) yield [{ kind: "sector", means, language }, terms];
   for (const [means, terms] of Object.entries(languageNames)) yield [{ kind: "language", means, language }, terms ?? []];
   yield [{ kind: "none", means: "", language }, notCountries];

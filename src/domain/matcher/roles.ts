@@ -1,9 +1,9 @@
 import type { Jurisdiction } from "../message.ts";
 import type { Entities } from "./types.ts";
 
-/** A country named by name, city, nationality or money. */
+/** A country named by name, city, nationality, money or an institution of its own. */
 export interface PlaceNamed {
-  readonly kind: "names" | "cities" | "demonyms" | "currencies";
+  readonly kind: "names" | "cities" | "demonyms" | "currencies" | "institutions";
   readonly means: Jurisdiction;
   readonly from: number;
   readonly to: number;
@@ -64,7 +64,7 @@ export function rolesOf(text: string, places: readonly PlaceNamed[]): Pick<Entit
     else if (role === "from") origin ??= place.means;
     else if (role === "open") open.push(place);
   }
-  let destination = (to.find(({ kind }) => kind !== "demonyms") ?? to[0])?.means;
+  let destination = (to.find(({ kind }) => kind !== "demonyms" && kind !== "institutions") ?? to[0])?.means;
   const left = open.filter(({ means }) => means !== destination && means !== origin);
   const home = left.length > 1 || destination !== undefined ? left.find(({ means }) => ORIGINS.has(means)) : undefined;
   if (origin === undefined && home) origin = home.means;
@@ -102,6 +102,7 @@ const EMPLOYER =
   /(?<!\p{L})(?:boss|bos|employer|company|owner|manager|supervisor|agent|agency|madam|amo|among|majikan|tauke|malik|sahu|chủ|chu|sếp|sep|xưởng|công ty|cong ty)(?!\p{L})|ນາຍຈ້າງ|ເຖົ້າແກ່|ບໍລິສັດ|ຫົວຫນ້າ|นายจ้าง|เถ้าแก่|บริษัท|หัวหน้า|ថៅកែ|ក្រុមហ៊ុន|သူဌေး|အလုပ်ရှင်|ဘော့စ်|ကုမ္ပဏီ|साहु|मालिक|মালিক|বস/u;
 
 function roleOf(text: string, { kind, means, from, to }: PlaceNamed): "from" | "to" | "open" | "neither" {
+  if (kind === "institutions") return ORIGINS.has(means) ? "from" : "to"; // "to OWWA" is no journey
   const before = text.slice(Math.max(0, from - 16), from);
   const behind = text.slice(to, to + 16);
   if (kind === "demonyms" && ORIGINS.has(means) && EMPLOYER.test(text.slice(from, to) + (/^ \p{L}+/u.exec(behind)?.[0] ?? "")))

@@ -26,6 +26,8 @@ export interface CountryWords {
   readonly cities: readonly string[];
   readonly demonyms: readonly string[];
   readonly currencies: readonly string[];
+  /** Offices, schemes, laws and cards that no other country has. */
+  readonly institutions: readonly string[];
 }
 
 /** How speakers of one language name countries, sectors, and the languages they ask for. */
