@@ -15,8 +15,10 @@ const message = v.strictObject({
   accept: v.optional(v.array(v.string()), []),
   /** The danger to be raised; null for none. */
   danger: v.nullable(v.string()),
-  /** Countries named by name, city, people or money; left out where nobody said. */
+  /** Countries named by name, city, people, money, or an institution of theirs alone; left out where nobody said. */
   countries: v.optional(v.array(v.string())),
+  /** Of a message that does not tell its language ("ok", "passport", an emoji): those in which the same words would be ordinary. */
+  languages: v.optional(v.array(v.picklist(LANGUAGES))),
 });
 const validationFile = v.strictObject({ language: v.picklist(LANGUAGES), messages: v.array(message) });
 
@@ -90,7 +92,7 @@ export interface ValidationReport {
   readonly oosNone: number | null;
   readonly dangerFound: number | null;
   readonly falseAlarms: number | null;
-  /** Of first messages. */
+  /** Of first messages that tell their language. */
   readonly languageRight: number | null;
   /** The same, the country being known. */
   readonly languageRightInCountry: number | null;
@@ -104,6 +106,7 @@ export function validationReport(language: Language, all: readonly Understood[])
   const outside = all.filter(({ message: { topic } }) => topic === null);
   const dangerous = all.filter(({ message: { danger } }) => danger !== null);
   const ordinary = all.filter(({ message: { danger } }) => danger === null);
+  const telling = all.filter(({ message: { languages } }) => languages === undefined);
   const sure = inside.filter(({ known }) => known.verdict === "sure");
   const accepted = acceptedFrom(inside.map(({ known }) => known.scope));
   return {
@@ -119,8 +122,8 @@ export function validationReport(language: Language, all: readonly Understood[])
     oosNone: share(outside, ({ known }) => known.verdict === "none"),
     dangerFound: share(dangerous, ({ known }) => known.danger !== null),
     falseAlarms: share(ordinary, ({ known }) => known.danger !== null),
-    languageRight: share(all, ({ stranger }) => stranger.language === language),
-    languageRightInCountry: share(all, ({ placed }) => placed.language === language),
+    languageRight: share(telling, ({ stranger }) => stranger.language === language),
+    languageRightInCountry: share(telling, ({ placed }) => placed.language === language),
     ...countries(all),
     calibrationError: calibrationError(
       all.map(({ message: one, known }) => {
