@@ -7,6 +7,8 @@ export interface Sample {
 
 const ROUNDS = 30;
 const RIDGE = 1;
+/** No weight moves by more: a probability then moves by less than a thousandth. */
+const SETTLED = 1e-4;
 
 /**
  * Fits the probability of being right to the signs of a prediction: logistic regression by Newton's method with a small ridge, so that
@@ -22,7 +24,7 @@ export function fitConfidence(samples: readonly Sample[]): Float64Array {
       weights[at] = (weights[at] ?? 0) + change;
       largest = Math.max(largest, Math.abs(change));
     });
-    if (largest < 1e-6) break;
+    if (largest < SETTLED) break;
   }
   return weights;
 }

@@ -48,7 +48,8 @@ export class EntityFinder {
 
   /** `text` is folded; words of the languages that it may be in go before those of others. */
   find(text: string, languages: readonly Language[]): Entities {
-    const mentions = this.#mentions(text, languages);
+    const all = this.#book.find(text);
+    const mentions = this.#mentions(text, languages, all);
     const places = mentions.filter(isPlace);
     const countries = [...new Set(places.filter(({ kind }) => kind !== "currencies").map(({ means }) => means))];
     const named = [...new Set(places.filter((place) => place.kind !== "currencies" || hasNumber(text, place)).map(({ means }) => means))];
@@ -59,7 +60,7 @@ export class EntityFinder {
     );
     const duration = this.#times.duration(text);
     const date = this.#times.date(text);
-    const asked = this.#languageAsked(text);
+    const asked = languageAsked(text, all);
     const bare = (countries.length > 0 || sector !== undefined) && amount === undefined && isBare(text, mentions);
     return {
       ...rolesOf(text, places),
@@ -78,9 +79,9 @@ export class EntityFinder {
    * The longest word wins, and of equals the one of the message's languages, and a country before a language. None overlap. In order of mention. Names of
    * languages and words that name nothing win like others, and are left out: who asks for "bahasa indonesia" names no country.
    */
-  #mentions(text: string, languages: readonly Language[]): Mention[] {
+  #mentions(text: string, languages: readonly Language[], found: readonly Found<Entry>[]): Mention[] {
     const own = (mention: Mention) => (languages.includes(mention.language) ? 1 : 0);
-    const all = this.#book.find(text).map(({ entry, term, from, to }) => ({ ...entry, term, from, to }));
+    const all = found.map(({ entry, term, from, to }) => ({ ...entry, term, from, to }));
     const kept: Mention[] = [];
     const means = ({ term }: { readonly term: number }) => !languages.some((language) => this.#everyday.get(language)?.has(term));
     const usable = all.filter(
@@ -91,16 +92,16 @@ export class EntityFinder {
       if (!kept.some(({ from, to }) => mention.from < to && from < mention.to)) kept.push(mention);
     return kept.filter(names).sort((a, b) => a.from - b.from);
   }
+}
 
-  /** A language by name, in a short message about languages or of little else: "Malay" may be a country or a people. */
-  #languageAsked(text: string): Language | undefined {
-    if (text.length > 80) return undefined;
-    const named = this.#book.find(text).filter(({ entry }) => entry.kind === "language");
-    const longest = named.sort((a, b) => b.to - b.from - (a.to - a.from))[0];
-    if (!longest || !isLanguage(longest.entry.means)) return undefined;
-    const most = (longest.to - longest.from) * 2 > text.length;
-    return most || ABOUT_LANGUAGE.test(text) || text.startsWith(IN_BURMESE, longest.to) ? longest.entry.means : undefined;
-  }
+/** A language by name, in a short message about languages or of little else: "Malay" may be a country or a people. */
+function languageAsked(text: string, found: readonly Found<Entry>[]): Language | undefined {
+  if (text.length > 80) return undefined;
+  const named = found.filter(({ entry }) => entry.kind === "language");
+  const longest = named.sort((a, b) => b.to - b.from - (a.to - a.from))[0];
+  if (!longest || !isLanguage(longest.entry.means)) return undefined;
+  const most = (longest.to - longest.from) * 2 > text.length;
+  return most || ABOUT_LANGUAGE.test(text) || text.startsWith(IN_BURMESE, longest.to) ? longest.entry.means : undefined;
 }
 
 /** Letters that are part of another word, in scripts without spaces, in Burmese, or in the Vietnamese for labour ("lao động"). */
@@ -165,7 +166,8 @@ function* listed(
   language: Language,
 ): Generator<readonly [Entry, readonly string[]]> {
   for (const [means, lists] of Object.entries(countries))
-    for (const kind of ["names", "cities", "demonyms", "currencies", "institutions"] as const) yield [{ kind, means, language }, lists[kind]];
+    for (const kind of ["names", "cities", "demonyms", "currencies", "institutions"] as const)
+      yield [{ kind, means, language }, lists[kind]];
   for (const [means, terms] of Object.entries(sectors)) yield [{ kind: "sector", means, language }, terms];
   for (const [means, terms] of Object.entries(languageNames)) yield [{ kind: "language", means, language }, terms ?? []];
   yield [{ kind: "none", means: "", language }, notCountries];

@@ -54,6 +54,7 @@ export function features(text: string, concepts: readonly string[] = []): Featur
 /** Each letter of the longest text begins four; what is beyond is not looked at. */
 const MOST_PIECES = 16_384;
 const TABLE = 2 * MOST_PIECES;
+const BUFFER = 2 ** 18;
 
 /** Gathers the pieces of one text after another; its arrays are kept, for this is where learning spends its time. */
 class Found {
@@ -67,6 +68,8 @@ class Found {
   readonly #stamps = new Uint32Array(TABLE);
   #stamp = 0;
   #size = 0;
+  #buffer = new ArrayBuffer(0);
+  #used = 0;
 
   clear(): void {
     this.#size = 0;
@@ -92,15 +95,20 @@ class Found {
     this.#lengths[at] = length;
   }
 
-  /** In one buffer, since a million small ones take their time. */
+  /** Of many texts in one buffer, since a million small ones take their time. */
   taken(): Pick<Features, "hashes" | "counts" | "views" | "starts" | "lengths"> {
     const size = this.#size;
-    const buffer = new ArrayBuffer(11 * size);
-    const hashes = new Uint32Array(buffer, 0, size);
-    const counts = new Uint16Array(buffer, 4 * size, size);
-    const starts = new Int16Array(buffer, 6 * size, size);
-    const lengths = new Uint16Array(buffer, 8 * size, size);
-    const views = new Uint8Array(buffer, 10 * size, size);
+    if (this.#used + 11 * size > this.#buffer.byteLength) {
+      this.#buffer = new ArrayBuffer(Math.max(BUFFER, 11 * size));
+      this.#used = 0;
+    }
+    const [buffer, from] = [this.#buffer, this.#used];
+    this.#used += Math.ceil((11 * size) / 4) * 4;
+    const hashes = new Uint32Array(buffer, from, size);
+    const counts = new Uint16Array(buffer, from + 4 * size, size);
+    const starts = new Int16Array(buffer, from + 6 * size, size);
+    const lengths = new Uint16Array(buffer, from + 8 * size, size);
+    const views = new Uint8Array(buffer, from + 10 * size, size);
     for (let at = 0; at < size; at++) {
       hashes[at] = this.#hashes[at] as number; // in range, as above
       counts[at] = this.#counts[at] as number;

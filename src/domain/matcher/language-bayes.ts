@@ -28,7 +28,7 @@ export interface LanguageShares {
 /** Added to each count, so that a piece that a language has not shown yet does not rule it out. */
 const SMOOTH = 0.1;
 /** Every so many phrases are read as if they had not been learnt, to see how sure one may be. */
-const READ_AGAIN = 3;
+const READ_AGAIN = 6;
 /** Pieces of a text hang together, so that their sum says less than it seems; which of these says it best is found by trying. */
 const SHARPNESS = [0.3, 0.5, 0.75, 1, 1.5, 2, 3, 4];
 

@@ -2,7 +2,7 @@ import { seeded, shuffle } from "./random.ts";
 import type { Linear, Rows } from "./rows.ts";
 
 /** Each piece says something of so many things, from which labels are put together. Fewer forget, more learn by heart. */
-const THINGS = 16;
+const THINGS = 12;
 /** Weights begin small and different, or all things would stay the same. */
 const SPREAD = 0.1;
 const ROUNDS = 3;

@@ -37,10 +37,12 @@ export function learnVocabulary(texts: readonly Features[], { many = false } = {
   const counted = texts.map((text) => pieces.countAll(text, !many));
   const lone = many ? pieces.lonePairs(texts, counted) : null;
   const { hashes, frequency, of } = pieces.without(lone);
-  const columns = counted.map((own) => own.map((column) => (column < 0 ? -1 : (of[column] as number)))); // in range by construction
+  if (lone)
+    for (const own of counted)
+      for (let at = 0; at < own.length; at++) if ((own[at] as number) >= 0) own[at] = of[own[at] as number] as number; // in range by construction
   const { keys, slots } = tableOf(hashes, hashes.length, placesFor(hashes.length));
   const idf = new Float32Array(frequency).map((count) => rarity(texts.length, count));
-  return { vocabulary: { keys, slots, idf, unknown: rarity(texts.length, 0) }, columns };
+  return { vocabulary: { keys, slots, idf, unknown: rarity(texts.length, 0) }, columns: counted };
 }
 
 /** Counts pieces in a table that doubles when it is half full: a map would take three times as long. */
@@ -148,6 +150,10 @@ export function renumbered(vocabulary: Vocabulary, of: Int32Array, columns: numb
   return { ...vocabulary, slots: vocabulary.slots.map((slot) => (slot < 0 ? slot : (of[slot] ?? -1))), idf };
 }
 
+const roomFor = (most: number) => ({ index: new Int32Array(most), value: new Float32Array(most), from: new Int32Array(most) });
+/** Where a vector is put together: kept, for learning makes a hundred thousand of them. */
+let room = roomFor(2 ** 10);
+
 /**
  * Sublinear tf-idf; every view has the same length whatever the length of the text, then the views are joined. `columns`: the index of each piece, where it
  * is known already. `knows`: the columns that count as seen; all when left out.
@@ -158,9 +164,8 @@ export function vectorOf(
   columns?: Int32Array,
   knows?: Uint8Array,
 ): Vector {
-  const index = new Int32Array(hashes.length);
-  const value = new Float32Array(hashes.length);
-  const from = new Int32Array(hashes.length);
+  if (room.index.length < hashes.length) room = roomFor(hashes.length);
+  const { index, value, from } = room;
   let length = 0;
   const squares = VIEW_WEIGHTS.map(() => 0);
   let knownWeight = 0;
