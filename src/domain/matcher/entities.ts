@@ -85,7 +85,8 @@ export class EntityFinder {
     const kept: Mention[] = [];
     const means = ({ term }: { readonly term: number }) => !languages.some((language) => this.#everyday.get(language)?.has(term));
     const usable = all.filter(
-      (mention) => !isWithin(text, mention) && (own(mention) || (mention.kind !== "none" && speaks(text, mention) && means(mention))),
+      (mention) =>
+        !isWithin(text, mention) && (own(mention) || (mention.kind !== "none" && speaks(text, mention, languages) && means(mention))),
     );
     const names = ({ kind }: Mention) => (kind === "language" || kind === "none" ? 0 : 1);
     for (const mention of usable.sort((a, b) => b.to - b.from - (a.to - a.from) || own(b) - own(a) || names(b) - names(a)))
@@ -142,9 +143,16 @@ const AMOUNT_BEHIND = /^\s?(?:\p{N}|တစ်|နှစ်|သုံး|လေ�
 const AMOUNT_WORD = new RegExp(`(?:${AMOUNT}|(?<!\\p{L})(?:${AMOUNT_LATIN}))\\s?$`, "u");
 const AMOUNT_TERM = new RegExp(`^(?:${AMOUNT}|(?:${AMOUNT_LATIN})(?!\\p{L}))`, "u");
 
+/** In Latin letters these are of short syllables, so that "pha ma", a name in Thai, is "bring" in Lao. */
+const SYLLABIC: ReadonlySet<Language> = new Set(["km", "lo", "my", "th", "vi"]);
+const LONG_SYLLABLES = 6;
+
 /** Words of other languages count when they are long, or in a script of their own. */
-function speaks(text: string, { from, to }: Mention): boolean {
-  return to - from > SHORT || UNSPACED.test(text.slice(from, to));
+function speaks(text: string, { from, to, language }: Mention, languages: readonly Language[]): boolean {
+  const term = text.slice(from, to);
+  if (UNSPACED.test(term)) return true;
+  if (SYLLABIC.has(language) && languages.some((one) => SYLLABIC.has(one))) return term.length >= LONG_SYLLABLES && !term.includes(" ");
+  return term.length > SHORT;
 }
 
 function isPlace(mention: Mention): mention is Mention & PlaceNamed {
