@@ -62,6 +62,7 @@ describe("what workers write", () => {
     ["passport confiscated nga boss", "tl"],
     ["kumusta", "tl"],
     ["namaste", "ne"],
+    ["saya pmi di malaysia, tangan luka kena mesin, majikan bilang tak ada perkeso", "id"],
     ["dhanyabad", "ne"],
   ] as const)("borrowed words do not outvote those of home: %s", (text, language) => {
     expect(matcher.match(text)).toMatchObject({ language });

@@ -81,7 +81,7 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
     match(written: string, hints: MatchHints = {}): Match {
       const text = readable(written, zawgyi);
       const folded = fold(excerpt(text));
-      const guess = guessLanguage(folded, languages, hints);
+      const guess = guessFrom(folded, hints);
       const tried = languagesToTry(guess, hints.language);
       const sounds = languageOf(guess);
       const exact = exactIn(folded, [hints.language, sounds], tried);
@@ -98,6 +98,14 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
       return { ...base, ...inParts(judged(reading, alarms), folded, tried), danger: null, entities: found };
     },
   };
+
+  /** Who says where he is from, tells at once which language he writes, where two are alike. */
+  function guessFrom(folded: string, hints: MatchHints): Guess {
+    const guess = guessLanguage(folded, languages, hints);
+    if (hints.country !== undefined || guess.ranked.length < 2) return guess;
+    const { origin } = entities.find(folded, languagesToTry(guess, hints.language));
+    return origin === undefined ? guess : guessLanguage(folded, languages, { ...hints, country: origin });
+  }
 
   /**
    * A message of two sure questions is about the first, and the second is offered; of sentences that tell one story, about what the whole of it speaks
