@@ -55,6 +55,9 @@ function shown(options: Options): Shown | Promise<Shown> {
   return options.validation === undefined ? onOwn(options) : onValidation(options, options.validation);
 }
 
+/** The report on the messages of all sets together. */
+const ALL = "all";
+
 /** The matcher that answers workers, on messages that it has not learnt from. */
 async function onValidation({ language, json }: Options, folder: string): Promise<Shown> {
   const training = await ownTraining();
@@ -62,7 +65,8 @@ async function onValidation({ language, json }: Options, folder: string): Promis
   if (sets.length === 0) throw new Refusal(words("evaluate.no-sets", { folder }));
   const matcher = trainMatcher(training, { zawgyi });
   const all = sets.map((set) => ({ set, understood: understandAll(matcher, set) }));
-  const reports = Object.fromEntries(all.map(({ set, understood }) => [set.name, validationReport(set.language, understood)]));
+  const reports = Object.fromEntries(all.map(({ set, understood }) => [set.name, validationReport(understood)]));
+  reports[ALL] = validationReport(all.flatMap(({ understood }) => understood));
   const predictions = all.flatMap(({ set, understood }) =>
     understood.map(({ message, known }) => ({ set: set.name, ...message, match: known })),
   );

@@ -45,6 +45,7 @@ export function readValidation(folder: string): ValidationSet[] {
 
 /** A message of a set as it was understood, once with the language of the conversation known and once as the first message of a stranger. */
 export interface Understood {
+  readonly language: Language;
   readonly message: Message;
   readonly known: Match;
   readonly stranger: Match;
@@ -68,6 +69,7 @@ const HOME: Readonly<Partial<Record<Language, string>>> = {
 
 export function understandAll(matcher: Matcher, { language, messages }: ValidationSet): Understood[] {
   return messages.map((one) => ({
+    language,
     message: one,
     known: matcher.match(one.text, { language }),
     stranger: matcher.match(one.text),
@@ -101,7 +103,7 @@ export interface ValidationReport {
   readonly calibrationError: number;
 }
 
-export function validationReport(language: Language, all: readonly Understood[]): ValidationReport {
+export function validationReport(all: readonly Understood[]): ValidationReport {
   const inside = all.filter(({ message: { topic } }) => topic !== null);
   const outside = all.filter(({ message: { topic } }) => topic === null);
   const dangerous = all.filter(({ message: { danger } }) => danger !== null);
@@ -122,8 +124,8 @@ export function validationReport(language: Language, all: readonly Understood[])
     oosNone: share(outside, ({ known }) => known.verdict === "none"),
     dangerFound: share(dangerous, ({ known }) => known.danger !== null),
     falseAlarms: share(ordinary, ({ known }) => known.danger !== null),
-    languageRight: share(telling, ({ stranger }) => stranger.language === language),
-    languageRightInCountry: share(telling, ({ placed }) => placed.language === language),
+    languageRight: share(telling, ({ language, stranger }) => stranger.language === language),
+    languageRightInCountry: share(telling, ({ language, placed }) => placed.language === language),
     ...countries(all),
     calibrationError: calibrationError(
       all.map(({ message: one, known }) => {
