@@ -198,6 +198,21 @@ it("a case in the queue has what it is about, how long it waits, and its languag
   }
 });
 
+it("a case opens at what the worker wrote last, above Mitra's long answer", { timeout: 60_000 }, async () => {
+  const { desk, url } = await serveDesk();
+  const id = await desk.worker("thida", "what fee is allowed", "I was beaten", "what fee is allowed", "I was beaten");
+  const page = await phone();
+  await signIn(page, url, desk.password);
+  await page.goto(`${url}/tickets/${id}`);
+  const written = page.locator("[data-written]").last();
+  await eventually(async () => {
+    expect(await page.evaluate("scrollY")).toBeGreaterThan(0);
+    const top = (await written.boundingBox())?.y ?? Number.NaN;
+    expect(top).toBeGreaterThanOrEqual(0);
+    expect(top).toBeLessThan(740 / 2);
+  });
+});
+
 describe("every page on a small phone", { timeout: 120_000 }, () => {
   for (const colorScheme of ["light", "dark"] as const) {
     it(`has letters and targets of a good size and no serious fault of accessibility, ${colorScheme}`, async () => {

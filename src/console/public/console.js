@@ -208,4 +208,9 @@ if (events) {
   // Waiting times grow by themselves.
   setInterval(soon, 60_000);
 }
-if (document.querySelector("[data-merge]") && events) document.querySelector("#latest")?.scrollIntoView({ block: "end" });
+// A case opens at what the worker wrote last: Mitra's answers below it are long, and known.
+if (document.querySelector("[data-merge]") && events) {
+  const written = [...document.querySelectorAll("[data-written]")].at(-1);
+  if (written) written.scrollIntoView({ block: "start" });
+  else document.querySelector("#latest")?.scrollIntoView({ block: "end" });
+}

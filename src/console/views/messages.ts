@@ -24,7 +24,8 @@ function bubble(look: Look, id: ConversationId, message: Message, heard: Message
   const { language, choices = [], answer } = message;
   const offered = choices.map(({ label }) => html`<span class="chip">${label}</span>`);
   const tongue = language ? html` lang="${language}"` : NOTHING;
-  return html`<li id="m-${message.id}" class="bubble ${message.from}"><p class="who">${speaker(look, message)} · <time>${moment(look, message.at)}</time>${message.cameFrom ? html` · ${named(look, "channels", message.cameFrom)}` : NOTHING}</p>
+  const written = message.from === "worker" && message.content.kind !== "choice" ? html` data-written` : NOTHING;
+  return html`<li id="m-${message.id}" class="bubble ${message.from}"${written}><p class="who">${speaker(look, message)} · <time>${moment(look, message.at)}</time>${message.cameFrom ? html` · ${named(look, "channels", message.cameFrom)}` : NOTHING}</p>
 <p class="text"${tongue}>${contentWords(look, message.content)}</p>
 ${offered.length > 0 ? html`<p class="chips" aria-label="${look.t("message.choices")}">${offered}</p>` : NOTHING}
 ${message.id.endsWith(CORRECTION_NOTE) ? html`<p class="meta">${look.t("corrections.note")}</p>` : NOTHING}
