@@ -121,9 +121,10 @@ class Machine {
   }
 
   score({ start, index, value }: Rows, row: number): number {
+    const { weights } = this;
     let score = this.bias;
     const end = start[row + 1] as number; // in range by construction, as below
-    for (let at = start[row] as number; at < end; at++) score += (this.weights[index[at] as number] as number) * (value[at] as number);
+    for (let at = start[row] as number; at < end; at++) score += (weights[index[at] as number] as number) * (value[at] as number);
     return score;
   }
 
