@@ -173,11 +173,18 @@ export const conceptsFile = v.record(
   terms(),
 );
 
-/** Terms in a row as text, with commas or line ends between them, or as a list. Text is written without quotation marks, and parses ten times as fast. */
+/** A line end that no comma goes before: between two terms, or within one that was wrapped, which nobody can tell. */
+const NO_COMMA = /[^,\s][^\S\n]*\n\s*\S/;
+
+/** Terms in a row as text, with commas between them, or as a list. Text is written without quotation marks, and parses ten times as fast. */
 function terms() {
   return v.pipe(
     v.unknown(),
-    v.transform((written) => (typeof written === "string" ? written.split(/[,\n]/).filter((term) => term.trim() !== "") : written)),
+    v.check(
+      (written) => typeof written !== "string" || !NO_COMMA.test(written),
+      "a line of these words does not end with a comma. Put a comma behind every word or phrase, also at the end of a line.",
+    ),
+    v.transform((written) => (typeof written === "string" ? written.split(",").filter((term) => term.trim() !== "") : written)),
     v.array(word()),
   );
 }

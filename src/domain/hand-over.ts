@@ -1,5 +1,5 @@
 import type { Priority, Ticket } from "./conversation.ts";
-import type { TopicId } from "./message.ts";
+import type { Choice, TopicId } from "./message.ts";
 import { isOpen, openTicket } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
 import { change, choice, tell } from "./turn.ts";
@@ -15,8 +15,12 @@ export function handOver(turn: Turn, reason: Ticket["reason"], topic: TopicId | 
 /** A worker is asked once whether messages may come: the phone may be read by others. */
 export function askSafe(turn: Turn): Turn {
   if (turn.conversation.safeToMessage !== null) return turn;
-  const asked = tell(turn, "person.safe", {}, [choice(turn, "safe:yes"), choice(turn, "safe:no")]);
+  const asked = tell(turn, "person.safe", {}, safeChoices(turn));
   return change(asked, { dialogue: { kind: "safe-contact" } });
+}
+
+export function safeChoices(turn: Turn): Choice[] {
+  return [choice(turn, "safe:yes"), choice(turn, "safe:no")];
 }
 
 export function answerSafe(turn: Turn, safe: boolean): Turn {

@@ -5,7 +5,7 @@ import { type Command, commandOf } from "./commands.ts";
 import { handleDanger } from "./danger.ts";
 import { afresh } from "./erase.ts";
 import type { WorkerEvent } from "./events.ts";
-import { caseStatus, handOver, offerPerson } from "./hand-over.ts";
+import { caseStatus, handOver, offerPerson, safeChoices } from "./hand-over.ts";
 import type { Language } from "./language.ts";
 import type { Match } from "./matcher/types.ts";
 import { chosen, menuNumber } from "./menu.ts";
@@ -60,11 +60,18 @@ const COUNTED: ReadonlySet<string> = new Set([
 const WITH_BUTTONS: ReadonlySet<string> = new Set(["web", "telegram"]);
 
 /** The choice that a typed text means. Only an answer to the question itself deletes everything, not a number that comes later. */
-function picked({ conversation: { menu, dialogue, channel } }: Turn, text: string): Choice | null {
+function picked(turn: Turn, text: string): Choice | null {
+  const { menu, dialogue, channel } = turn.conversation;
   const counts = dialogue?.kind === "check" && COUNTED.has(dialogue.asked) && WITH_BUTTONS.has(channel);
   if (counts && menuNumber(text) !== null) return null;
-  const choice = chosen(menu, text);
+  const choice = chosen(menu, text) ?? safety(turn, text);
   return choice?.id === "erase:yes" && dialogue?.kind !== "confirm-erase" ? null : choice;
+}
+
+/** That it is not safe to write counts in words for as long as a case is open and nobody knows, whatever was written in between. */
+function safety(turn: Turn, text: string): Choice | null {
+  const { ticket, safeToMessage } = turn.conversation;
+  return isOpen(ticket) && safeToMessage === null && menuNumber(text) === null ? chosen(safeChoices(turn), text) : null;
 }
 
 function readMessage({ conversation, content }: Turn, text: string): Match {

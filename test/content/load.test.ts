@@ -134,6 +134,7 @@ const FAULTS: readonly [what: string, file: string, find: string, replace: strin
   ["phrases as a list", "intents/en/out-of-scope.yml", "examples: |", "examples:", "examples:", "examples of this intent should be a text"],
   ["phrases folded into one", fees, "examples: |", "examples: >", "intent: fees.limit", "Write 'examples: |'"],
   ["a rule without words", "intents/en/danger-rules.yaml", "[beat*, hit me]", "[]", "- []", "This group has no words"],
+  ["words wrapped within a phrase", "intents/en/danger-rules.yaml", "        boss,", "        boss", "- |", "does not end with a comma"],
   ["a rule of commas alone", "intents/en/danger-rules.yaml", "[beat*, hit me]", '","', '","', "This group has no words"],
   ["a locale string that is a number", chat, '"Goodbye."', "5", "bye", "greeting.bye is not a text"],
   ["an empty locale string", chat, '"Goodbye."', '""', "bye", "greeting.bye is empty"],
