@@ -74,9 +74,12 @@ export function topicOf({ classifier, scored }: Reading): string {
   return classifier.labels[scored.best] ?? "";
 }
 
+/** A part is short of words, and a language that is well understood is sure of whole messages from a third on. */
+const SURE_OF_PART = 0.5;
+
 /** Surely asks for what can be told. Half a message is no ground to call for help, or to do something. */
 export function isQuestion(reading: Reading): boolean {
-  return isTold(topicOf(reading)) && isSure(reading);
+  return isTold(topicOf(reading)) && isSure(reading) && reading.confidence >= SURE_OF_PART;
 }
 
 export function exactly(topic: string | null): Judgement {
