@@ -2,12 +2,13 @@ import { seeded, shuffle } from "./random.ts";
 import type { Linear, Rows } from "./rows.ts";
 
 /** Looser than textbook values: a quarter of it takes half as long again, and gains as often as it loses two labels in a thousand. */
-const TOLERANCE = 0.5;
+const TOLERANCE = 0.4;
 const ROUNDS = 6;
 /** Where each machine settles twice. */
 const ROUNDS_EACH = 4;
+const TOLERANCE_EACH = 0.5;
 /** Rows farther outside the margin than this are put aside from the second round on. */
-const NEAR = 0.02;
+const NEAR = 0.05;
 /** Rows farther outside the margin than this stay there when others come. */
 const FAR = 0.2;
 const COST = 1;
@@ -36,7 +37,7 @@ export interface Trained {
 export function trainSvm(rows: Rows, targets: Int32Array, labels: number, held?: Held, near?: Uint8Array): Trained {
   const byLabel = new Float32Array(rows.width * labels);
   const bias = new Float32Array(labels);
-  const machine = new Machine(rows, targets, held ? ROUNDS_EACH : ROUNDS);
+  const machine = new Machine(rows, targets, held ? [ROUNDS_EACH, TOLERANCE_EACH] : [ROUNDS, TOLERANCE]);
   const heldScores = new Float32Array((held?.rows.length ?? 0) * labels);
   const others = withoutRows(targets.length, held?.rows ?? new Int32Array(0));
   for (let label = 0; label < labels; label++) {
@@ -76,6 +77,7 @@ class Machine {
   readonly weights: Float32Array;
   bias = 0;
   readonly #rounds: number;
+  readonly #tolerance: number;
   readonly #rows: Rows;
   readonly #targets: Int32Array;
   readonly #alpha: Float32Array;
@@ -87,8 +89,9 @@ class Machine {
   #active = 0;
   #bound = Number.POSITIVE_INFINITY;
 
-  constructor(rows: Rows, targets: Int32Array, rounds: number) {
+  constructor(rows: Rows, targets: Int32Array, [rounds, tolerance]: readonly [number, number]) {
     this.#rounds = rounds;
+    this.#tolerance = tolerance;
     this.#rows = rows;
     this.#targets = targets;
     this.weights = new Float32Array(rows.width);
@@ -136,7 +139,7 @@ class Machine {
     for (let round = 0; round < this.#rounds; round++) {
       shuffle(this.#order, this.#active, random);
       const worst = this.#round();
-      if (worst.size < TOLERANCE) {
+      if (worst.size < this.#tolerance) {
         if (this.#active === this.#order.length) return;
         this.#active = this.#order.length;
         this.#bound = Number.POSITIVE_INFINITY;
