@@ -29,12 +29,12 @@ export interface LearnedVocabulary {
 }
 
 /**
- * The pieces of texts. Where texts are `many`, two letters inside a word say nothing, nor does a pair of words or concepts that one text alone has: without
- * these the vocabulary is little more than half as large, and as good.
+ * The pieces of texts. Where texts are `many`, a pair of words or concepts that one text alone has says nothing, nor do two letters inside a word, but of the
+ * language (`innerPairs`): without these the vocabulary is little more than half as large, and as good.
  */
-export function learnVocabulary(texts: readonly Features[], { many = false } = {}): LearnedVocabulary {
+export function learnVocabulary(texts: readonly Features[], { many = false, innerPairs = false } = {}): LearnedVocabulary {
   const pieces = new Pieces();
-  const counted = texts.map((text) => pieces.countAll(text, !many));
+  const counted = texts.map((text) => pieces.countAll(text, innerPairs || !many));
   const lone = many ? pieces.lonePairs(texts, counted) : null;
   const { hashes, frequency, of } = pieces.without(lone);
   if (lone)
