@@ -121,6 +121,8 @@ export interface QueueRow {
   readonly waitingSince: Time | null;
   /** An answer of staff waits until the worker writes, by the platform's rule: the worker does not have it. */
   readonly answerHeld?: true;
+  /** The worker said that messages are not safe: whoever sees the queue must know before opening the case. */
+  readonly notSafe?: true;
   readonly claimedBy?: StaffId;
   readonly topic: string | null;
   readonly language: string;

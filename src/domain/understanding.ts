@@ -3,7 +3,7 @@ import { replyInCheck } from "./checks/flow.ts";
 import { amountAsked } from "./checks/offers.ts";
 import { choose } from "./choices.ts";
 import { handleDanger } from "./danger.ts";
-import { answerSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
+import { answerSafe, askSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
 import type { Match } from "./matcher/types.ts";
 import type { Jurisdiction, TopicId } from "./message.ts";
 import { askLanguage, menu, privacy, setLanguage } from "./small-talk.ts";
@@ -35,6 +35,8 @@ function reply(turn: Turn, match: Match): Turn | null {
     return no ? countryGiven(turn, "unknown") : null;
   }
   if (dialogue?.kind === "language" && match.entities.language) return setLanguage(turn, match.entities.language);
+  // "Not good here", "it is safe": words of safety without a yes or no are too near to both for a guess.
+  if (dialogue?.kind === "safe-contact" && match.topic === "work.safety") return askSafe(turn);
   if (!yes && !no) return null;
   if (dialogue?.kind === "confirm-person") return yes ? handOver(turn, dialogue.reason, dialogue.topic) : menu(turn, "help.ask");
   if (dialogue?.kind === "safe-contact") return answerSafe(turn, yes);
@@ -112,6 +114,8 @@ function about(turn: Turn, text: string, match: Match): Turn {
 function onTopic(turn: Turn, topic: TopicId, match: Match): Turn {
   const kind = turn.content.topics.get(topic)?.kind;
   if (kind === "danger") return handleDanger(turn, topic);
+  // Who asks for a person beside a question gets the person; the question goes along.
+  if (kind === "knowledge" && match.also === "talk.human") return handOver(turn, "asked", topic);
   if (kind === "knowledge") return answerTopic(turn, topic, match.also, amountAsked(topic, match));
   const dialogue = Object.hasOwn(BY_TOPIC, topic) ? BY_TOPIC[topic] : undefined;
   return dialogue ? dialogue(turn, match) : missed(turn);

@@ -33,6 +33,7 @@ export function queueRow(document: Document): QueueRow {
     priority: ticket?.priority ?? null,
     waitingSince: ticket?.waitingSince ?? null,
     ...(document.outbox.some(({ from, held }) => from === "staff" && held !== undefined) ? { answerHeld: true } : {}),
+    ...(ticket && conversation.safeToMessage === false ? { notSafe: true } : {}),
     ...(ticket?.claimedBy === undefined ? {} : { claimedBy: ticket.claimedBy }),
     topic: ticket?.topic ?? null,
     language: conversation.language,

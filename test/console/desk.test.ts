@@ -36,6 +36,15 @@ describe("the queue", () => {
     expect(sok.title).toBe("(3) Queue – Mitra desk");
   });
 
+  test("says of whom it is not safe to write to first, and of nobody else", async () => {
+    const watched = await desk.worker("dara", "a person please", "no, not safe");
+    const alone = await desk.worker("maly", "a person please", "yes, it is safe");
+    await sok.get("/desk/");
+    const card = (id: string) => sok.html.split(`<li id="c-${id}"`)[1]?.split("</li>")[0];
+    expect(card(watched)).toContain("Not safe to write first");
+    expect(card(alone)).not.toContain("safe to write");
+  });
+
   test("stays short when very many wait, and says how many are not shown", async () => {
     for (let number = 0; number < 103; number += 1) await desk.worker(`worker ${number}`, "a person please");
     await sok.get("/desk/");

@@ -52,6 +52,7 @@ function card(look: Look, row: OpenRow): Html {
 <span class="line"><strong>${row.ticket}</strong> ${priorityMark(look, row.priority)}</span>
 <span class="topic">${topicName(look, row.topic)}</span>
 <span class="soft">${waits(look, row)}</span>
+${row.notSafe ? html`<span class="caution"><span aria-hidden="true">⚠</span> ${t("case.not-safe")}</span>` : NOTHING}
 <span class="soft">${languageName(look, row.language)} · ${named(look, "channels", row.channel)}${row.claimedBy === undefined ? "" : ` · ${t("queue.held", { name: nameOf(look, row.claimedBy) })}`}</span>
 </a></li>`;
 }

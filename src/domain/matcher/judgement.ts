@@ -82,6 +82,13 @@ export function isQuestion(reading: Reading): boolean {
   return isTold(topicOf(reading)) && isSure(reading) && reading.confidence >= SURE_OF_PART;
 }
 
+export const PERSON = "talk.human";
+
+/** A part that surely asks for staff. */
+export function asksForPerson(reading: Reading): boolean {
+  return topicOf(reading) === PERSON && isSure(reading) && reading.confidence >= SURE_OF_PART;
+}
+
 export function exactly(topic: string | null): Judgement {
   const reasons = ["the same as a training phrase"];
   if (topic === null) return { topic, confidence: 0, verdict: "none", alternatives: [], reasons };

@@ -6,7 +6,19 @@ import { type Alarm, type DangerBooks, type DangerRules, dangerBooks, dangerRule
 import { EntityFinder, type Entry, type Everyday, entityBook, everydayWords } from "./entities.ts";
 import { exactLookup } from "./exact.ts";
 import { features } from "./features.ts";
-import { dangerIn, endangered, exactly, isQuestion, type Judgement, judged, type Reading, round, topicOf } from "./judgement.ts";
+import {
+  asksForPerson,
+  dangerIn,
+  endangered,
+  exactly,
+  isQuestion,
+  type Judgement,
+  judged,
+  PERSON,
+  type Reading,
+  round,
+  topicOf,
+} from "./judgement.ts";
 import type { LanguageBayes } from "./language-bayes.ts";
 import { type Guess, guessLanguage, learnLanguages } from "./language-guess.ts";
 import { areInOrder, partsOf } from "./parts.ts";
@@ -110,6 +122,7 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
   /**
    * A message of two sure questions is about the first, and the second is offered; of sentences that tell one story, about what the whole of it speaks
    * of: of nine such unseen messages that named another matter first, all nine asked for that. A question among courtesies is what the message is about.
+   * Who asks for a person in one of the parts, asks for that besides.
    */
   function inParts(whole: Judgement, folded: string, tried: readonly Language[]): Judgement {
     const parts = partsOf(folded).flatMap((part) => read(part, tried, entities.find(part, tried)) ?? []);
@@ -118,8 +131,9 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
     const main = first === undefined ? undefined : asked.get(first);
     if (!main) return whole;
     const open = whole.topic?.startsWith("talk.") ?? false;
-    if (second === undefined) return open ? judged(main, []) : whole;
     const meant = asked.get(whole.topic ?? "");
+    if (parts.some(asksForPerson)) return { ...judged(meant ?? main, []), also: PERSON };
+    if (second === undefined) return open ? judged(main, []) : whole;
     if (meant && meant !== main && !areInOrder(folded)) return { ...judged(meant, []), also: topicOf(main) };
     return open || meant ? { ...judged(main, []), also: second } : whole;
   }
