@@ -40,6 +40,11 @@ export function dangerIn(reading: Reading | null, alarms: readonly Alarm[], exac
   return exact ?? (share >= reading.model.danger.alarm && canAlarm(reading.scored) ? likeliestDanger(reading) : null);
 }
 
+/** True when danger may be meant, by the message as a whole. */
+export function mayAlarm({ classifier, model, scored }: Reading): boolean {
+  return canTell(scored) && dangerShare(classifier, scored) >= model.danger.wary;
+}
+
 function likeliestDanger(reading: Reading): string | null {
   return likeliestOf(reading, new Set(reading.classifier.labels.filter(isDanger)));
 }

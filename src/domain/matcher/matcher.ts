@@ -1,4 +1,5 @@
 import type { Language } from "../language.ts";
+import type { TopicId } from "../message.ts";
 import { excerpt, fold, matchable, readable, type Zawgyi } from "../normalize.ts";
 import { confidence, inScope, score } from "./classifier.ts";
 import { type ConceptBooks, ConceptFinder, conceptBooks, meanings } from "./concepts.ts";
@@ -14,6 +15,7 @@ import {
   isQuestion,
   type Judgement,
   judged,
+  mayAlarm,
   PERSON,
   type Reading,
   round,
@@ -105,7 +107,7 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
       const base = { text, language, scope, languageConfidence: round(exact?.only ? Math.max(guess.confidence, 0.9) : guess.confidence) };
       if (exact && !isDanger(exact.topic)) return { ...base, ...exactly(exact.topic), danger: null, entities: found };
       const alarms = alarmsIn(folded, tried, rules);
-      const danger = dangerIn(reading, alarms, exact?.topic ?? null);
+      const danger = dangerIn(reading, alarms, exact?.topic ?? null) ?? dangerInParts(reading, folded, tried);
       if (danger !== null) return { ...base, ...endangered(danger, alarms, reading, exact !== null), danger, entities: found };
       return { ...base, ...inParts(judged(reading, alarms), folded, tried), danger: null, entities: found };
     },
@@ -117,6 +119,16 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
     if (hints.country !== undefined || guess.ranked.length < 2) return guess;
     const { origin } = entities.find(folded, languagesToTry(guess, hints.language));
     return origin === undefined ? guess : guessLanguage(folded, languages, { ...hints, country: origin });
+  }
+
+  /** "Boss took my passport and does not let me out": half of it is an ordinary question, the other half is not. Null where no danger may be meant at all. */
+  function dangerInParts(whole: Reading | null, folded: string, tried: readonly Language[]): TopicId | null {
+    if (!whole || !mayAlarm(whole)) return null;
+    for (const part of partsOf(folded)) {
+      const danger = dangerIn(read(part, tried, entities.find(part, tried)), alarmsIn(part, tried, rules), null);
+      if (danger !== null) return danger;
+    }
+    return null;
   }
 
   /**
