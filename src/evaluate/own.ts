@@ -1,9 +1,9 @@
 import type { Language } from "../domain/language.ts";
-import { stratifiedFolds } from "../domain/matcher/folds.ts";
 import { makeMatcher, trainModel } from "../domain/matcher/matcher.ts";
 import type { Training, TrainingPhrase } from "../domain/matcher/training.ts";
 import type { Match } from "../domain/matcher/types.ts";
 import type { Zawgyi } from "../domain/normalize.ts";
+import { stratifiedFolds } from "./folds.ts";
 
 /** A training phrase as it is understood by a matcher that has not seen it. */
 export interface Answered {

@@ -1,9 +1,11 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { confidenceOf, fitConfidence } from "../../src/domain/matcher/calibrate.ts";
 import { confidence, learn, score } from "../../src/domain/matcher/classifier.ts";
 import { deserialize, serialize } from "../../src/domain/matcher/codec.ts";
 import { features } from "../../src/domain/matcher/features.ts";
 import { makeMatcher, trainModel } from "../../src/domain/matcher/matcher.ts";
+import { shuffleByKey } from "../../src/domain/matcher/random.ts";
 import { rowsOf } from "../../src/domain/matcher/rows.ts";
 import { SharedModel } from "../../src/domain/matcher/shared.ts";
 import { chooseDangerThresholds, chooseThresholds, isTold } from "../../src/domain/matcher/thresholds.ts";
@@ -51,7 +53,8 @@ describe("labels that are learnt together", () => {
   );
   const targets = Int32Array.from(found, (_, row) => (row < GREETINGS.length ? 0 : 1));
   const LABELS = 5;
-  const model = new SharedModel(rows, targets, LABELS, 1);
+  const keys = { rows: Uint32Array.from(targets.keys()), columns: Uint32Array.from(vocabulary.idf.keys()) };
+  const model = new SharedModel(rows, targets, LABELS, keys, 1);
   model.learn(Int32Array.from(Array.from({ length: 40 }, () => [...targets.keys()]).flat()));
 
   test("are told apart", () => {
@@ -59,6 +62,20 @@ describe("labels that are learnt together", () => {
       const scores = model.scores(rows, row);
       expect(scores.indexOf(Math.max(...scores))).toBe(target);
     }
+  });
+
+  test("are read in an order that one text more or less does not change for the others", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat({ max: 2 ** 32 - 1 }), { minLength: 2 }), fc.nat(), fc.nat(), (drawn, seed, which) => {
+        const keys = Uint32Array.from(drawn);
+        const all = Int32Array.from(keys.keys());
+        shuffleByKey(all, keys, seed);
+        const gone = which % keys.length;
+        const fewer = Int32Array.from(keys.keys()).filter((row) => row !== gone);
+        shuffleByKey(fewer, keys, seed);
+        expect([...fewer]).toEqual([...all].filter((row) => row !== gone));
+      }),
+    );
   });
 
   test("have scores whose mean is nothing, so that a score says how clear a text is", () => {

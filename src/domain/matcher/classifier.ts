@@ -1,8 +1,8 @@
 import type { Features } from "./features.ts";
-import { stratifiedFolds } from "./folds.ts";
 import { type Grouped, type Judges, judged, judges } from "./judges.ts";
 import { trainLogistic } from "./logistic.ts";
 import { type Quantised, quantise, scoresOf } from "./quantised.ts";
+import { mixed } from "./random.ts";
 import { type Ridge, type Support, supportOf, trainRidge, withoutEach, withoutLabels } from "./ridge.ts";
 import { type Rows, rowsOf, softmax, toRows } from "./rows.ts";
 import { SharedModel } from "./shared.ts";
@@ -110,12 +110,13 @@ function trainLarge(examples: readonly Example[], targets: Int32Array, task: Tas
   const { vocabulary, columns } = learnVocabulary(texts, { many: true });
   const all = allRows(vocabulary, texts, columns);
   const { rows, of, root } = mergeTwins(all);
-  const isHeld = stratifiedFolds(foldTargets(examples), FOLDS).map((fold) => (fold === 0 ? 1 : 0));
+  const keys = { rows: Uint32Array.from(texts, keyOf), columns: columnKeys(vocabulary, of, rows.width) };
+  const isHeld = Int32Array.from(keys.rows, (key) => (key % FOLDS === 0 ? 1 : 0));
   const { out, vectors } = heldAside(vocabulary, texts, columns, isHeld);
   const held = { rows: out, seen: throughTwins(rowsOf(vectors, all.width), of, root) };
   const count = task.labels.length;
   const everything = Int32Array.from(targets.keys());
-  const [whole, blind] = [new SharedModel(rows, targets, count, 1), new SharedModel(rows, targets, count, 2)];
+  const [whole, blind] = [new SharedModel(rows, targets, count, keys, 1), new SharedModel(rows, targets, count, keys, 2)];
   whole.learn(everything);
   blind.learn(everything.filter((row) => isHeld[row] === 0));
   const { linear, heldScores } = trainSvm(rows, targets, count, held, blind.likeliest(LIKELIEST));
@@ -143,6 +144,22 @@ function trainLarge(examples: readonly Example[], targets: Int32Array, task: Tas
   };
 }
 
+/** Of its pieces, in their order. */
+function keyOf({ hashes }: Features): number {
+  return hashes.reduce((key, hash) => mixed(key, hash), 0);
+}
+
+/** Of the first of the pieces that share a column. */
+function columnKeys({ keys, slots }: Vocabulary, of: Int32Array, width: number): Uint32Array {
+  const found = new Uint32Array(width).fill(0xffffffff);
+  slots.forEach((slot, place) => {
+    if (slot < 0) return;
+    const column = of[slot] as number; // a column a slot, as below
+    found[column] = Math.min(found[column] as number, keys[place] as number);
+  });
+  return found;
+}
+
 /** Adds to scores of held rows what one says who has not seen them either. */
 function addScores(scores: Float32Array, seen: Rows, blind: SharedModel): void {
   for (let row = 0, at = 0; at < scores.length; row++)
@@ -150,17 +167,6 @@ function addScores(scores: Float32Array, seen: Rows, blind: SharedModel): void {
       scores[at] = (scores[at] as number) + SHARED * score; // a score a label
       at++;
     }
-}
-
-/** Labels and groups are dealt out evenly. */
-function foldTargets(examples: readonly Example[]): Int32Array {
-  const places = new Map<string, number>();
-  return Int32Array.from(examples, ({ label, group }) => {
-    const name = `${group} ${label}`;
-    const place = places.get(name) ?? places.size;
-    places.set(name, place);
-    return place;
-  });
 }
 
 /** The held texts, as a model sees them that learnt from the others: pieces that only they have are unknown. */

@@ -2,7 +2,7 @@
 const SENTENCES = /[.?!;…។៕၊။।\n]+/u;
 /** The words for "and", "also", "besides" that people put between two questions. */
 const JOINED =
-  /(?<![\p{L}\p{M}])(?:and|also|plus|another thing|trus|terus|dan|lalu|juga|kemudian|lagi satu|tapos|tsaka|saka|at|rồi|roi|và|va|với lại|voi lai|ngoài ra|আর|এবং|ar|ebong|अनि|ani|र|ra)(?![\p{L}\p{M}])|แล้วก็|และ|ແລ້ວກໍ|ແລະ|ហើយ|និង|ပြီးတော့|နောက်ပြီး/u;
+  /(?<![\p{L}\p{M}])(?:and|then|also|plus|another thing|trus|terus|dan|lalu|juga|kemudian|lagi satu|lepas tu|lepastu|lps tu|pastu|tapos|tsaka|saka|at|rồi|roi|và|va|với lại|voi lai|ngoài ra|আর|এবং|ar|ebong|अनि|ani|र|ra)(?![\p{L}\p{M}])|แล้วก็|และ|ແລ້ວກໍ|ແລະ|ហើយ|និង|ပြီးတော့|နောက်ပြီး/u;
 /** Where one question ends and another begins. */
 const BORDER = new RegExp(`${SENTENCES.source}|${JOINED.source}`, "gu");
 /** So few letters are no question. */

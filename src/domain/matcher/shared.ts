@@ -1,4 +1,4 @@
-import { seeded, shuffle } from "./random.ts";
+import { mixed, nextState, seeded, shuffleByKey } from "./random.ts";
 import type { Linear, Rows } from "./rows.ts";
 
 /** Each piece says something of so many things, from which labels are put together. Fewer forget, more learn by heart. */
@@ -15,6 +15,12 @@ const NEAR = 0.01;
 /** Each time a text is read it lacks half of its pieces, so that none is relied upon alone: Srivastava et al., "Dropout" (JMLR 2014). */
 const KEPT = 0.5;
 
+/** What chance is drawn from: it follows the text and the piece, not their number, so that an editor's phrase moves little but what it speaks of. */
+export interface Keys {
+  readonly rows: Uint32Array;
+  readonly columns: Uint32Array;
+}
+
 /**
  * A softmax over labels whose weights are a product of two thin matrices, pieces by things and things by labels, by stochastic gradient descent: Joulin,
  * Grave, Bojanowski, Mikolov, "Bag of Tricks for Efficient Text Classification" (EACL 2017), section 2. What labels and languages have in common is
@@ -24,7 +30,10 @@ export class SharedModel {
   readonly #rows: Rows;
   readonly #targets: Int32Array;
   readonly #labels: number;
-  readonly #random: () => number;
+  readonly #seed: number;
+  /** State of the chance that leaves out pieces of the text that is being read. */
+  #chance = 0;
+  readonly #keys: Uint32Array;
   readonly #pieces: Float32Array;
   readonly #things: Float32Array;
   readonly #bias: Float32Array;
@@ -34,13 +43,17 @@ export class SharedModel {
   /** The text that is being read, in a row of its own. */
   readonly #read: Rows;
 
-  constructor(rows: Rows, targets: Int32Array, labels: number, seed: number) {
-    this.#random = seeded(seed);
+  constructor(rows: Rows, targets: Int32Array, labels: number, keys: Keys, seed: number) {
+    this.#seed = seed;
+    this.#keys = keys.rows;
     this.#rows = rows;
     this.#targets = targets;
     this.#labels = labels;
     this.#pieces = new Float32Array(rows.width * THINGS);
-    for (let at = 0; at < this.#pieces.length; at++) this.#pieces[at] = (this.#random() * 2 - 1) * SPREAD;
+    for (let column = 0, at = 0; column < rows.width; column++) {
+      const random = seeded(mixed(keys.columns[column] as number, seed)); // a key a column
+      for (let thing = 0; thing < THINGS; thing++) this.#pieces[at++] = (random() * 2 - 1) * SPREAD;
+    }
     this.#things = new Float32Array(labels * THINGS);
     this.#bias = new Float32Array(labels);
     this.#scores = new Float32Array(labels);
@@ -53,8 +66,12 @@ export class SharedModel {
     const order = from.slice();
     let done = 0;
     for (let round = 0; round < ROUNDS; round++) {
-      shuffle(order, order.length, this.#random);
-      for (const row of order) this.#step(row, RATE * (1 - done++ / (ROUNDS * order.length)));
+      const seed = mixed(this.#seed, round);
+      shuffleByKey(order, this.#keys, seed);
+      for (const row of order) {
+        this.#chance = mixed(this.#keys[row] as number, ~seed); // a key a row
+        this.#step(row, RATE * (1 - done++ / (ROUNDS * order.length)));
+      }
     }
     this.#centre();
   }
@@ -130,7 +147,8 @@ export class SharedModel {
     const end = start[row + 1] as number; // in range by construction, as above
     let length = 0;
     for (let at = start[row] as number; at < end; at++) {
-      if (this.#random() >= KEPT) continue;
+      this.#chance = nextState(this.#chance);
+      if (this.#chance >= KEPT * 2 ** 32) continue;
       read.index[length] = index[at] as number;
       read.value[length++] = (value[at] as number) / KEPT;
     }

@@ -4,9 +4,12 @@ import type { Linear, Rows } from "./rows.ts";
 /** Looser than textbook values: a quarter of it takes half as long again, and gains as often as it loses two labels in a thousand. */
 const TOLERANCE = 0.4;
 const ROUNDS = 6;
-/** Where each machine settles twice. */
-const ROUNDS_EACH = 4;
-const TOLERANCE_EACH = 0.5;
+/**
+ * Where each machine settles twice. At four rounds and 0.5 it says otherwise of 66 of 2,961 unseen messages for 30 phrases fewer, at these of 37, and
+ * is right of 2 of 1,000 more; at forty and 0.05 of 31, no oftener right, and learning takes four seconds longer.
+ */
+const ROUNDS_EACH = 6;
+const TOLERANCE_EACH = 0.3;
 /** Rows farther outside the margin than this are put aside from the second round on. */
 const NEAR = 0.05;
 /** Rows farther outside the margin than this stay there when others come. */
