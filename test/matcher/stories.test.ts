@@ -146,6 +146,9 @@ describe("who asks about what", () => {
     ["maid in hong kong want rest day", { destination: "HK", sector: "domestic" }],
     ["ပွဲစားက သိန်း ၃၀ တောင်းတယ်", { amount: { value: 3_000_000 } }],
     ["បង់៥ម៉ឺនបាត", { amount: { value: 50_000, currency: "THB" } }],
+    ["₱500 bawas sa sahod ko", { amount: { value: 500, currency: "PHP" } }],
+    ["គេយក 500000៛", { amount: { value: 500_000, currency: "KHR" } }],
+    ["gaji saya ₩ 2.000.000 tidak dibayar", { amount: { value: 2_000_000, currency: "KRW" } }],
     ["agent ask rm 2,500.50", { amount: { value: 2500.5, currency: "MYR" }, destination: "MY" }],
   ])("%s", (text, entities) => {
     expect(matcher.match(text).entities).toMatchObject(entities);

@@ -137,7 +137,7 @@ function hasNumber(text: string, { from, to }: PlaceNamed): boolean {
 /** Numbers in words, and "how many", in front of a name of money. */
 const AMOUNT = "พัน|หมื่น|แสน|ล้าน|ร้อย|สิบ|กี่|ພັນ|ຫມື່ນ|ແສນ|ລ້ານ|ຮ້ອຍ|ສິບ|ຈັກ|ពាន់|ម៉ឺន|សែន|លាន|រយ|ប៉ុន្មាន|လောက်|နှစ်|হাজার|লাখ|লক্ষ|শো|हजार|लाख|कति";
 const AMOUNT_LATIN =
-  "triệu|trieu|nghìn|nghin|ngàn|ngan|trăm|tram|chục|vạn|nhiêu|nhieu|mấy|juta|ribu|ratus|puluh|berapa|brp|ilang|libong?|thousand|hundred|million|lakh|hajar|hazar|kati|muen|phan|saen|ponman";
+  "triệu|trieu|nghìn|nghin|ngàn|ngan|trăm|tram|chục|vạn|nhiêu|nhieu|mấy|juta|sejuta|ribu|seribu|ratus|puluh|sepuluh|belas|satu|dua|tiga|empat|lima|enam|berapa|brp|ilang|libong?|milyong?|daang?|isang|dalawang|tatlong|apat na|limang|thousand|hundred|million|one|two|three|four|five|ten|lakh|hajar|hazar|kati|muen|phan|saen|ponman";
 /** Burmese puts the number behind. */
 const AMOUNT_BEHIND = /^\s?(?:\p{N}|တစ်|နှစ်|သုံး|လေး|ငါး|ခြောက်|ခုနစ်|ရှစ်|ကိုး|ဆယ်|ရာ|ထောင်|သောင်း|သိန်း|သန်း)/u;
 const AMOUNT_WORD = new RegExp(`(?:${AMOUNT}|(?<!\\p{L})(?:${AMOUNT_LATIN}))\\s?$`, "u");
