@@ -183,16 +183,17 @@ describe("a staff member with a phone", { timeout: 60_000 }, () => {
   });
 });
 
-it("a case in the queue has what it is about, how long it waits, and its language each on a line of its own", async () => {
+it("a case in the queue has what it is about, how long it waits, whether it is unsafe to write, and its language each on a line of its own", async () => {
   const { desk, url } = await serveDesk();
   await lively(desk);
   const page = await phone();
   await signIn(page, url, desk.password);
   const cards = await page.locator(".case a").all();
   expect(cards.length).toBeGreaterThan(1);
+  expect(await page.locator(".case .caution").count()).toBe(1);
   for (const card of cards) {
     const boxes = await Promise.all((await card.locator("> span").all()).map((line) => line.boundingBox()));
-    expect(boxes).toHaveLength(4);
+    expect(boxes).toHaveLength(4 + (await card.locator(".caution").count()));
     const gaps = boxes.slice(1).map((box, above) => (box?.y ?? 0) - (boxes[above]?.y ?? 0) - (boxes[above]?.height ?? 0));
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(0);
   }
