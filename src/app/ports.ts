@@ -1,7 +1,7 @@
 import type { Conversation, Priority } from "../domain/conversation.ts";
 import type { AuditLine } from "../domain/effects.ts";
 import type { Event, HandOverEvent, WorkerEvent } from "../domain/events.ts";
-import type { ConversationId, Delivery, Message, MessageId, Say, StaffId, TicketId, Time } from "../domain/message.ts";
+import type { ConversationId, Message, MessageId, Say, StaffId, TicketId, Time } from "../domain/message.ts";
 import type { Letter } from "../domain/move/types.ts";
 import type { Starts } from "./starts.ts";
 
@@ -297,6 +297,3 @@ export interface Channel {
   /** Lets pass the time that a person would need to write this, at most a few seconds, and shows so; ends at the signal. Nothing is sent by it. Left out where answers may come at once. */
   pace?(document: Pick<Document, "reference" | "conversation">, row: OutboxRow, signal: AbortSignal): Promise<void>;
 }
-
-/** What became of a send, for the event that follows it. */
-export type { Delivery };

@@ -6,8 +6,8 @@ import { hashText } from "./features.ts";
 export interface ExactPhrases {
   /** Rising; 53 bits of hash each: among 10,000 phrases two share a key once in 180 million trainings. */
   readonly keys: Float64Array;
-  /** Index into `topics` at the same place. */
-  readonly at: Int32Array;
+  /** Index into `topics`, of which there are fewer than 256, at the same place. */
+  readonly at: Uint8Array;
   /** Null: about nothing here. */
   readonly topics: readonly (TopicId | null)[];
 }
@@ -17,7 +17,7 @@ export function learnExact(phrases: readonly { readonly text: string; readonly t
   const place = new Map(topics.map((topic, at) => [topic, at]));
   const placeOf = new Map(phrases.map(({ text, topic }) => [keyOf(text), place.get(topic) ?? 0]));
   const keys = Float64Array.from(placeOf.keys()).sort();
-  return { keys, at: Int32Array.from(keys, (key) => placeOf.get(key) ?? 0), topics };
+  return { keys, at: Uint8Array.from(keys, (key) => placeOf.get(key) ?? 0), topics };
 }
 
 /** Looks a folded text up: undefined when it is no training phrase, null when it is one about nothing. */
