@@ -109,6 +109,20 @@ describe("a staff member with a phone", { timeout: 60_000 }, () => {
     expect(await page.locator("#reply").inputValue()).toBe("Half a sentence");
   });
 
+  it("keeps the voice message that she chose before the network had brought the recorder", async () => {
+    const { desk, url, page } = await visit();
+    await page.route("**/voice.js", (route) => route.abort());
+    const id = await desk.worker("dara", "a person please");
+    await page.goto(`${url}/tickets/${id}`);
+    await page.getByRole("button", { name: "Take this case" }).click();
+    await page.locator("#recording").setInputFiles({ name: "voice.ogg", mimeType: "audio/ogg", buffer: Buffer.from("OggS") });
+    await desk.worker("dara", "what fee is allowed");
+    await page.locator("#main").getByText("what fee is allowed").waitFor();
+    await desk.worker("dara", "are you there?");
+    await page.locator("#main").getByText("are you there?").waitFor();
+    expect(await page.evaluate("document.querySelector('#recording').files.length")).toBe(1);
+  });
+
   it("keeps her words and her place when a colleague was faster", async () => {
     const { desk, url, page } = await visit();
     await desk.accounts.add("Ana", "staff");

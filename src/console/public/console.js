@@ -60,10 +60,16 @@ function giveBack(region, value) {
 function swap(region, fresh) {
   const [list, freshList] = [region.querySelector("[data-merge]"), fresh.querySelector("[data-merge]")];
   if (list && freshList) return merge(list, freshList);
-  if (region.querySelector("[data-busy]") || shape(region.innerHTML) === shape(fresh.innerHTML)) return;
+  if (isBusy(region) || shape(region.innerHTML) === shape(fresh.innerHTML)) return;
   const restore = keep(region);
   region.replaceChildren(...fresh.childNodes);
   restore();
+}
+
+/** A chosen file cannot be put into another field, whichever script has seen it by then. */
+function isBusy(region) {
+  const files = [...region.querySelectorAll("[type=file]")];
+  return region.querySelector("[data-busy]") !== null || files.some((field) => field.files.length > 0);
 }
 
 // The key of a form differs at every reading, and a fold is opened by hand: neither is a change.

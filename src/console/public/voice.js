@@ -11,6 +11,7 @@ function ready(form) {
   form.dataset.ready = "yes";
   const { file } = form.elements;
   file.addEventListener("change", () => chosen(form));
+  if (file.files.length > 0) chosen(form); // on a slow network the file is chosen before this runs
   if (!kind) return;
   file.removeAttribute("capture"); // the recorder is here; a file may still be chosen
   form.querySelector("[data-recorder]").hidden = false;

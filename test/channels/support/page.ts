@@ -31,7 +31,7 @@ export async function phone(browser: Browser, options: Parameters<Browser["newCo
     ...options,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   const asked: string[] = [];
   context.on("request", (request) => asked.push(request.url()));
   return { context, page, asked };
