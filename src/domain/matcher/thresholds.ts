@@ -72,7 +72,8 @@ export interface Vote {
 
 /**
  * More false alarms than these and ordinary askers, and staff, learn to ignore them. Held-out phrases stand on borders: of messages that it never learnt from
- * 2.2 in a hundred are false alarms then, and 98.7 of a hundred in danger are heard; at 3.5 of a hundred held-out ones 1.9 and 97.9, at 5 some 2.7 and 98.5.
+ * two in a hundred are false alarms then, and 98.5 of a hundred in danger are heard; at 3.5 of a hundred held-out ones 1.9 and 97.9 in the same hour, at 5 some
+ * 2.7 and 98.5.
  */
 const FALSE_ALARMS = 0.042;
 /** Nobody in danger may go unheard: at this recall danger is offered as one of the possible topics. */
