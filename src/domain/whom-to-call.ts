@@ -11,7 +11,7 @@ const MOST_AT_HOME = 1;
 /** Whom to call in the country of the question: each with number, hours, language and cost as far as known. Empty when we know nobody. */
 export function contactsHere(content: ContentSet, question: Omit<Question, "now">): string[] {
   const { jurisdiction, language } = question;
-  const contacts = withOwn(reachable(content, question, jurisdiction ?? EVERYWHERE));
+  const contacts = withEmergency(reachable(content, question, jurisdiction ?? EVERYWHERE));
   const heading =
     jurisdiction === null
       ? content.say(language, "chat:answer.contacts")
@@ -31,6 +31,14 @@ export function contactsAtHome(content: ContentSet, question: Omit<Question, "no
 /** The contacts of a country that an answer may name to this worker, those named first in front. */
 export function contactsFor(content: ContentSet, question: Omit<Question, "now">, place: Jurisdiction): readonly Contact[] {
   return reachable(content, question, place);
+}
+
+/** The last lines are left out where a message is full: the emergency service, where it serves, is among the first two. */
+function withEmergency(contacts: readonly Contact[]): Contact[] {
+  const emergency = contacts.find(({ purpose }) => purpose.includes("safety.emergency"));
+  if (emergency === undefined || contacts[0] === emergency) return withOwn(contacts);
+  const [first, ...others] = withOwn(contacts.filter((contact) => contact !== emergency));
+  return [...(first ? [first] : []), emergency, ...others].slice(0, MOST_HERE);
 }
 
 /** The first few; the last place goes to one that is for this worker's own people, such as the embassy. */
