@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { zawgyi } from "../../src/content/zawgyi.ts";
 import { LANGUAGES, type Language } from "../../src/domain/language.ts";
 import { EntityFinder, entityBook, everydayWords } from "../../src/domain/matcher/entities.ts";
+import { Phrasebook } from "../../src/domain/matcher/phrasebook.ts";
 import { timeWords } from "../../src/domain/matcher/time.ts";
 import type { Entities } from "../../src/domain/matcher/types.ts";
 import { matchable } from "../../src/domain/normalize.ts";
@@ -19,8 +20,9 @@ let finder: EntityFinder;
 beforeAll(async () => {
   const { entities, phrases } = await projectTraining();
   const book = entityBook(entities);
-  const folded = phrases.map(({ language, text }) => ({ language, text: matchable(text, zawgyi) }));
-  finder = new EntityFinder(book, everydayWords(book, folded), timeWords());
+  const words = new Phrasebook(book);
+  const everyday = everydayWords(phrases.map(({ language, text }) => ({ language, named: words.find(matchable(text, zawgyi)) })));
+  finder = new EntityFinder(book, everyday, timeWords());
 }, 60_000);
 
 const found = (language: Language, text: string): Entities => finder.find(matchable(text, zawgyi), [language]);

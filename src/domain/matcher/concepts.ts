@@ -1,6 +1,6 @@
 import { LANGUAGES, type Language } from "../language.ts";
 import { type Book, bookOf, Phrasebook } from "./phrasebook.ts";
-import type { Entities } from "./types.ts";
+import type { Meant } from "./types.ts";
 
 /** Words and short phrases that mean the same for our topics, by the name that editors gave the meaning. */
 export type ConceptWords = Readonly<Record<string, readonly string[]>>;
@@ -46,7 +46,7 @@ function* entries(words: ConceptWords): Generator<readonly [term: string, concep
 }
 
 /** What a text speaks of, each once: concepts, and what its entities are. Which country or how much is left out: the same is asked of all. */
-export function meanings(heard: readonly Heard[], { destination, destinationByMoney, origin, amount, sector }: Entities): string[] {
+export function meanings(heard: readonly Heard[], { destination, destinationByMoney, origin, amount, sector }: Meant): string[] {
   return [
     ...new Set(heard.map(({ concept }) => concept)),
     // With a space, as no concept of an editor has.

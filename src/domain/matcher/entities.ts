@@ -5,7 +5,7 @@ import { type Book, bookOf, type Found, Phrasebook } from "./phrasebook.ts";
 import { type PlaceNamed, rolesOf } from "./roles.ts";
 import { TimeFinder, type TimeWords } from "./time.ts";
 import type { EntityWords } from "./training.ts";
-import type { Entities } from "./types.ts";
+import type { Entities, Meant } from "./types.ts";
 import { UNSPACED } from "./words.ts";
 
 export type EntityKind = "names" | "cities" | "demonyms" | "currencies" | "institutions" | "sector" | "language" | "none";
@@ -53,26 +53,26 @@ export class EntityFinder {
     const places = mentions.filter(isPlace);
     const countries = [...new Set(places.filter(({ kind }) => kind !== "currencies").map(({ means }) => means))];
     const named = [...new Set(places.filter((place) => place.kind !== "currencies" || hasNumber(text, place)).map(({ means }) => means))];
-    const sector = mentions.find(({ kind }) => kind === "sector")?.means;
-    const amount = amountIn(
-      text,
-      mentions.filter(({ kind }) => kind === "currencies").map(({ means, from, to }) => ({ country: means, from, to })),
-    );
+    const meant = meantBy(text, mentions, places);
     const duration = this.#times.duration(text);
     const date = this.#times.date(text);
     const asked = languageAsked(text, all);
-    const bare = (countries.length > 0 || sector !== undefined) && amount === undefined && isBare(text, mentions);
+    const bare = (countries.length > 0 || meant.sector !== undefined) && meant.amount === undefined && isBare(text, mentions);
     return {
-      ...rolesOf(text, places),
+      ...meant,
       ...(countries.length > 0 ? { countries } : {}),
       ...(named.length > 0 ? { named } : {}),
-      ...(sector === undefined ? {} : { sector }),
-      ...(amount === undefined ? {} : { amount }),
       ...(duration === undefined ? {} : { duration }),
       ...(date === undefined ? {} : { date }),
       ...(asked === undefined ? {} : { language: asked }),
       ...(bare ? { bare } : {}),
     };
+  }
+
+  /** Only what a phrase is learnt by, of the words that are `named` in it. */
+  meantBy(text: string, language: Language, named: readonly Found<Entry>[]): Meant {
+    const mentions = this.#mentions(text, [language], named);
+    return meantBy(text, mentions, mentions.filter(isPlace));
   }
 
   /**
@@ -93,6 +93,15 @@ export class EntityFinder {
       if (!kept.some(({ from, to }) => mention.from < to && from < mention.to)) kept.push(mention);
     return kept.filter(names).sort((a, b) => a.from - b.from);
   }
+}
+
+function meantBy(text: string, mentions: readonly Mention[], places: readonly (Mention & PlaceNamed)[]): Meant {
+  const sector = mentions.find(({ kind }) => kind === "sector")?.means;
+  const amount = amountIn(
+    text,
+    mentions.filter(({ kind }) => kind === "currencies").map(({ means, from, to }) => ({ country: means, from, to })),
+  );
+  return { ...rolesOf(text, places), ...(sector === undefined ? {} : { sector }), ...(amount === undefined ? {} : { amount }) };
 }
 
 /** A language by name, in a short message about languages or of little else: "Malay" may be a country or a people. */
@@ -184,16 +193,17 @@ function* listed(
 /** Seldom is a name that its own people do not list written so often. */
 const OFTEN = 3;
 
-/** Terms of other languages that phrases of a language have again and again: "dong" is money in Vietnam, and no more than a sigh in Indonesia. */
-export function everydayWords(book: Book<Entry>, phrases: readonly { readonly language: Language; readonly text: string }[]): Everyday {
-  const finder = new Phrasebook(book);
+/**
+ * Terms of other languages that phrases of a language have again and again: "dong" is money in Vietnam, and no more than a sigh in Indonesia. `named`: all
+ * that the book has of a phrase.
+ */
+export function everydayWords(phrases: readonly { readonly language: Language; readonly named: readonly Found<Entry>[] }[]): Everyday {
   const counts = new Map<Language, Map<number, number>>();
-  for (const { language, text } of phrases) {
-    const found = finder.find(text);
-    const own = found.filter(({ entry: { kind, language: whose } }) => whose === language && kind !== "language" && kind !== "none");
+  for (const { language, named } of phrases) {
+    const own = named.filter(({ entry: { kind, language: whose } }) => whose === language && kind !== "language" && kind !== "none");
     const ours = counts.get(language) ?? new Map<number, number>();
     counts.set(language, ours);
-    const others = found.filter((one) => !own.some((word) => word.term === one.term || saysAsMuch(word, one)));
+    const others = named.filter((one) => !own.some((word) => word.term === one.term || saysAsMuch(word, one)));
     for (const term of new Set(others.map(({ term }) => term))) ours.set(term, (ours.get(term) ?? 0) + 1);
   }
   return Object.fromEntries(

@@ -34,7 +34,7 @@ export function languagePieces({ line, views, starts, lengths }: Features, colum
     weights[size++] = weight;
     said += weight;
   }
-  return { columns: kept.slice(0, size), weights: weights.slice(0, size), said };
+  return { columns: kept.subarray(0, size), weights: weights.subarray(0, size), said };
 
   function wordOf(at: number): number {
     return wordAt[starts[at] ?? 0] ?? 0;

@@ -24,10 +24,10 @@ import {
 import type { LanguageBayes } from "./language-bayes.ts";
 import { type Guess, guessLanguage, learnLanguages } from "./language-guess.ts";
 import { areInOrder, partsOf } from "./parts.ts";
-import type { Book } from "./phrasebook.ts";
+import { type Book, Phrasebook } from "./phrasebook.ts";
 import { thingsIn } from "./things.ts";
 import { type TimeWords, timeWords } from "./time.ts";
-import { examplesOf, type Finders, learnTopics, type TopicModel } from "./topic-model.ts";
+import { examplesOf, type HeardPhrase, learnTopics, type TopicModel } from "./topic-model.ts";
 import type { Training } from "./training.ts";
 import type { Entities, Match, Matcher, MatchHints } from "./types.ts";
 
@@ -53,18 +53,25 @@ export interface MatcherOptions {
 
 /** Learns from all phrases what they are about, and to tell Latin languages apart. The same training gives the same model. */
 export function trainModel(training: Training, { zawgyi }: MatcherOptions = {}): MatcherModel {
-  const phrases = training.phrases.map(({ language, topic, text }) => ({ language, topic, text: matchable(text, zawgyi) }));
+  const concepts = conceptBooks(training.concepts);
   const entities = entityBook(training.entities);
-  const words = {
-    concepts: conceptBooks(training.concepts),
-    entities,
-    everyday: everydayWords(entities, phrases),
-    danger: dangerBooks(training.dangerRules),
-    times: timeWords(),
-  };
-  const examples = examplesOf(phrases, findersOf(words));
+  const phrases = heardIn(training.phrases, new ConceptFinder(concepts), new Phrasebook(entities), zawgyi);
+  const words = { concepts, entities, everyday: everydayWords(phrases), danger: dangerBooks(training.dangerRules), times: timeWords() };
+  const examples = examplesOf(phrases, findersOf(words).entities);
   const pieces = examples.map(({ text }) => text);
   return { languages: learnLanguages(phrases, pieces), topics: learnTopics(phrases, examples), words };
+}
+
+function heardIn(
+  phrases: Training["phrases"],
+  concepts: ConceptFinder,
+  book: Phrasebook<Entry>,
+  zawgyi: Zawgyi | undefined,
+): HeardPhrase[] {
+  return phrases.map(({ language, topic, text: written }) => {
+    const text = matchable(written, zawgyi);
+    return { language, topic, text, heard: concepts.find(text, [language]), named: book.find(text) };
+  });
 }
 
 /** The kinds of work that the model hears. */
@@ -72,7 +79,7 @@ export function sectorsOf({ words }: MatcherModel): string[] {
   return [...new Set(words.entities.entries.filter(({ kind }) => kind === "sector").map(({ means }) => means))];
 }
 
-function findersOf({ concepts, entities, everyday, times }: WordBooks): Finders {
+function findersOf({ concepts, entities, everyday, times }: WordBooks) {
   return { concepts: new ConceptFinder(concepts), entities: new EntityFinder(entities, everyday, times) };
 }
 

@@ -44,10 +44,13 @@ export function bookOf<T>(terms: Iterable<readonly [term: string, entry: T]>): B
   return tree.book();
 }
 
+/** Grows in one table: a map a node would take three times as long. */
 class Tree<T> {
-  readonly #leads: Map<number, number>[] = [new Map()];
+  #table = tableOf(2 ** 12);
+  #leads = 0;
   readonly #begun: number[] = [0];
-  readonly #means: number[][] = [[]];
+  /** By node, for those where a term ends. */
+  readonly #means = new Map<number, number[]>();
   readonly #entries = new Map<T, number>();
 
   add(term: string, entry: T): void {
@@ -55,8 +58,9 @@ class Tree<T> {
     if (node === 0) return;
     const place = this.#entries.get(entry) ?? this.#entries.size;
     this.#entries.set(entry, place);
-    const means = this.#means[node] ?? [];
-    if (!means.includes(place)) means.push(place);
+    const means = this.#means.get(node);
+    if (!means) this.#means.set(node, [place]);
+    else if (!means.includes(place)) means.push(place);
   }
 
   #words(words: readonly string[]): number {
@@ -78,48 +82,74 @@ class Tree<T> {
   }
 
   #lead(from: number, step: number): number {
-    const leads = this.#leads[from] ?? new Map<number, number>();
-    const known = leads.get(step);
-    if (known !== undefined) return known;
-    const node = this.#leads.push(new Map()) - 1;
-    leads.set(step, node);
-    this.#begun.push(0);
-    this.#means.push([]);
+    const slot = slotOf(this.#table, from, step);
+    const known = this.#table.leads[slot] as number; // in range by construction
+    if (known !== -1) return known;
+    const node = this.#begun.push(0) - 1;
+    put(this.#table, slot, from, step, node);
+    if (2 * ++this.#leads > this.#table.leads.length) this.#table = moved(this.#table, 2 * this.#table.leads.length);
     return node;
   }
 
   book(): Book<T> {
-    const count = this.#leads.reduce((sum, { size }) => sum + size, 0);
-    const size = placesFor(count);
-    const table = { nodes: new Int32Array(size), steps: new Int32Array(size), leads: new Int32Array(size).fill(-1) };
-    this.#leads.forEach((leads, node) => {
-      for (const [step, lead] of leads) {
-        let slot = firstPlace(hashOfStep(node, step), size);
-        while (table.leads[slot] !== -1) slot = nextPlace(slot, size);
-        table.nodes[slot] = node;
-        table.steps[slot] = step;
-        table.leads[slot] = lead;
-      }
-    });
-    const ends = new Int32Array(this.#means.length + 1);
-    this.#means.forEach((means, node) => {
-      ends[node + 1] = (ends[node] ?? 0) + means.length;
-    });
+    const ends = new Int32Array(this.#begun.length + 1);
+    const means: number[] = [];
+    for (let node = 0; node < this.#begun.length; node++) {
+      means.push(...(this.#means.get(node) ?? []));
+      ends[node + 1] = means.length;
+    }
     return {
-      ...table,
+      ...moved(this.#table, placesFor(this.#leads)),
       begun: Uint8Array.from(this.#begun),
       ends,
-      means: Int32Array.from(this.#means.flat()),
+      means: Int32Array.from(means),
       entries: [...this.#entries.keys()],
     };
   }
 }
 
+type Table = Pick<Book<unknown>, "nodes" | "steps" | "leads">;
+
+function tableOf(places: number): Table {
+  return { nodes: new Int32Array(places), steps: new Int32Array(places), leads: new Int32Array(places).fill(-1) };
+}
+
+/** Where the step from the node is, or would be. */
+function slotOf({ nodes, steps, leads }: Table, node: number, step: number): number {
+  const size = leads.length;
+  let slot = firstPlace(hashOfStep(node, step), size);
+  while (leads[slot] !== -1 && (nodes[slot] !== node || steps[slot] !== step)) slot = nextPlace(slot, size);
+  return slot;
+}
+
+function put({ nodes, steps, leads }: Table, slot: number, node: number, step: number, lead: number): void {
+  nodes[slot] = node;
+  steps[slot] = step;
+  leads[slot] = lead;
+}
+
+/** The same in a table of another size. */
+function moved({ nodes, steps, leads }: Table, places: number): Table {
+  const table = tableOf(places);
+  leads.forEach((lead, at) => {
+    if (lead === -1) return;
+    const [node, step] = [nodes[at] as number, steps[at] as number]; // as long as leads
+    put(table, slotOf(table, node, step), node, step, lead);
+  });
+  return table;
+}
+
 /** A hash of the first letters of a word, by FNV-1a: made letter by letter, so that all beginnings of a word cost as much as the word. */
 function hashOf(word: string, length: number): number {
-  let hash = 0x811c9dc5 | 0;
-  for (let at = 0; at < length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
+  let hash = BASIS;
+  for (let at = 0; at < length; at++) hash = hashStep(hash, word.charCodeAt(at));
   return hash;
+}
+
+const BASIS = 0x811c9dc5 | 0;
+
+function hashStep(hash: number, unit: number): number {
+  return Math.imul(hash ^ unit, 0x01000193);
 }
 
 function hashOfStep(node: number, step: number): number {
@@ -147,16 +177,16 @@ export class Phrasebook<T> {
     return found.sort((a, b) => a.from - b.from);
   }
 
-  #walk(node: number, tokens: readonly Token[], at: number, from: number, found: Found<T>[]): void {
-    const token = tokens[at];
+  #walk(node: number, tokens: readonly Token[], place: number, from: number, found: Found<T>[]): void {
+    const token = tokens[place];
     if (!token) return;
     const longest = Math.min(token.text.length, this.#book.begun[node] ?? 0);
-    let hash = 0x811c9dc5 | 0;
-    for (let length = 1; length <= token.text.length; length++) {
-      hash = Math.imul(hash ^ token.text.charCodeAt(length - 1), 0x01000193);
-      if (length <= longest) this.#step(this.#lead(node, hash ^ BEGUN), tokens, at, from, found);
+    let hash = BASIS;
+    for (let at = 0; at < longest; at++) {
+      hash = hashStep(hash, token.text.charCodeAt(at));
+      this.#step(this.#lead(node, hash ^ BEGUN), tokens, place, from, found);
     }
-    this.#step(this.#lead(node, hash), tokens, at, from, found);
+    this.#step(this.#lead(node, token.hash), tokens, place, from, found);
   }
 
   #step(node: number, tokens: readonly Token[], at: number, from: number, found: Found<T>[]): void {
@@ -181,12 +211,7 @@ export class Phrasebook<T> {
   }
 
   #lead(node: number, step: number): number {
-    const { nodes, steps, leads } = this.#book;
-    const size = leads.length;
-    for (let slot = firstPlace(hashOfStep(node, step), size); ; slot = nextPlace(slot, size)) {
-      const lead = leads[slot] as number; // in range by construction
-      if (lead === -1 || (nodes[slot] === node && steps[slot] === step)) return lead;
-    }
+    return this.#book.leads[slotOf(this.#book, node, step)] as number; // in range by construction
   }
 }
 
@@ -194,9 +219,20 @@ interface Token {
   readonly text: string;
   readonly from: number;
   readonly to: number;
+  readonly hash: number;
 }
 
-/** The tokens of a folded text, with their places. */
-export function tokensOf(text: string): Token[] {
-  return [...text.matchAll(TOKEN)].map(({ 0: found, index }) => ({ text: found, from: index, to: index + found.length }));
+/** One text is looked for in several books, one after another. */
+let last: { readonly text: string; readonly tokens: readonly Token[] } = { text: "", tokens: [] };
+
+function tokensOf(text: string): readonly Token[] {
+  if (text === last.text) return last.tokens;
+  const tokens = [...text.matchAll(TOKEN)].map(({ 0: found, index }) => ({
+    text: found,
+    from: index,
+    to: index + found.length,
+    hash: hashOf(found, found.length),
+  }));
+  last = { text, tokens };
+  return tokens;
 }

@@ -1,4 +1,4 @@
-import type { Vector } from "./vocabulary.ts";
+import type { PassingVector, Vector } from "./vocabulary.ts";
 
 /** Sparse vectors one after another: row r is at `start[r]` up to `start[r + 1]`. */
 export interface Rows {
@@ -11,19 +11,29 @@ export interface Rows {
 
 export function rowsOf(vectors: readonly Vector[], width: number): Rows {
   const entries = vectors.reduce((sum, { index }) => sum + index.length, 0);
-  return toRows(vectors.length, (row) => vectors[row] as Vector, width, entries); // rows are indices of vectors
+  const vectorOf = (row: number) => {
+    const { index, value } = vectors[row] as Vector; // rows are indices of vectors
+    return { index, value, length: index.length };
+  };
+  return toRows(vectors.length, vectorOf, width, entries);
 }
 
 /** Takes the vectors one by one, so that they need not all be kept; together they have at most so many entries. */
-export function toRows(count: number, vectorOf: (row: number) => Vector, width: number, entries: number): Rows {
+export function toRows(
+  count: number,
+  vectorOf: (row: number) => Pick<PassingVector, "index" | "value" | "length">,
+  width: number,
+  entries: number,
+): Rows {
   const rows = { start: new Int32Array(count + 1), index: new Int32Array(entries), value: new Float32Array(entries), width };
-  let at = 0;
+  let next = 0;
   for (let row = 0; row < count; row++) {
-    const { index, value } = vectorOf(row);
-    rows.index.set(index, at);
-    rows.value.set(value, at);
-    at += index.length;
-    rows.start[row + 1] = at;
+    const { index, value, length } = vectorOf(row);
+    for (let at = 0; at < length; at++, next++) {
+      rows.index[next] = index[at] as number; // in range by construction, as below
+      rows.value[next] = value[at] as number;
+    }
+    rows.start[row + 1] = next;
   }
   return rows;
 }

@@ -110,16 +110,22 @@ export class SharedModel {
     return scores;
   }
 
-  /** `near[row * labels + label]` is 1 for the labels likeliest for each row, so many of them. */
-  likeliest(many: number): Uint8Array {
+  /** `near[label * rows + row]` is 1 for the labels likeliest for each row, so many of them, and 2 for those that score little less than the first. */
+  likeliest(many: number, little: number): Uint8Array {
     const labels = this.#labels;
-    const near = new Uint8Array(this.#targets.length * labels);
+    const rows = this.#targets.length;
+    const near = new Uint8Array(rows * labels);
     const rising = new Float32Array(labels);
-    for (let row = 0; row < this.#targets.length; row++) {
+    for (let row = 0; row < rows; row++) {
       const scores = this.scores(this.#rows, row);
       rising.set(scores);
-      const least = rising.sort()[Math.max(0, labels - many)] as number; // there is a label
-      for (let label = 0; label < labels; label++) near[row * labels + label] = (scores[label] as number) >= least ? 1 : 0;
+      rising.sort();
+      const least = rising[Math.max(0, labels - many)] as number; // there is a label
+      const most = rising[labels - 1] as number;
+      for (let label = 0; label < labels; label++) {
+        const score = scores[label] as number; // a score a label
+        if (score >= least) near[label * rows + row] = score < most - little ? 1 : 2;
+      }
     }
     return near;
   }
@@ -129,14 +135,15 @@ export class SharedModel {
     const labels = this.#labels;
     const pieces = this.#pieces;
     const things = this.#things;
-    for (let column = 0; column < this.#rows.width; column++)
-      for (let label = 0; label < labels; label++) {
-        let sum = 0;
-        for (let thing = 0; thing < THINGS; thing++)
-          sum += (pieces[column * THINGS + thing] as number) * (things[label * THINGS + thing] as number);
-        const at = column * labels + label;
-        weights[at] = (weights[at] as number) + share * sum;
+    const own = this.#middle;
+    for (let column = 0, at = 0; column < this.#rows.width; column++) {
+      for (let thing = 0; thing < THINGS; thing++) own[thing] = share * (pieces[column * THINGS + thing] as number);
+      for (let label = 0; label < labels; label++, at++) {
+        let sum = weights[at] as number;
+        for (let thing = 0; thing < THINGS; thing++) sum += (own[thing] as number) * (things[label * THINGS + thing] as number);
+        weights[at] = sum;
       }
+    }
     for (let label = 0; label < labels; label++) bias[label] = (bias[label] as number) + share * (this.#bias[label] as number);
   }
 
@@ -161,12 +168,15 @@ export class SharedModel {
     const highest = highestOf(shares);
     let sum = 0;
     for (let label = 0; label < shares.length; label++) sum += shares[label] = Math.exp((shares[label] as number) - highest);
-    const back = this.#back.fill(0);
+    this.#back.fill(0);
+    let moved = 0;
     for (let label = 0; label < shares.length; label++) {
       const wrong = (label === this.#targets[row] ? 1 : 0) - (shares[label] as number) / sum;
-      if (Math.abs(wrong) >= NEAR) this.#move(label, rate * wrong);
+      if (Math.abs(wrong) < NEAR) continue;
+      this.#move(label, rate * wrong);
+      moved++;
     }
-    this.#carryBack(back);
+    if (moved > 0) this.#carryBack(this.#back);
   }
 
   #move(label: number, step: number): void {

@@ -1,11 +1,12 @@
 import { LANGUAGES, type Language } from "../language.ts";
 import type { TopicId } from "../message.ts";
 import { type Classifier, confidence, type Example, type HeldOut, inScope, learn, type Scored } from "./classifier.ts";
-import { type ConceptFinder, heardInLearning, meanings } from "./concepts.ts";
+import { type Heard, heardInLearning, meanings } from "./concepts.ts";
 import { isDanger } from "./danger.ts";
-import type { EntityFinder } from "./entities.ts";
+import type { EntityFinder, Entry } from "./entities.ts";
 import { type ExactPhrases, learnExact } from "./exact.ts";
 import { features } from "./features.ts";
+import type { Found } from "./phrasebook.ts";
 import { chooseDangerThresholds, chooseThresholds, type DangerThresholds, isTold, type Thresholds } from "./thresholds.ts";
 
 /** A phrase, folded. */
@@ -34,10 +35,10 @@ export const NOTHING = "";
 /** With fewer phrases held out, a language's thresholds are those of all languages together. */
 const ENOUGH = 100;
 
-/** Finds words that editors listed. */
-export interface Finders {
-  readonly concepts: ConceptFinder;
-  readonly entities: EntityFinder;
+/** A phrase, and the words in it that editors listed. */
+export interface HeardPhrase extends FoldedPhrase {
+  readonly heard: readonly Heard[];
+  readonly named: readonly Found<Entry>[];
 }
 
 /** `examples`: the phrases in pieces, in their order. Null when there is nothing to learn from. */
@@ -61,13 +62,13 @@ function languagesOf(phrases: readonly FoldedPhrase[]): Language[] {
 }
 
 /** What there is to learn from each phrase, in the order of the phrases. */
-export function examplesOf(phrases: readonly FoldedPhrase[], { concepts, entities }: Finders): Example[] {
+export function examplesOf(phrases: readonly HeardPhrase[], entities: EntityFinder): Example[] {
   const examples = new Map<FoldedPhrase, Example>();
   for (const language of languagesOf(phrases)) {
     const own = phrases.filter((phrase) => phrase.language === language);
-    const heard = heardInLearning(own.map(({ text }) => concepts.find(text, [language])));
+    const heard = heardInLearning(own.map((phrase) => phrase.heard));
     own.forEach((phrase, at) => {
-      const text = features(phrase.text, meanings(heard[at] ?? [], entities.find(phrase.text, [language])));
+      const text = features(phrase.text, meanings(heard[at] ?? [], entities.meantBy(phrase.text, language, phrase.named)));
       examples.set(phrase, { text, label: phrase.topic ?? NOTHING, group: language });
     });
   }

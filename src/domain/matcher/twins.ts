@@ -32,7 +32,7 @@ export function mergeTwins({ start, index, value, width }: Rows): Merged {
     }
     merged.start[row + 1] = next;
   }
-  return { rows: { ...merged, index: merged.index.slice(0, next), value: merged.value.slice(0, next), width: count }, of, root };
+  return { rows: { ...merged, index: merged.index.subarray(0, next), value: merged.value.subarray(0, next), width: count }, of, root };
 }
 
 /** Numbers columns by a hash of 53 bits of their rows and values: among 100,000 different columns two are confused once in a million trainings. */

@@ -38,6 +38,9 @@ export interface Entities {
   readonly language?: Language;
 }
 
+/** What tells one topic from another: which country or how much does not, but that one is named. */
+export type Meant = Pick<Entities, "destination" | "destinationByMoney" | "origin" | "amount" | "sector">;
+
 export interface Match {
   /** The text as it was understood: NFC, Zawgyi converted, unseen characters dropped. */
   readonly text: string;

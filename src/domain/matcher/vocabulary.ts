@@ -34,7 +34,15 @@ export interface LearnedVocabulary {
  */
 export function learnVocabulary(texts: readonly Features[], { many = false, innerPairs = false } = {}): LearnedVocabulary {
   const pieces = new Pieces();
-  const counted = texts.map((text) => pieces.countAll(text, innerPairs || !many));
+  const all = new Int32Array(texts.reduce((sum, { hashes }) => sum + hashes.length, 0));
+  let end = 0;
+  const counted = texts.map((text) => {
+    const begin = end;
+    end += text.hashes.length;
+    const own = all.subarray(begin, end);
+    pieces.countAll(text, innerPairs || !many, own);
+    return own;
+  });
   const lone = many ? pieces.lonePairs(texts, counted) : null;
   const { hashes, frequency, of } = pieces.without(lone);
   if (lone)
@@ -52,12 +60,10 @@ class Pieces {
   #frequency = new Int32Array(2 ** 12);
   #table = tableOf(this.#hashes, 0, 2 ** 13);
 
-  /** Counts the pieces of a text and returns their indices, -1 for those that are left out. */
-  countAll(text: Features, innerPairs: boolean): Int32Array {
+  /** Counts the pieces of a text and writes their indices, -1 for those that are left out. */
+  countAll(text: Features, innerPairs: boolean, indices: Int32Array): void {
     const { hashes } = text;
-    const indices = new Int32Array(hashes.length);
     for (let at = 0; at < hashes.length; at++) indices[at] = innerPairs || !isInnerPair(text, at) ? this.#count(hashes[at] as number) : -1; // in range by construction
-    return indices;
   }
 
   #count(hash: number): number {
@@ -150,20 +156,32 @@ export function renumbered(vocabulary: Vocabulary, of: Int32Array, columns: numb
   return { ...vocabulary, slots: vocabulary.slots.map((slot) => (slot < 0 ? slot : (of[slot] ?? -1))), idf };
 }
 
-const roomFor = (most: number) => ({ index: new Int32Array(most), value: new Float32Array(most), from: new Int32Array(most) });
-/** Where a vector is put together: kept, for learning makes a hundred thousand of them. */
+/** Where a vector is put together, and stays until the next one is. */
+interface Room {
+  readonly index: Int32Array;
+  readonly value: Float32Array;
+  readonly from: Int32Array;
+}
+
+const roomFor = (most: number): Room => ({ index: new Int32Array(most), value: new Float32Array(most), from: new Int32Array(most) });
 let room = roomFor(2 ** 10);
+
+/** A vector in a room that is longer than it, and that the next vector takes: learning reads a hundred thousand, and keeps none. */
+export interface PassingVector extends Room {
+  readonly length: number;
+  readonly known: number;
+}
 
 /**
  * Sublinear tf-idf; every view has the same length whatever the length of the text, then the views are joined. `columns`: the index of each piece, where it
  * is known already. `knows`: the columns that count as seen; all when left out.
  */
-export function vectorOf(
+export function passingVector(
   vocabulary: Vocabulary,
   { hashes, counts, views, lengths }: Features,
   columns?: Int32Array,
   knows?: Uint8Array,
-): Vector {
+): PassingVector {
   if (room.index.length < hashes.length) room = roomFor(hashes.length);
   const { index, value, from } = room;
   let length = 0;
@@ -189,10 +207,11 @@ export function vectorOf(
   }
   const scale = VIEW_WEIGHTS.map((share, view) => Math.sqrt(share / (squares[view] || 1)));
   for (let i = 0; i < length; i++) value[i] = (value[i] ?? 0) * (scale[views[from[i] ?? 0] ?? WORDS] ?? 0);
-  return {
-    index: index.slice(0, length),
-    value: value.slice(0, length),
-    from: from.slice(0, length),
-    known: allWeight > 0 ? knownWeight / allWeight : 0,
-  };
+  return { index, value, from, length, known: allWeight > 0 ? knownWeight / allWeight : 0 };
+}
+
+/** The same, to keep. */
+export function vectorOf(...text: Parameters<typeof passingVector>): Vector {
+  const { index, value, from, length, known } = passingVector(...text);
+  return { index: index.slice(0, length), value: value.slice(0, length), from: from.slice(0, length), known };
 }
