@@ -1,4 +1,4 @@
-import type { Features } from "./features.ts";
+import type { Pieces } from "./features.ts";
 import { type Grouped, type Judges, judged, judges } from "./judges.ts";
 import { trainLogistic } from "./logistic.ts";
 import { type Quantised, quantise, scoresOf } from "./quantised.ts";
@@ -39,7 +39,7 @@ export interface Scored {
 
 /** A text to learn from. */
 export interface Example {
-  readonly text: Features;
+  readonly text: Pieces;
   readonly label: string;
   /** Texts alike in how well they are understood, such as those of one language. */
   readonly group?: string;
@@ -147,7 +147,7 @@ function trainLarge(examples: readonly Example[], targets: Int32Array, task: Tas
 }
 
 /** Of its pieces, in their order. */
-function keyOf({ hashes }: Features): number {
+function keyOf({ hashes }: Pieces): number {
   return hashes.reduce((key, hash) => mixed(key, hash), 0);
 }
 
@@ -172,15 +172,15 @@ function addScores(scores: Float32Array, seen: Rows, blind: SharedModel): void {
 }
 
 /** The held texts, as a model sees them that learnt from the others: pieces that only they have are unknown. */
-function heldAside(vocabulary: Vocabulary, texts: readonly Features[], columns: readonly Int32Array[], isHeld: Int32Array) {
+function heldAside(vocabulary: Vocabulary, texts: readonly Pieces[], columns: readonly Int32Array[], isHeld: Int32Array) {
   const known = new Uint8Array(vocabulary.idf.length);
   for (const [row, own] of columns.entries()) if (isHeld[row] === 0) for (const column of own) known[column] = 1; // of -1 nothing is kept
   const out = Int32Array.from(isHeld.keys()).filter((row) => isHeld[row] === 1);
-  const vectors = Array.from(out, (row) => vectorOf(vocabulary, texts[row] as Features, columns[row], known)); // rows are indices of texts
+  const vectors = Array.from(out, (row) => vectorOf(vocabulary, texts[row] as Pieces, columns[row], known)); // rows are indices of texts
   return { out, vectors };
 }
 
-function trainSmall(texts: readonly Features[], targets: Int32Array, task: Task): Tried {
+function trainSmall(texts: readonly Pieces[], targets: Int32Array, task: Task): Tried {
   const { vocabulary, columns } = learnVocabulary(texts);
   const rows = allRows(vocabulary, texts, columns);
   const count = task.labels.length;
@@ -192,18 +192,18 @@ function trainSmall(texts: readonly Features[], targets: Int32Array, task: Task)
   return { model, ...leaveOut(model, ridge, texts, targets) };
 }
 
-function allRows(vocabulary: Vocabulary, texts: readonly Features[], columns: readonly Int32Array[]): Rows {
+function allRows(vocabulary: Vocabulary, texts: readonly Pieces[], columns: readonly Int32Array[]): Rows {
   const entries = columns.reduce((sum, { length }) => sum + length, 0);
   const width = vocabulary.idf.length;
-  return toRows(texts.length, (row) => passingVector(vocabulary, texts[row] as Features, columns[row]), width, entries); // rows are indices of texts
+  return toRows(texts.length, (row) => passingVector(vocabulary, texts[row] as Pieces, columns[row]), width, entries); // rows are indices of texts
 }
 
 /** Scores every text as if it had not been there, and again as if its whole label had not: then any label is wrong. */
-function leaveOut(model: Model, ridge: Ridge, found: readonly Features[], targets: Int32Array): Omit<Tried, "model"> {
+function leaveOut(model: Model, ridge: Ridge, found: readonly Pieces[], targets: Int32Array): Omit<Tried, "model"> {
   const heldOut = withoutEach(ridge, targets).map((support, row) => {
     const shares = softmax(support.scores, RIDGE);
     const [best = 0] = ranked(shares, model.background, 1);
-    const vector = vectorOf(model.vocabulary, found[row] as Features); // rows are indices of found
+    const vector = vectorOf(model.vocabulary, found[row] as Pieces); // rows are indices of found
     return { row, scored: { vector, shares, best, ...supportSigns(support, best) }, right: best === targets[row] };
   });
   const strange = withoutLabels(ridge, targets).map((support) => {
@@ -224,7 +224,7 @@ function supportSigns({ scores, explained }: Support, best: number): Pick<Scored
 }
 
 /** Scores a text whose features are given. */
-export function score(model: Model, text: Features): Scored {
+export function score(model: Model, text: Pieces): Scored {
   const vector = vectorOf(model.vocabulary, text);
   const scores = scoresOf(model.linear, vector);
   return model.small ? scoreSmall(model, model.small, vector, softmax(scores, MACHINES)) : judge(model, scores, vector);

@@ -6,11 +6,9 @@ import { words } from "./words.ts";
  * the same) with their pairs. Each piece is a 32-bit hash: the vocabulary is then an array of numbers, which is
  * small and read from disk at once. All arrays have an entry a piece.
  */
-export interface Features {
-  readonly words: readonly string[];
+export interface Pieces {
   /** The words with a space on both sides, one behind the other: what pieces of words are cut from. */
   readonly line: string;
-  readonly concepts: readonly string[];
   readonly hashes: Uint32Array;
   /** How often each piece occurs. */
   readonly counts: Uint16Array;
@@ -19,6 +17,12 @@ export interface Features {
   readonly starts: Int16Array;
   /** How many words, letters or concepts. */
   readonly lengths: Uint16Array;
+}
+
+/** A text in pieces, and what they are pieces of. */
+export interface Features extends Pieces {
+  readonly words: readonly string[];
+  readonly concepts: readonly string[];
 }
 
 export const WORDS = 0;
@@ -41,6 +45,15 @@ const MARKED = /[\u00c0-\u024f\u1e00-\u1eff]/;
 /** Takes a folded text and the concepts in it. */
 export function features(text: string, concepts: readonly string[] = []): Features {
   const tokens = words(text);
+  return { words: tokens, concepts, ...cut(text, tokens, concepts) };
+}
+
+/** All that is learnt from a text: of the many that learning holds, the words are not kept. */
+export function piecesOf(text: string, concepts: readonly string[] = []): Pieces {
+  return cut(text, words(text), concepts);
+}
+
+function cut(text: string, tokens: readonly string[], concepts: readonly string[]): Pieces {
   const plain = MARKED.test(text) ? tokens.map(withoutMarks) : tokens;
   const line = plain.map((token) => ` ${token} `).join("");
   found.clear();
@@ -48,7 +61,7 @@ export function features(text: string, concepts: readonly string[] = []): Featur
   if (plain !== tokens) addMarked(tokens, plain);
   addPieces(plain, line);
   addConcepts(concepts);
-  return { words: tokens, line, concepts, ...found.taken() };
+  return { line, ...found.taken() };
 }
 
 /** Each letter of the longest text begins four; what is beyond is not looked at. */
@@ -96,7 +109,7 @@ class Found {
   }
 
   /** Of many texts in one buffer, since a million small ones take their time. */
-  taken(): Pick<Features, "hashes" | "counts" | "views" | "starts" | "lengths"> {
+  taken(): Pick<Pieces, "hashes" | "counts" | "views" | "starts" | "lengths"> {
     const size = this.#size;
     if (this.#used + 11 * size > this.#buffer.byteLength) {
       this.#buffer = new ArrayBuffer(Math.max(BUFFER, 11 * size));
@@ -168,14 +181,14 @@ function addConcepts(concepts: readonly string[]): void {
 }
 
 /** True for two letters inside a word; at its beginning or end they may be its ending, or all of it. */
-export function isInnerPair({ line, views, starts, lengths }: Features, at: number): boolean {
+export function isInnerPair({ line, views, starts, lengths }: Pieces, at: number): boolean {
   if (views[at] !== WORD_PIECES || lengths[at] !== 2) return false;
   const start = starts[at] ?? 0;
   return line.charCodeAt(start) !== SPACE && line.charCodeAt(start + 1) !== SPACE;
 }
 
 /** True for two words, or two concepts. */
-export function isPairOfWords({ views, lengths }: Features, at: number): boolean {
+export function isPairOfWords({ views, lengths }: Pieces, at: number): boolean {
   return views[at] !== WORD_PIECES && lengths[at] === 2;
 }
 

@@ -1,6 +1,6 @@
 import type { Language } from "../language.ts";
 import { confidenceOf, fitConfidence } from "./calibrate.ts";
-import { type Features, features } from "./features.ts";
+import { type Pieces, piecesOf } from "./features.ts";
 import { type LanguagePieces, languagePieces } from "./language-pieces.ts";
 import { type Quantised, quantise } from "./quantised.ts";
 import { softmax } from "./rows.ts";
@@ -44,7 +44,7 @@ interface Counted {
 /** A text in a language, in pieces. */
 export interface Spoken {
   readonly language: Language;
-  readonly text: Features;
+  readonly text: Pieces;
 }
 
 export function learnBayes(phrases: readonly Spoken[]): LanguageBayes {
@@ -75,7 +75,7 @@ export function learnBayes(phrases: readonly Spoken[]): LanguageBayes {
 
 /** Reads a folded text. */
 export function readLanguage({ vocabulary, rates, sharpness, confidence }: LanguageBayes, text: string): LanguageShares {
-  const given = features(text);
+  const given = piecesOf(text);
   const places = new Int32Array(given.hashes.length);
   for (const [at, hash] of given.hashes.entries()) places[at] = indexOf(vocabulary, hash);
   const { columns, weights, said } = languagePieces(given, places);

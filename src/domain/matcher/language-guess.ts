@@ -1,6 +1,6 @@
 import type { Language } from "../language.ts";
 import type { Jurisdiction } from "../message.ts";
-import type { Features } from "./features.ts";
+import type { Pieces } from "./features.ts";
 import { type LanguageBayes, learnBayes, readLanguage } from "./language-bayes.ts";
 import type { MatchHints } from "./types.ts";
 
@@ -76,7 +76,7 @@ function certain(language: Language, confidence: number): Guess {
 }
 
 /** Learns to tell languages apart from phrases in Latin letters, folded, and the same in pieces. Null when all are in one language. */
-export function learnLanguages(phrases: readonly { readonly language: Language; readonly text: string }[], pieces: readonly Features[]) {
+export function learnLanguages(phrases: readonly { readonly language: Language; readonly text: string }[], pieces: readonly Pieces[]) {
   const latin = phrases.flatMap(({ language, text }, at) => {
     const found = pieces[at];
     return found && /\p{Script=Latin}/u.test(text) && languageByScript(text) === null ? [{ language, text: found }] : [];

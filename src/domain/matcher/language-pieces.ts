@@ -1,4 +1,4 @@
-import { CONCEPTS, type Features, WORD_PIECES } from "./features.ts";
+import { CONCEPTS, type Pieces, WORD_PIECES } from "./features.ts";
 
 /** The pieces of a text, by their columns, and how much each says of its language. */
 export interface LanguagePieces {
@@ -17,7 +17,7 @@ const SPACE = 32;
  * Every word says as much as any other, however many pieces it has: else the long English words that all languages borrow outvote the short ones
  * ("ng", "ba", "dae") that are of one language alone. `columns`: the index of each piece of the text, or -1. Concepts are of no language.
  */
-export function languagePieces({ line, views, starts, lengths }: Features, columns: Int32Array): LanguagePieces {
+export function languagePieces({ line, views, starts, lengths }: Pieces, columns: Int32Array): LanguagePieces {
   const wordAt = wordsByLetter(line);
   const counts = new Float32Array(line.length);
   for (let at = 0; at < columns.length; at++)

@@ -5,7 +5,7 @@ import { type Heard, heardInLearning, meanings } from "./concepts.ts";
 import { isDanger } from "./danger.ts";
 import type { EntityFinder, Entry } from "./entities.ts";
 import { type ExactPhrases, learnExact } from "./exact.ts";
-import { features } from "./features.ts";
+import { piecesOf } from "./features.ts";
 import type { Found } from "./phrasebook.ts";
 import { chooseDangerThresholds, chooseThresholds, type DangerThresholds, isTold, type Thresholds } from "./thresholds.ts";
 
@@ -68,7 +68,7 @@ export function examplesOf(phrases: readonly HeardPhrase[], entities: EntityFind
     const own = phrases.filter((phrase) => phrase.language === language);
     const heard = heardInLearning(own.map((phrase) => phrase.heard));
     own.forEach((phrase, at) => {
-      const text = features(phrase.text, meanings(heard[at] ?? [], entities.meantBy(phrase.text, language, phrase.named)));
+      const text = piecesOf(phrase.text, meanings(heard[at] ?? [], entities.meantBy(phrase.text, language, phrase.named)));
       examples.set(phrase, { text, label: phrase.topic ?? NOTHING, group: language });
     });
   }

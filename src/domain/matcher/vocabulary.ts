@@ -1,4 +1,4 @@
-import { type Features, isInnerPair, isPairOfWords, VIEW_WEIGHTS, WORDS } from "./features.ts";
+import { isInnerPair, isPairOfWords, type Pieces, VIEW_WEIGHTS, WORDS } from "./features.ts";
 import { firstPlace, nextPlace, placesFor } from "./hash-table.ts";
 
 /** The pieces that training texts are made of: a hash table in arrays, and the weight of each piece. */
@@ -32,19 +32,19 @@ export interface LearnedVocabulary {
  * The pieces of texts. Where texts are `many`, a pair of words or concepts that one text alone has says nothing, nor do two letters inside a word, but of the
  * language (`innerPairs`): without these the vocabulary is little more than half as large, and as good.
  */
-export function learnVocabulary(texts: readonly Features[], { many = false, innerPairs = false } = {}): LearnedVocabulary {
-  const pieces = new Pieces();
+export function learnVocabulary(texts: readonly Pieces[], { many = false, innerPairs = false } = {}): LearnedVocabulary {
+  const counter = new Counter();
   const all = new Int32Array(texts.reduce((sum, { hashes }) => sum + hashes.length, 0));
   let end = 0;
   const counted = texts.map((text) => {
     const begin = end;
     end += text.hashes.length;
     const own = all.subarray(begin, end);
-    pieces.countAll(text, innerPairs || !many, own);
+    counter.countAll(text, innerPairs || !many, own);
     return own;
   });
-  const lone = many ? pieces.lonePairs(texts, counted) : null;
-  const { hashes, frequency, of } = pieces.without(lone);
+  const lone = many ? counter.lonePairs(texts, counted) : null;
+  const { hashes, frequency, of } = counter.without(lone);
   if (lone)
     for (const own of counted)
       for (let at = 0; at < own.length; at++) if ((own[at] as number) >= 0) own[at] = of[own[at] as number] as number; // in range by construction
@@ -54,14 +54,14 @@ export function learnVocabulary(texts: readonly Features[], { many = false, inne
 }
 
 /** Counts pieces in a table that doubles when it is half full: a map would take three times as long. */
-class Pieces {
+class Counter {
   #size = 0;
   #hashes = new Uint32Array(2 ** 12);
   #frequency = new Int32Array(2 ** 12);
   #table = tableOf(this.#hashes, 0, 2 ** 13);
 
   /** Counts the pieces of a text and writes their indices, -1 for those that are left out. */
-  countAll(text: Features, innerPairs: boolean, indices: Int32Array): void {
+  countAll(text: Pieces, innerPairs: boolean, indices: Int32Array): void {
     const { hashes } = text;
     for (let at = 0; at < hashes.length; at++) indices[at] = innerPairs || !isInnerPair(text, at) ? this.#count(hashes[at] as number) : -1; // in range by construction
   }
@@ -97,7 +97,7 @@ class Pieces {
   }
 
   /** 1 for pairs of words or concepts that stand in one of the texts. */
-  lonePairs(texts: readonly Features[], columns: readonly Int32Array[]): Uint8Array {
+  lonePairs(texts: readonly Pieces[], columns: readonly Int32Array[]): Uint8Array {
     const lone = new Uint8Array(this.#size);
     for (const [row, text] of texts.entries())
       columns[row]?.forEach((column, at) => {
@@ -178,7 +178,7 @@ export interface PassingVector extends Room {
  */
 export function passingVector(
   vocabulary: Vocabulary,
-  { hashes, counts, views, lengths }: Features,
+  { hashes, counts, views, lengths }: Pieces,
   columns?: Int32Array,
   knows?: Uint8Array,
 ): PassingVector {
