@@ -1,10 +1,11 @@
-import type { Pieces } from "./features.ts";
+import type { Features, Pieces } from "./features.ts";
 import { type Grouped, type Judges, judged, judges } from "./judges.ts";
 import { trainLogistic } from "./logistic.ts";
+import { mended, wordsOf } from "./mend.ts";
 import { type Quantised, quantise, scoresOf } from "./quantised.ts";
 import { mixed } from "./random.ts";
 import { type Ridge, type Support, supportOf, trainRidge, withoutEach, withoutLabels } from "./ridge.ts";
-import { type Rows, rowsOf, softmax, toRows } from "./rows.ts";
+import { type Rows, ranked, rowsOf, softmax, toRows } from "./rows.ts";
 import { SharedModel } from "./shared.ts";
 import { trainSvm } from "./svm.ts";
 import { mergeTwins, parted, shortened, throughTwins } from "./twins.ts";
@@ -18,7 +19,7 @@ export interface Model {
   readonly vocabulary: Vocabulary;
   readonly linear: Quantised;
   /** Only for small trainings, where they add most and cost least. */
-  readonly small?: { readonly logistic: Quantised; readonly ridge: Ridge };
+  readonly small?: { readonly logistic: Quantised; readonly ridge: Ridge; readonly words: readonly string[] };
 }
 
 /** A model that knows how often it is right, and which texts are about nothing, in each group of texts that it learnt from. */
@@ -30,6 +31,8 @@ export interface Classifier extends Model {
 /** What a model makes of a text. `best` is the likeliest label that is not the background. */
 export interface Scored {
   readonly vector: Vector;
+  /** The text that the vector is of, where words of it were mended. */
+  readonly heard?: Features;
   readonly shares: Float32Array;
   readonly best: number;
   /** Above 0 it would be named by itself, not just as the likeliest of all. */
@@ -71,6 +74,8 @@ const LOGISTIC = 1;
 /** Kernel ridge regression takes the cube of the number of texts: half a second here. */
 const SMALL = 800;
 const LOGISTIC_ROUNDS = 20;
+/** Of a small training, by view: a text left out counts all of its pieces, one that is new must count some of those that no other has. */
+const UNSEEN = [0.5, 0.1];
 /**
  * How much is said, beside the machines, by those that learn all labels together; two of them, on average, of which one has not seen what is held out.
  * From 0.03 to 0.1 is as good.
@@ -181,14 +186,20 @@ function heldAside(vocabulary: Vocabulary, texts: readonly Pieces[], columns: re
 }
 
 function trainSmall(texts: readonly Pieces[], targets: Int32Array, task: Task): Tried {
-  const { vocabulary, columns } = learnVocabulary(texts);
+  const { vocabulary: seen, columns } = learnVocabulary(texts);
+  const vocabulary = { ...seen, unseen: UNSEEN };
   const rows = allRows(vocabulary, texts, columns);
   const count = task.labels.length;
   const ridge = trainRidge(rows, targets, count);
   const logistic = quantise(trainLogistic(rows, targets, count, LOGISTIC_ROUNDS));
   const { rows: merged, of, root } = mergeTwins(rows);
   const { linear } = trainSvm(merged, targets, count);
-  const model: Model = { ...task, vocabulary, linear: quantise(parted(shortened(linear, root), of)), small: { logistic, ridge } };
+  const model: Model = {
+    ...task,
+    vocabulary,
+    linear: quantise(parted(shortened(linear, root), of)),
+    small: { logistic, ridge, words: wordsOf(texts) },
+  };
   return { model, ...leaveOut(model, ridge, texts, targets) };
 }
 
@@ -224,10 +235,12 @@ function supportSigns({ scores, explained }: Support, best: number): Pick<Scored
 }
 
 /** Scores a text whose features are given. */
-export function score(model: Model, text: Pieces): Scored {
-  const vector = vectorOf(model.vocabulary, text);
+export function score(model: Model, text: Features): Scored {
+  const heard = model.small ? mended(text, model.small.words) : text;
+  const vector = vectorOf(model.vocabulary, heard);
   const scores = scoresOf(model.linear, vector);
-  return model.small ? scoreSmall(model, model.small, vector, softmax(scores, MACHINES)) : judge(model, scores, vector);
+  if (!model.small) return judge(model, scores, vector);
+  return { ...scoreSmall(model, model.small, vector, softmax(scores, MACHINES)), ...(heard === text ? {} : { heard }) };
 }
 
 function judge(model: Pick<Model, "background">, scores: Float32Array, vector: Vector): Scored {
@@ -244,19 +257,6 @@ function scoreSmall(model: Model, { logistic, ridge }: NonNullable<Model["small"
   const shares = machines.map((share, label) => (share + (kernel[label] ?? 0) + (odds[label] ?? 0)) / 3);
   const [best = 0] = ranked(shares, model.background, 1);
   return { vector, shares, best, ...supportSigns(support, best) };
-}
-
-/** Places of the likeliest labels, best first, without the background. */
-export function ranked(shares: Float32Array, background: number, count: number): number[] {
-  const top: number[] = [];
-  for (let label = 0; label < shares.length; label++) {
-    if (label === background) continue;
-    let place = top.length;
-    while (place > 0 && (shares[label] ?? 0) > (shares[top[place - 1] ?? 0] ?? 0)) place--;
-    if (place < count) top.splice(place, 0, label);
-    if (top.length > count) top.pop();
-  }
-  return top;
 }
 
 /** What tells a right prediction from a wrong one: shares and scores of the first and the second, the background, and how much is known. */

@@ -1,8 +1,9 @@
 import type { TopicId } from "../message.ts";
-import { type Classifier, ranked, type Scored } from "./classifier.ts";
+import type { Classifier, Scored } from "./classifier.ts";
 import { type Alarm, isDanger } from "./danger.ts";
 import type { Features } from "./features.ts";
 import { reasonsFor } from "./reasons.ts";
+import { ranked } from "./rows.ts";
 import { isTold } from "./thresholds.ts";
 import { canAlarm, canTell, dangerShare, type LanguageModel } from "./topic-model.ts";
 import type { Candidate, Match } from "./types.ts";
@@ -120,7 +121,7 @@ export function endangered(kind: string, alarms: readonly Alarm[], reading: Read
 export function judged(reading: Reading | null, alarms: readonly Alarm[]): Judgement {
   if (!reading) return { topic: null, confidence: 0, verdict: "none", alternatives: [], reasons: [] };
   const { classifier, model, scored, text } = reading;
-  const reasons = reasonsFor(classifier, text, scored, scored.best);
+  const reasons = reasonsFor(classifier, scored.heard ?? text, scored, scored.best);
   const [first, ...others] = candidates(reading);
   const confidence = round(reading.confidence);
   if (first && isSure(reading, alarms.length > 0))

@@ -54,3 +54,16 @@ export function softmax(scores: Float32Array, temperature: number): Float32Array
   for (const share of shares) sum += share;
   return shares.map((share) => share / sum);
 }
+
+/** Places of the likeliest labels, best first, without the background. */
+export function ranked(shares: Float32Array, background: number, count: number): number[] {
+  const top: number[] = [];
+  for (let label = 0; label < shares.length; label++) {
+    if (label === background) continue;
+    let place = top.length;
+    while (place > 0 && (shares[label] ?? 0) > (shares[top[place - 1] ?? 0] ?? 0)) place--;
+    if (place < count) top.splice(place, 0, label);
+    if (top.length > count) top.pop();
+  }
+  return top;
+}

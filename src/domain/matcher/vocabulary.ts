@@ -11,6 +11,8 @@ export interface Vocabulary {
   readonly idf: Float32Array;
   /** Weight of a piece never seen. */
   readonly unknown: number;
+  /** By view, how much of what was never seen counts for the length of a text, so that little is said of it; nothing where it is left out. */
+  readonly unseen?: readonly number[];
 }
 
 /** A text as a sparse vector; `known` is the share of its words (by weight) that training has seen. */
@@ -197,9 +199,13 @@ export function passingVector(
       allWeight += idf;
       if (at >= 0) knownWeight += idf;
     }
-    if (at < 0) continue;
     const count = counts[i] ?? 1;
     const weight = count === 1 ? idf : (1 + Math.log(count)) * idf;
+    if (at < 0) {
+      if (vocabulary.unseen && (view !== WORDS || lengths[i] === 1))
+        squares[view] = (squares[view] ?? 0) + (vocabulary.unseen[view] ?? 0) * weight * weight;
+      continue;
+    }
     index[length] = at;
     value[length] = weight;
     from[length++] = i;
