@@ -1,3 +1,4 @@
+import distances from "natural/lib/natural/distance/index.js";
 import { type Features, features, type Pieces } from "./features.ts";
 
 /** Shorter words have too many neighbours. */
@@ -38,35 +39,19 @@ function misspelt(word: string, known: readonly string[]): string | undefined {
   let least = word.length < LONG ? 1.5 : 2.5;
   let best: string | undefined;
   for (const other of known) {
-    if (other.length < HALF || Math.abs(other.length - word.length) >= least) continue;
-    const distance = slips(word, other, least) + (other[0] === word[0] ? 0 : ELSEWHERE);
+    if (other.length < HALF || othersIn(word, other) >= least) continue;
+    const slips = distances.DamerauLevenshteinDistance(word, other, { restricted: true });
+    const distance = slips + (other[0] === word[0] ? 0 : ELSEWHERE);
     if (distance < least) [least, best] = [distance, other];
   }
   return best;
 }
 
-/**
- * How many letters are wrong, too many, missing, or stand in the place of the next: optimal string alignment, after Damerau, "A technique for
- * computer detection and correction of spelling errors" (1964). Infinity when it is surely not less than `least`.
- */
-function slips(one: string, other: string, least: number): number {
-  let before: number[] = [];
-  let last = Array.from({ length: other.length + 1 }, (_, at) => at);
-  for (let row = 1; row <= one.length; row++) {
-    const line = [row];
-    let fewest = row;
-    for (let at = 1; at <= other.length; at++) {
-      const same = one[row - 1] === other[at - 1] ? 0 : 1;
-      const swapped = row > 1 && at > 1 && one[row - 1] === other[at - 2] && one[row - 2] === other[at - 1];
-      const turned = swapped ? (before[at - 2] as number) + 1 : Number.POSITIVE_INFINITY; // in range by construction, as below
-      const here = Math.min((last[at - 1] as number) + same, (last[at] as number) + 1, (line[at - 1] as number) + 1, turned);
-      line.push(here);
-      fewest = Math.min(fewest, here);
-    }
-    if (fewest >= least) return Number.POSITIVE_INFINITY;
-    [before, last] = [last, line];
-  }
-  return last[other.length] as number;
+/** How many letters of the longer word the other does not have: so many slips at least lie between them, and it is told in no time. */
+function othersIn(one: string, other: string): number {
+  let left = one;
+  for (const letter of other) left = left.replace(letter, "");
+  return left.length + Math.max(0, other.length - one.length);
 }
 
 /** Two known words without the space between them. */
