@@ -18,19 +18,22 @@ const CURRENCIES: Readonly<Record<Jurisdiction, string>> = {
 }; // biome-ignore format: a table
 
 /** Signs of money that one country has; the yen and the yuan share theirs. */
-const SIGNS: Readonly<Record<string, string>> = {
-  "฿": "THB",
-  "₱": "PHP",
-  "៛": "KHR",
-  "৳": "BDT",
-  "₫": "VND",
-  "₭": "LAK",
-  "₩": "KRW",
-  "₹": "INR",
+const SIGNS: Readonly<Record<string, Jurisdiction>> = {
+  "฿": "TH",
+  "₱": "PH",
+  "៛": "KH",
+  "৳": "BD",
+  "₫": "VN",
+  "₭": "LA",
+  "₩": "KR",
+  "₹": "IN",
 };
-const SIGN = `[${Object.keys(SIGNS).join("")}]`;
-const SIGN_BEFORE = new RegExp(`(${SIGN})\\s?$`, "u");
-const SIGN_BEHIND = new RegExp(`^\\s?(${SIGN})`, "u");
+const SIGN = new RegExp(`[${Object.keys(SIGNS).join("")}]`, "gu");
+
+/** Signs of money in a folded text. */
+export function signsIn(text: string): CurrencyPlace[] {
+  return [...text.matchAll(SIGN)].map(({ 0: sign, index }) => ({ country: SIGNS[sign] as Jurisdiction, from: index, to: index + 1 })); // as found
+}
 
 /** Words for powers of ten, behind the number or (Burmese) before it. */
 const WORDS: readonly (readonly [number, string])[] = [
@@ -79,9 +82,6 @@ export function amountIn(text: string, currencies: readonly CurrencyPlace[]): Am
     const value = numberOf(written) * scale + more;
     const code = CURRENCIES[(currency ?? inside)?.country ?? ""];
     if (code !== undefined) return { value, currency: code };
-    const sign = SIGN_BEFORE.exec(text.slice(0, index)) ?? SIGN_BEHIND.exec(text.slice(to));
-    const signed = SIGNS[sign?.[1] ?? ""];
-    if (signed !== undefined) return { value, currency: signed };
     if (/[$]\s?$/.test(text.slice(0, index)) || /^\s?(?:\$|usd|dollars?|dola|ដុល្លារ?|ဒေါ်လာ)/u.test(text.slice(to)))
       return { value, currency: "USD" };
     if (months) return { value: numberOf(written) * (years ? 12 : 1), unit: "months-of-salary" };

@@ -1,5 +1,5 @@
 import { isLanguage, LANGUAGES, type Language } from "../language.ts";
-import { amountIn } from "./amount.ts";
+import { amountIn, signsIn } from "./amount.ts";
 import { isBare } from "./bare.ts";
 import { type Book, bookOf, type Found, Phrasebook } from "./phrasebook.ts";
 import { type PlaceNamed, rolesOf } from "./roles.ts";
@@ -91,7 +91,8 @@ export class EntityFinder {
     const names = ({ kind }: Mention) => (kind === "language" || kind === "none" ? 0 : 1);
     for (const mention of usable.sort((a, b) => b.to - b.from - (a.to - a.from) || own(b) - own(a) || names(b) - names(a)))
       if (!kept.some(({ from, to }) => mention.from < to && from < mention.to)) kept.push(mention);
-    return kept.filter(names).sort((a, b) => a.from - b.from);
+    const signs = signsIn(text).map(({ country, from, to }) => ({ kind: "currencies", means: country, language: "en", from, to }) as const);
+    return [...kept.filter(names), ...signs].sort((a, b) => a.from - b.from);
   }
 }
 
