@@ -83,9 +83,18 @@ const WHILE_WAITING: ReadonlySet<TopicId> = new Set([
   "talk.thanks",
 ]);
 
+/** A few words of safety, not a story. */
+const FEW_LETTERS = 30;
+
+/** "Safe", said after other things were: as long as nobody knows whether it is safe to write, that is most likely meant. */
+function speaksOfSafety({ conversation }: Turn, { text, topic, alternatives: [likeliest] }: Match): boolean {
+  return conversation.safeToMessage === null && text.length <= FEW_LETTERS && (topic ?? likeliest?.topic) === "work.safety";
+}
+
 /** Waiting for a person: clear new questions are still answered; the rest is the worker's story, kept for the person. */
 function whileWaiting(turn: Turn, match: Match): Turn {
   const { topic } = match;
+  if (speaksOfSafety(turn, match)) return askSafe(turn);
   if (match.verdict !== "sure" || topic === null) return keptForPerson(turn);
   if (WHILE_WAITING.has(topic)) return onTopic(turn, topic, match);
   const known = turn.content.topics.get(topic)?.kind === "knowledge" && turn.content.answer(topic, turn.conversation.language) !== null;

@@ -121,8 +121,11 @@ const IN_LATIN: ReadonlySet<Language> = new Set(["en", "id", "ms", "tl", "vi"]);
 /** "8000 ringgit" is said so in every language. */
 const isSum = (text: string): boolean => /\d/.test(text) && text.trim().split(/\s+/u).length < WORDS_OF_A_SENTENCE;
 
+/** Of the languages in Latin letters Vietnamese alone has marks: "xin chào" says it all. */
+const MARKED = /[\u00c0-\u024f\u1e00-\u1eff]/;
+
 function sureOf(language: Language, text: string): number {
-  if (!/\p{Script=Latin}/u.test(text)) return SURE_OF_LANGUAGE;
+  if (!/\p{Script=Latin}/u.test(text) || (language === "vi" && MARKED.test(text))) return SURE_OF_LANGUAGE;
   return IN_LATIN.has(language) && text.trim().split(/\s+/u).length >= WORDS_OF_A_SENTENCE ? SURE_OF_LANGUAGE : SURE_WITHOUT_ITS_SCRIPT;
 }
 
