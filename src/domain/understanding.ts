@@ -85,10 +85,13 @@ const WHILE_WAITING: ReadonlySet<TopicId> = new Set([
 
 /** A few words of safety, not a story. */
 const FEW_LETTERS = 30;
+/** What "safe" alone sounds like. */
+const SAFETY: ReadonlySet<TopicId | undefined> = new Set(["work.safety", "talk.privacy"]);
 
 /** "Safe", said after other things were: as long as nobody knows whether it is safe to write, that is most likely meant. */
 function speaksOfSafety({ conversation }: Turn, { text, topic, alternatives: [likeliest] }: Match): boolean {
-  return conversation.safeToMessage === null && text.length <= FEW_LETTERS && (topic ?? likeliest?.topic) === "work.safety";
+  if (conversation.safeToMessage !== null || text.length > FEW_LETTERS) return false;
+  return topic === null ? SAFETY.has(likeliest?.topic) : topic === "work.safety";
 }
 
 /** Waiting for a person: clear new questions are still answered; the rest is the worker's story, kept for the person. */
