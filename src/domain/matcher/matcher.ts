@@ -116,7 +116,9 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
       const alarms = alarmsIn(folded, tried, rules);
       const danger = dangerIn(reading, alarms, exact?.topic ?? null) ?? dangerInParts(reading, folded, tried);
       if (danger !== null) return { ...base, ...endangered(danger, alarms, reading, exact !== null), danger, entities: found };
-      return { ...base, ...inParts(judged(reading, alarms), folded, tried), danger: null, entities: found };
+      const judgement = inParts(judged(reading, alarms), folded, tried);
+      // Of words that are mostly unknown no alarm is raised, but what is surely about danger is danger.
+      return { ...base, ...judgement, danger: isDanger(judgement.topic) ? judgement.topic : null, entities: found };
     },
   };
 
