@@ -1,12 +1,14 @@
 import { LANGUAGES, type Language } from "../language.ts";
 import type { TopicId } from "../message.ts";
-import { type Book, bookOf, Phrasebook } from "./phrasebook.ts";
+import { type Book, bookOf, type Found, Phrasebook } from "./phrasebook.ts";
 import type { DangerRule } from "./training.ts";
 
-/** A rule that fired, and the terms that made it. */
+/** A rule that fired, the terms that made it, and from where to where in the text they stand. */
 export interface Alarm {
   readonly kind: TopicId;
   readonly terms: readonly string[];
+  readonly from: number;
+  readonly to: number;
 }
 
 interface Place {
@@ -37,17 +39,24 @@ export class DangerRules {
 
   /** Rules that fire on a folded text; the kind with the most rules first. */
   alarms(text: string): Alarm[] {
-    const heard = new Map<number, Map<number, string>>();
-    for (const { entry, from, to } of this.#book.find(text)) {
-      const groups = heard.get(entry.rule) ?? new Map<number, string>();
-      heard.set(entry.rule, groups);
-      if (!groups.has(entry.group)) groups.set(entry.group, text.slice(from, to));
+    const heard = new Map<number, Map<number, Found<Place>>>();
+    for (const found of this.#book.find(text)) {
+      const { rule, group } = found.entry;
+      const groups = heard.get(rule) ?? new Map<number, Found<Place>>();
+      heard.set(rule, groups);
+      if (!groups.has(group)) groups.set(group, found);
     }
     const alarms: Alarm[] = [];
     for (const [at, groups] of heard) {
       const rule = this.#rules[at];
       if (!rule || groups.has(-1) || groups.size < rule.groups) continue;
-      alarms.push({ kind: rule.kind, terms: [...groups.values()] });
+      const terms = [...groups.values()];
+      alarms.push({
+        kind: rule.kind,
+        terms: terms.map(({ from, to }) => text.slice(from, to)),
+        from: Math.min(...terms.map(({ from }) => from)),
+        to: Math.max(...terms.map(({ to }) => to)),
+      });
     }
     return byKind(alarms);
   }

@@ -15,6 +15,8 @@ const OFFERED = 3;
  * reach it; of 45 ordinary ones on which a rule fired, 20 stay below.
  */
 const BELIEVED = 0.1;
+/** The same of the words around its terms, where the whole message falls short of that. */
+const NEARLY = 0.5;
 /** In fewer words the model alone hears no danger: "ke cha" is how Nepalis say hello. Rules know the few words that are. */
 const A_FEW = 3;
 
@@ -39,6 +41,11 @@ export function dangerIn(reading: Reading | null, alarms: readonly Alarm[], exac
   const share = dangerShare(reading.classifier, reading.scored);
   if (first && share >= BELIEVED) return likeliestOf(reading, new Set(alarms.map(({ kind }) => kind))) ?? first.kind;
   return exact ?? (share >= reading.model.danger.alarm && canAlarm(reading.scored) ? likeliestDanger(reading) : null);
+}
+
+/** True when the model does not rule out that the words around a rule's terms are about danger. */
+export function isBelieved(reading: Reading | null): boolean {
+  return reading !== null && dangerShare(reading.classifier, reading.scored) >= NEARLY;
 }
 
 /** True when danger may be meant, by the message as a whole. */

@@ -12,6 +12,7 @@ import {
   dangerIn,
   endangered,
   exactly,
+  isBelieved,
   isQuestion,
   type Judgement,
   judged,
@@ -23,7 +24,7 @@ import {
 } from "./judgement.ts";
 import type { LanguageBayes } from "./language-bayes.ts";
 import { type Guess, guessLanguage, learnLanguages } from "./language-guess.ts";
-import { areInOrder, partsOf } from "./parts.ts";
+import { areInOrder, partsOf, wordsAround } from "./parts.ts";
 import { type Book, Phrasebook } from "./phrasebook.ts";
 import { thingsIn } from "./things.ts";
 import { type TimeWords, timeWords } from "./time.ts";
@@ -114,7 +115,10 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
       const base = { text, language, scope, languageConfidence: round(exact?.only ? Math.max(guess.confidence, 0.9) : guess.confidence) };
       if (exact && !isDanger(exact.topic)) return { ...base, ...exactly(exact.topic), danger: null, entities: found };
       const alarms = alarmsIn(folded, tried, rules);
-      const danger = dangerIn(reading, alarms, exact?.topic ?? null) ?? dangerInParts(reading, folded, tried);
+      const danger =
+        dangerIn(reading, alarms, exact?.topic ?? null) ??
+        dangerInParts(reading, folded, tried) ??
+        dangerAround(reading, alarms, folded, tried);
       if (danger !== null) return { ...base, ...endangered(danger, alarms, reading, exact !== null), danger, entities: found };
       const judgement = inParts(judged(reading, alarms), folded, tried);
       // Of words that are mostly unknown no alarm is raised, but what is surely about danger is danger.
@@ -141,6 +145,18 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
       if (danger !== null) return danger;
     }
     return null;
+  }
+
+  /**
+   * "No salary 5 month i want kill my self what can i do": all of it sounds like a question about wages, but not the words around those that a rule heard.
+   */
+  function dangerAround(whole: Reading | null, alarms: readonly Alarm[], folded: string, tried: readonly Language[]): TopicId | null {
+    if (!whole || whole.scope < whole.model.thresholds.scope) return null;
+    const believed = alarms.find(({ from, to }) => {
+      const around = wordsAround(folded, from, to);
+      return around !== null && isBelieved(read(around, tried, entities.find(around, tried)));
+    });
+    return believed?.kind ?? null;
   }
 
   /**

@@ -22,6 +22,17 @@ export function areInOrder(text: string): boolean {
   return joined || longEnough(text.split("?")).length > 1;
 }
 
+/** Letters on both sides that tell how words are meant. */
+const AROUND = 12;
+
+/** What stands from the one place to the other, with some words before and behind; null where that is nearly all. */
+export function wordsAround(text: string, from: number, to: number): string | null {
+  const begin = text.lastIndexOf(" ", Math.max(0, from - AROUND)) + 1;
+  const end = text.indexOf(" ", to + AROUND);
+  const around = text.slice(from <= AROUND ? 0 : begin, end < 0 ? text.length : end);
+  return around.length + AROUND > text.length ? null : around;
+}
+
 function longEnough(parts: readonly string[]): string[] {
   return parts.map((part) => part.trim()).filter((part) => (part.match(/[\p{L}\p{M}]/gu)?.length ?? 0) >= SHORTEST);
 }
