@@ -50,7 +50,7 @@ export interface Spoken {
 export function learnBayes(phrases: readonly Spoken[]): LanguageBayes {
   const labels = [...new Set(phrases.map(({ language }) => language))].sort();
   const texts = phrases.map(({ text }) => text);
-  const { vocabulary, columns } = learnVocabulary(texts, { many: true, innerPairs: true });
+  const { vocabulary, columns } = learnVocabulary(texts, { many: true, innerPairs: true, repeated: true });
   const found = texts.map((text, row) => languagePieces(text, columns[row] as Int32Array)); // one a text
   const targets = phrases.map(({ language }) => labels.indexOf(language));
   const counted = count(found, targets, vocabulary.idf.length, labels.length);

@@ -34,7 +34,7 @@ export interface LearnedVocabulary {
  * The pieces of texts. Where texts are `many`, a pair of words or concepts that one text alone has says nothing, nor do two letters inside a word, but of the
  * language (`innerPairs`): without these the vocabulary is little more than half as large, and as good.
  */
-export function learnVocabulary(texts: readonly Pieces[], { many = false, innerPairs = false } = {}): LearnedVocabulary {
+export function learnVocabulary(texts: readonly Pieces[], { many = false, innerPairs = false, repeated = false } = {}): LearnedVocabulary {
   const counter = new Counter();
   const all = new Int32Array(texts.reduce((sum, { hashes }) => sum + hashes.length, 0));
   let end = 0;
@@ -45,7 +45,7 @@ export function learnVocabulary(texts: readonly Pieces[], { many = false, innerP
     counter.countAll(text, innerPairs || !many, own);
     return own;
   });
-  const lone = many ? counter.lonePairs(texts, counted) : null;
+  const lone = repeated ? counter.lone() : many ? counter.lonePairs(texts, counted) : null;
   const { hashes, frequency, of } = counter.without(lone);
   if (lone)
     for (const own of counted)
@@ -96,6 +96,11 @@ class Counter {
     this.#hashes = hashes;
     this.#frequency = frequency;
     this.#table = tableOf(hashes, this.#size, 2 * more);
+  }
+
+  /** 1 for pieces that stand in one of the texts. */
+  lone(): Uint8Array {
+    return Uint8Array.from(this.#frequency.subarray(0, this.#size), (count) => (count === 1 ? 1 : 0));
   }
 
   /** 1 for pairs of words or concepts that stand in one of the texts. */
