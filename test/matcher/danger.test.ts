@@ -49,6 +49,8 @@ describe("a danger rule", () => {
   });
 
   test("says which terms it heard", () => {
-    expect(violence([["boss"], ["hit me"]]).alarms("my boss hit me")).toEqual([{ kind: "safety.violence", terms: ["boss", "hit me"] }]);
+    expect(violence([["boss"], ["hit me"]]).alarms("oh my boss hit me")).toEqual([
+      { kind: "safety.violence", terms: ["boss", "hit me"], from: 6, to: 17 },
+    ]);
   });
 });

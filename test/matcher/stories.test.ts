@@ -98,7 +98,10 @@ describe("danger", () => {
   test.each([
     ["safety.selfharm", "gaji 3 bulan blm dibayar sama juragan potongan banyak saya pengen mati aja gimana cara lapor ke disnaker ya"],
     ["safety.selfharm", "sahod ko 4 months wala pa gusto ko nang magpakamatay saan ba pwede magreklamo sa dole o owwa"],
-    ["safety.trafficking", "they lock us in the house at night, what is the minimum wage for domestic worker in malaysia and how many rest day"],
+    [
+      "safety.trafficking",
+      "they lock us in the house at night, what is the minimum wage for domestic worker in malaysia and how many rest day",
+    ],
     ["safety.sexual", "my wife is raped by agent there, and visa fee refund how can i claim from bangladesh office"],
   ])("%s in the middle of a question about something else is heard: %s", (kind, text) => {
     expect(matcher.match(text).danger).toBe(kind);

@@ -171,7 +171,9 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
     const main = first === undefined ? undefined : asked.get(first);
     if (!main) return whole;
     const open = whole.topic?.startsWith("talk.") ?? false;
-    const meant = asked.get(whole.topic ?? "");
+    // Two questions may leave the whole undecided between them; where danger is one of its choices it is offered.
+    const endangers = whole.alternatives.some(({ topic }) => isDanger(topic));
+    const meant = asked.get(whole.topic ?? (endangers ? "" : (whole.alternatives[0]?.topic ?? "")));
     if (parts.some(asksForPerson)) return { ...judged(meant ?? main, []), also: PERSON };
     if (second === undefined) return open ? judged(main, []) : whole;
     if (meant && meant !== main && !areInOrder(folded)) return { ...judged(meant, []), also: topicOf(main) };

@@ -19,10 +19,14 @@ export interface Found<T> {
  * word, the beginning of a word (`*` stands for its ending), or a letter of a script without spaces.
  */
 export interface Book<T> {
-  /** A hash table, as `hash-table.ts` places entries: the node and step that lead on, and the node that they lead to, or -1. */
-  readonly nodes: Int32Array;
-  readonly steps: Int32Array;
+  /**
+   * A hash table, as `hash-table.ts` places entries: a hash of the node and step that lead on, and the node that they lead to, or -1. No two of the book have
+   * the same hash; that another one has is as likely as one in a thousand million.
+   */
+  readonly keys: Uint32Array;
   readonly leads: Int32Array;
+  /** What the hashes are made with. */
+  readonly salt: number;
   /** By node: longest beginning of a word that leads on from it. */
   readonly begun: Uint8Array;
   /** By node: where its entries begin in `means`; those of node n end where those of n + 1 begin. */
@@ -99,7 +103,7 @@ class Tree<T> {
       ends[node + 1] = means.length;
     }
     return {
-      ...moved(this.#table, placesFor(this.#leads)),
+      ...hashed(this.#table, this.#leads),
       begun: Uint8Array.from(this.#begun),
       ends,
       means: Int32Array.from(means),
@@ -108,7 +112,12 @@ class Tree<T> {
   }
 }
 
-type Table = Pick<Book<unknown>, "nodes" | "steps" | "leads">;
+/** While a book is made: the node and step that lead on, and the node that they lead to, or -1. */
+interface Table {
+  readonly nodes: Int32Array;
+  readonly steps: Int32Array;
+  readonly leads: Int32Array;
+}
 
 function tableOf(places: number): Table {
   return { nodes: new Int32Array(places), steps: new Int32Array(places), leads: new Int32Array(places).fill(-1) };
@@ -117,7 +126,7 @@ function tableOf(places: number): Table {
 /** Where the step from the node is, or would be. */
 function slotOf({ nodes, steps, leads }: Table, node: number, step: number): number {
   const size = leads.length;
-  let slot = firstPlace(hashOfStep(node, step), size);
+  let slot = firstPlace(hashOfStep(node, step, 0), size);
   while (leads[slot] !== -1 && (nodes[slot] !== node || steps[slot] !== step)) slot = nextPlace(slot, size);
   return slot;
 }
@@ -139,6 +148,33 @@ function moved({ nodes, steps, leads }: Table, places: number): Table {
   return table;
 }
 
+type Hashed = Pick<Book<unknown>, "keys" | "leads" | "salt">;
+
+/** The same in two thirds of the room, by hashes of which no two are equal. */
+function hashed({ nodes, steps, leads }: Table, count: number): Hashed {
+  const taken = Int32Array.from(leads.keys()).filter((slot) => leads[slot] !== -1);
+  for (let salt = 0; ; salt++) {
+    const hashes = Uint32Array.from(taken, (slot) => hashOfStep(nodes[slot] as number, steps[slot] as number, salt)); // as long as leads
+    const sorted = hashes.slice().sort();
+    if (sorted.some((hash, at) => at > 0 && hash === sorted[at - 1])) continue;
+    const places = placesFor(count);
+    const table = { keys: new Uint32Array(places), leads: new Int32Array(places).fill(-1), salt };
+    hashes.forEach((hash, at) => {
+      const slot = placeOf(table, hash);
+      table.keys[slot] = hash;
+      table.leads[slot] = leads[taken[at] as number] as number; // as many as hashes
+    });
+    return table;
+  }
+}
+
+/** Where the hash is, or would be. */
+function placeOf({ keys, leads }: Hashed, hash: number): number {
+  let slot = firstPlace(hash, leads.length);
+  while (leads[slot] !== -1 && keys[slot] !== hash) slot = nextPlace(slot, leads.length);
+  return slot;
+}
+
 /** A hash of the first letters of a word, by FNV-1a: made letter by letter, so that all beginnings of a word cost as much as the word. */
 function hashOf(word: string, length: number): number {
   let hash = BASIS;
@@ -152,8 +188,8 @@ function hashStep(hash: number, unit: number): number {
   return Math.imul(hash ^ unit, 0x01000193);
 }
 
-function hashOfStep(node: number, step: number): number {
-  const mixed = Math.imul(node ^ Math.imul(step, 0x85ebca6b), 0xc2b2ae35);
+function hashOfStep(node: number, step: number, salt: number): number {
+  const mixed = Math.imul(node ^ Math.imul(step, 0x85ebca6b + 2 * salt), 0xc2b2ae35);
   return (mixed ^ (mixed >>> 15)) >>> 0;
 }
 
@@ -211,7 +247,7 @@ export class Phrasebook<T> {
   }
 
   #lead(node: number, step: number): number {
-    return this.#book.leads[slotOf(this.#book, node, step)] as number; // in range by construction
+    return this.#book.leads[placeOf(this.#book, hashOfStep(node, step, this.#book.salt))] as number; // in range by construction
   }
 }
 
