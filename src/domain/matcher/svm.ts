@@ -150,14 +150,9 @@ class Machine {
   score({ start, index, value }: Rows, row: number): number {
     const { weights } = this;
     const end = start[row + 1] as number; // in range by construction, as below
-    let at = start[row] as number;
-    let [one, other] = [this.bias, 0];
-    for (; at + 1 < end; at += 2) {
-      one += (weights[index[at] as number] as number) * (value[at] as number);
-      other += (weights[index[at + 1] as number] as number) * (value[at + 1] as number);
-    }
-    if (at < end) one += (weights[index[at] as number] as number) * (value[at] as number);
-    return one + other;
+    let score = this.bias;
+    for (let at = start[row] as number; at < end; at++) score += (weights[index[at] as number] as number) * (value[at] as number);
+    return score;
   }
 
   #settle({ first, others }: Batch, rounds: number): void {

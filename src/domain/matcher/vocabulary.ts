@@ -32,7 +32,7 @@ export interface LearnedVocabulary {
 
 /**
  * The pieces of texts. Where texts are `many`, a pair of words or concepts that one text alone has says nothing, nor do two letters inside a word, but of the
- * language (`innerPairs`): without these the vocabulary is little more than half as large, and as good.
+ * language (`innerPairs`): without these the vocabulary is little more than half as large, and as good. `repeated`: only pieces that two texts have.
  */
 export function learnVocabulary(texts: readonly Pieces[], { many = false, innerPairs = false, repeated = false } = {}): LearnedVocabulary {
   const counter = new Counter();
