@@ -74,8 +74,8 @@ function isConfident({ classifier, model, scored, confidence, text }: Reading, a
   if (alarmed) return false;
   const { sureTold, sureDone } = model.thresholds;
   const likeliest = classifier.labels[scored.best] ?? "";
-  // "12" is an answer to a question that is over as often as somebody's age; "999" is asked back, too.
-  if (isDanger(likeliest) && !text.words.some((word) => /\p{L}/u.test(word))) return false;
+  // "12" is an answer to a question that is over as often as somebody's age; "999" is asked back, too, and so are two words that no rule knows.
+  if (isDanger(likeliest) && text.words.filter((word) => /\p{L}/u.test(word)).length < A_FEW) return false;
   if (!isTold(likeliest)) return confidence >= sureDone;
   const wary = dangerShare(classifier, scored) >= model.danger.wary;
   return confidence >= (wary ? Math.max(sureTold, sureDone) : sureTold);
