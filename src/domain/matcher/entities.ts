@@ -24,8 +24,9 @@ export interface Mention extends Entry {
   readonly to: number;
 }
 
-/** Short words of one language are everyday words of another. */
+/** Short words of one language are everyday words of another; of the many cities, those of four letters, too. */
 const SHORT = 3;
+const SHORT_CITY = 4;
 const ABOUT_LANGUAGE =
   /speak|language|translate|\bchange|\bswitch|\buse\b|\breply|\banswer|\bwrite|\bonly|please|bahasa|bicara|ngomong|ganti|pakai|ភាសា|និយាយ|phiesa|ဘာသာ|စကား|ภาษา|ພາສາ|tieng|tiếng|wika|salita|भाषा|ভাষা|can you|do you/u;
 /** Behind the name of a people, Burmese makes it their language so. */
@@ -49,14 +50,14 @@ export class EntityFinder {
   /** `text` is folded; words of the languages that it may be in go before those of others. */
   find(text: string, languages: readonly Language[]): Entities {
     const all = this.#book.find(text);
-    const mentions = this.#mentions(text, languages, all);
+    const asked = languageAsked(text, all);
+    const mentions = this.#mentions(text, languages, all).filter((mention) => !namesLanguage(text, mention, asked));
     const places = mentions.filter(isPlace);
     const countries = [...new Set(places.filter(({ kind }) => kind !== "currencies").map(({ means }) => means))];
     const named = [...new Set(places.filter((place) => place.kind !== "currencies" || hasNumber(text, place)).map(({ means }) => means))];
     const meant = meantBy(text, mentions, places);
     const duration = this.#times.duration(text);
     const date = this.#times.date(text);
-    const asked = languageAsked(text, all);
     const bare = (countries.length > 0 || meant.sector !== undefined) && meant.amount === undefined && isBare(text, mentions);
     return {
       ...meant,
@@ -64,7 +65,7 @@ export class EntityFinder {
       ...(named.length > 0 ? { named } : {}),
       ...(duration === undefined ? {} : { duration }),
       ...(date === undefined ? {} : { date }),
-      ...(asked === undefined ? {} : { language: asked }),
+      ...(asked === undefined ? {} : { language: asked.means }),
       ...(bare ? { bare } : {}),
     };
   }
@@ -105,15 +106,32 @@ function meantBy(text: string, mentions: readonly Mention[], places: readonly (M
   return { ...rolesOf(text, places), ...(sector === undefined ? {} : { sector }), ...(amount === undefined ? {} : { amount }) };
 }
 
+interface LanguageAsked {
+  readonly means: Language;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** A language by name, in a short message about languages or of little else: "Malay" may be a country or a people. */
-function languageAsked(text: string, found: readonly Found<Entry>[]): Language | undefined {
+function languageAsked(text: string, found: readonly Found<Entry>[]): LanguageAsked | undefined {
   if (text.length > 80) return undefined;
   const named = found.filter(({ entry }) => entry.kind === "language");
   const longest = named.sort((a, b) => b.to - b.from - (a.to - a.from))[0];
   if (!longest || !isLanguage(longest.entry.means)) return undefined;
-  const most = (longest.to - longest.from) * 2 > text.length;
-  return most || ABOUT_LANGUAGE.test(text) || text.startsWith(IN_BURMESE, longest.to) ? longest.entry.means : undefined;
+  const { from, to } = longest;
+  const most = (to - from) * 2 > text.length;
+  return most || ABOUT_LANGUAGE.test(text) || text.startsWith(IN_BURMESE, to) ? { means: longest.entry.means, from, to } : undefined;
 }
+
+/** The word that asks for a language names no country where only a language can stand. Alone it may answer where somebody is from. */
+function namesLanguage(text: string, { from, to }: Mention, asked: LanguageAsked | undefined): boolean {
+  if (!asked || from !== asked.from || to !== asked.to) return false;
+  return BEFORE_LANGUAGE.test(text.slice(0, from)) || BEHIND_LANGUAGE.test(text.slice(to));
+}
+
+const BEFORE_LANGUAGE =
+  /(?:(?<!\p{L})(?:speak|talk|read|write|set|switch to|change to|translate to|(?:reply|answer|write) in|language|bahasa|bahasanya|ngomong|cakap|ckp|kecek|minta|pake|salita|niyay|sorse|jlaey jea|chlaey chea|pheasa|plian pen) |(?:ឆ្លើយ|សរសេរ|អាន|ដាក់|សុំ)ជា|សរសេរ|ភាសា|ប្តូរទៅ|ຕອບເປັນ|ພາສາ|ตอบเป็น|แปลเป็น|ตัวหนังสือ|ภาษา)$/u;
+const BEHIND_LANGUAGE = /^ ?(?:speak|language|letters|bhasa|ভাষা|भाषा|អក្សរ|ភាសា)/u;
 
 /** Letters that are part of another word, in scripts without spaces, in Burmese, or in the Vietnamese for labour ("lao động"). */
 function isWithin(text: string, { from, to }: Mention): boolean {
@@ -158,11 +176,11 @@ const SYLLABIC: ReadonlySet<Language> = new Set(["km", "lo", "my", "th", "vi"]);
 const LONG_SYLLABLES = 6;
 
 /** Words of other languages count when they are long, or in a script of their own. */
-function speaks(text: string, { from, to, language }: Mention, languages: readonly Language[]): boolean {
+function speaks(text: string, { from, to, language, kind }: Mention, languages: readonly Language[]): boolean {
   const term = text.slice(from, to);
   if (UNSPACED.test(term)) return true;
   if (SYLLABIC.has(language) && languages.some((one) => SYLLABIC.has(one))) return term.length >= LONG_SYLLABLES && !term.includes(" ");
-  return term.length > SHORT;
+  return term.length > (kind === "cities" ? SHORT_CITY : SHORT);
 }
 
 function isPlace(mention: Mention): mention is Mention & PlaceNamed {

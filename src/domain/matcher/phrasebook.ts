@@ -20,12 +20,12 @@ export interface Found<T> {
  */
 export interface Book<T> {
   /**
-   * A hash table, as `hash-table.ts` places entries: a hash of the node and step that lead on, and the node that they lead to, or -1. No two of the book have
-   * the same hash; that another one has is as likely as one in a thousand million.
+   * A hash table, as `hash-table.ts` places entries by one hash of the node and step that lead on: another hash of both, and the node that they lead to, or -1.
+   * No two of the book are taken for one; that a step of some text is, which the book does not have, is as likely as one in a thousand million.
    */
   readonly keys: Uint32Array;
   readonly leads: Int32Array;
-  /** What the hashes are made with. */
+  /** What the other hash is made with. */
   readonly salt: number;
   /** By node: longest beginning of a word that leads on from it. */
   readonly begun: Uint8Array;
@@ -70,10 +70,11 @@ class Tree<T> {
   #words(words: readonly string[]): number {
     let node = 0;
     for (const word of words) {
-      if (!word.endsWith("*")) node = this.#lead(node, hashOf(word, word.length));
+      if (!word.endsWith("*")) node = this.#lead(node, stepOf(word));
       else {
+        const begun = stepOf(word.slice(0, -1));
         this.#begun[node] = Math.max(this.#begun[node] ?? 0, Math.min(255, word.length - 1));
-        node = this.#lead(node, hashOf(word, word.length - 1) ^ BEGUN);
+        node = this.#lead(node, { hash: begun.hash ^ BEGUN, check: begun.check });
       }
     }
     return node;
@@ -81,11 +82,11 @@ class Tree<T> {
 
   #letters(term: string): number {
     let node = 0;
-    for (let at = 0; at < term.length; at++) node = this.#lead(node, term.charCodeAt(at));
+    for (let at = 0; at < term.length; at++) node = this.#lead(node, { hash: term.charCodeAt(at), check: term.charCodeAt(at) });
     return node;
   }
 
-  #lead(from: number, step: number): number {
+  #lead(from: number, step: Step): number {
     const slot = slotOf(this.#table, from, step);
     const known = this.#table.leads[slot] as number; // in range by construction
     if (known !== -1) return known;
@@ -112,85 +113,110 @@ class Tree<T> {
   }
 }
 
+/** A word, the beginning of one, or a letter, by two hashes: words share one of them now and then, and both never. */
+interface Step {
+  readonly hash: number;
+  readonly check: number;
+}
+
 /** While a book is made: the node and step that lead on, and the node that they lead to, or -1. */
 interface Table {
   readonly nodes: Int32Array;
   readonly steps: Int32Array;
+  readonly checks: Int32Array;
   readonly leads: Int32Array;
 }
 
 function tableOf(places: number): Table {
-  return { nodes: new Int32Array(places), steps: new Int32Array(places), leads: new Int32Array(places).fill(-1) };
+  const numbers = () => new Int32Array(places);
+  return { nodes: numbers(), steps: numbers(), checks: numbers(), leads: numbers().fill(-1) };
 }
 
 /** Where the step from the node is, or would be. */
-function slotOf({ nodes, steps, leads }: Table, node: number, step: number): number {
+function slotOf({ nodes, steps, checks, leads }: Table, node: number, { hash, check }: Step): number {
   const size = leads.length;
-  let slot = firstPlace(hashOfStep(node, step, 0), size);
-  while (leads[slot] !== -1 && (nodes[slot] !== node || steps[slot] !== step)) slot = nextPlace(slot, size);
+  let slot = firstPlace(placing(node, hash), size);
+  while (leads[slot] !== -1 && (nodes[slot] !== node || steps[slot] !== hash || checks[slot] !== check)) slot = nextPlace(slot, size);
   return slot;
 }
 
-function put({ nodes, steps, leads }: Table, slot: number, node: number, step: number, lead: number): void {
+function put({ nodes, steps, checks, leads }: Table, slot: number, node: number, { hash, check }: Step, lead: number): void {
   nodes[slot] = node;
-  steps[slot] = step;
+  steps[slot] = hash;
+  checks[slot] = check;
   leads[slot] = lead;
 }
 
+/** All that leads on, in any order. */
+function* taken({ nodes, steps, checks, leads }: Table): Generator<readonly [node: number, step: Step, lead: number]> {
+  for (const [slot, lead] of leads.entries())
+    if (lead !== -1) yield [nodes[slot] as number, { hash: steps[slot] as number, check: checks[slot] as number }, lead]; // as long as leads
+}
+
 /** The same in a table of another size. */
-function moved({ nodes, steps, leads }: Table, places: number): Table {
+function moved(from: Table, places: number): Table {
   const table = tableOf(places);
-  leads.forEach((lead, at) => {
-    if (lead === -1) return;
-    const [node, step] = [nodes[at] as number, steps[at] as number]; // as long as leads
-    put(table, slotOf(table, node, step), node, step, lead);
-  });
+  for (const [node, step, lead] of taken(from)) put(table, slotOf(table, node, step), node, step, lead);
   return table;
 }
 
 type Hashed = Pick<Book<unknown>, "keys" | "leads" | "salt">;
 
-/** The same in two thirds of the room, by hashes of which no two are equal. */
-function hashed({ nodes, steps, leads }: Table, count: number): Hashed {
-  const taken = Int32Array.from(leads.keys()).filter((slot) => leads[slot] !== -1);
+/** The same in half of the room, by hashes. */
+function hashed(from: Table, count: number): Hashed {
+  const places = placesFor(count);
   for (let salt = 0; ; salt++) {
-    const hashes = Uint32Array.from(taken, (slot) => hashOfStep(nodes[slot] as number, steps[slot] as number, salt)); // as long as leads
-    const sorted = hashes.slice().sort();
-    if (sorted.some((hash, at) => at > 0 && hash === sorted[at - 1])) continue;
-    const places = placesFor(count);
     const table = { keys: new Uint32Array(places), leads: new Int32Array(places).fill(-1), salt };
-    hashes.forEach((hash, at) => {
-      const slot = placeOf(table, hash);
-      table.keys[slot] = hash;
-      table.leads[slot] = leads[taken[at] as number] as number; // as many as hashes
-    });
-    return table;
+    let mistaken = false;
+    for (const [node, { hash, check }, lead] of taken(from)) {
+      const slot = placeOf(table, node, hash, check);
+      mistaken ||= table.leads[slot] !== -1;
+      table.keys[slot] = telling(node, check, salt);
+      table.leads[slot] = lead;
+    }
+    if (!mistaken) return table;
   }
 }
 
-/** Where the hash is, or would be. */
-function placeOf({ keys, leads }: Hashed, hash: number): number {
-  let slot = firstPlace(hash, leads.length);
-  while (leads[slot] !== -1 && keys[slot] !== hash) slot = nextPlace(slot, leads.length);
+/** Where the step from the node is, or would be. */
+function placeOf({ keys, leads, salt }: Hashed, node: number, hash: number, check: number): number {
+  const key = telling(node, check, salt);
+  let slot = firstPlace(placing(node, hash), leads.length);
+  while (leads[slot] !== -1 && keys[slot] !== key) slot = nextPlace(slot, leads.length);
   return slot;
 }
 
-/** A hash of the first letters of a word, by FNV-1a: made letter by letter, so that all beginnings of a word cost as much as the word. */
-function hashOf(word: string, length: number): number {
-  let hash = BASIS;
-  for (let at = 0; at < length; at++) hash = hashStep(hash, word.charCodeAt(at));
-  return hash;
+function stepOf(word: string): Step {
+  let [hash, check] = [BASIS, BASIS];
+  for (let at = 0; at < word.length; at++) {
+    hash = hashStep(hash, word.charCodeAt(at));
+    check = checkStep(check, word.charCodeAt(at));
+  }
+  return { hash, check };
 }
 
 const BASIS = 0x811c9dc5 | 0;
 
+/** FNV-1a, letter by letter, so that all beginnings of a word cost as much as the word. */
 function hashStep(hash: number, unit: number): number {
   return Math.imul(hash ^ unit, 0x01000193);
 }
 
-function hashOfStep(node: number, step: number, salt: number): number {
-  const mixed = Math.imul(node ^ Math.imul(step, 0x85ebca6b + 2 * salt), 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 15)) >>> 0;
+/** Another hash: the additive one of Bernstein, by a larger factor. */
+function checkStep(hash: number, unit: number): number {
+  return (Math.imul(hash, 0x2c9277b5) + unit) | 0;
+}
+
+/** Where an entry is placed. */
+function placing(node: number, hash: number): number {
+  const one = Math.imul(node ^ Math.imul(hash, 0x85ebca6b), 0xc2b2ae35);
+  return (one ^ (one >>> 15)) >>> 0;
+}
+
+/** What tells it from others that would be placed there. */
+function telling(node: number, check: number, salt: number): number {
+  const one = Math.imul(check ^ Math.imul(node, 0x9e3779b1 + 2 * salt), 0x27d4eb2f);
+  return (one ^ (one >>> 16)) >>> 0;
 }
 
 /**
@@ -217,12 +243,13 @@ export class Phrasebook<T> {
     const token = tokens[place];
     if (!token) return;
     const longest = Math.min(token.text.length, this.#book.begun[node] ?? 0);
-    let hash = BASIS;
+    let [hash, check] = [BASIS, BASIS];
     for (let at = 0; at < longest; at++) {
       hash = hashStep(hash, token.text.charCodeAt(at));
-      this.#step(this.#lead(node, hash ^ BEGUN), tokens, place, from, found);
+      check = checkStep(check, token.text.charCodeAt(at));
+      this.#step(this.#lead(node, hash ^ BEGUN, check), tokens, place, from, found);
     }
-    this.#step(this.#lead(node, token.hash), tokens, place, from, found);
+    this.#step(this.#lead(node, token.hash, token.check), tokens, place, from, found);
   }
 
   #step(node: number, tokens: readonly Token[], at: number, from: number, found: Found<T>[]): void {
@@ -234,7 +261,7 @@ export class Phrasebook<T> {
   #spell(text: string, from: number, found: Found<T>[]): void {
     let node = 0;
     for (let at = from; at < text.length; at++) {
-      node = this.#lead(node, text.charCodeAt(at));
+      node = this.#lead(node, text.charCodeAt(at), text.charCodeAt(at));
       if (node < 0) return;
       this.#take(node, from, at + 1, found);
     }
@@ -246,16 +273,15 @@ export class Phrasebook<T> {
       found.push({ entry: entries[means[at] ?? 0] as T, term: node, from, to }); // in range by construction
   }
 
-  #lead(node: number, step: number): number {
-    return this.#book.leads[placeOf(this.#book, hashOfStep(node, step, this.#book.salt))] as number; // in range by construction
+  #lead(node: number, hash: number, check: number): number {
+    return this.#book.leads[placeOf(this.#book, node, hash, check)] as number; // in range by construction
   }
 }
 
-interface Token {
+interface Token extends Step {
   readonly text: string;
   readonly from: number;
   readonly to: number;
-  readonly hash: number;
 }
 
 /** One text is looked for in several books, one after another. */
@@ -267,7 +293,7 @@ function tokensOf(text: string): readonly Token[] {
     text: found,
     from: index,
     to: index + found.length,
-    hash: hashOf(found, found.length),
+    ...stepOf(found),
   }));
   last = { text, tokens };
   return tokens;
