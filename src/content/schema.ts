@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { MEASURES, RULES } from "../domain/content.ts";
 import { OPEN } from "../domain/format.ts";
 import { LANGUAGES } from "../domain/language.ts";
+import { REPLIES } from "../domain/matcher/training.ts";
 import { isPartialDate } from "./expiry.ts";
 
 const text = v.pipe(v.string(), v.trim(), v.nonEmpty("this text is empty. Write it, or remove the entry."));
@@ -165,6 +166,8 @@ export const entitiesFile = v.strictObject({
   sectors: v.optional(v.record(v.string(), terms()), {}),
   language_names: v.optional(v.strictObject(v.entriesFromList(LANGUAGES, v.optional(terms()))), {}),
   not_countries: words,
+  replies: v.optional(v.strictObject(v.entriesFromList(REPLIES, v.optional(terms()))), {}),
+  fillers: words,
 });
 
 /** A meaning by its name, and the words for it. */

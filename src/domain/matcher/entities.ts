@@ -4,15 +4,26 @@ import { isBare } from "./bare.ts";
 import { type Book, bookOf, type Found, Phrasebook } from "./phrasebook.ts";
 import { type PlaceNamed, rolesOf } from "./roles.ts";
 import { TimeFinder, type TimeWords } from "./time.ts";
-import type { EntityWords } from "./training.ts";
+import { type EntityWords, REPLIES, type Reply } from "./training.ts";
 import type { Entities, Meant } from "./types.ts";
 import { UNSPACED } from "./words.ts";
 
-export type EntityKind = "names" | "cities" | "demonyms" | "currencies" | "institutions" | "sector" | "language" | "none";
+/** A country by kinds of words for it; `none`, `reply` and `filler` name nothing. */
+export type EntityKind =
+  | "names"
+  | "cities"
+  | "demonyms"
+  | "currencies"
+  | "institutions"
+  | "sector"
+  | "language"
+  | "none"
+  | "reply"
+  | "filler";
 
 export interface Entry {
   readonly kind: EntityKind;
-  /** Country, sector or language; empty for words that only hold such a name. */
+  /** Country, sector, language or reply; empty for words that only hold such a name, and for fillers. */
   readonly means: string;
   /** The language whose speakers say so. */
   readonly language: Language;
@@ -49,7 +60,9 @@ export class EntityFinder {
 
   /** `text` is folded; words of the languages that it may be in go before those of others. */
   find(text: string, languages: readonly Language[]): Entities {
-    const all = this.#book.find(text);
+    const found = this.#book.find(text);
+    const all = found.filter(isNaming);
+    const leaning = found.filter((one) => !isNaming(one) && languages.includes(one.entry.language));
     const asked = languageAsked(text, all);
     const mentions = this.#mentions(text, languages, all).filter((mention) => !namesLanguage(text, mention, asked));
     const places = mentions.filter(isPlace);
@@ -58,7 +71,9 @@ export class EntityFinder {
     const meant = meantBy(text, mentions, places);
     const duration = this.#times.duration(text);
     const date = this.#times.date(text);
-    const bare = (countries.length > 0 || meant.sector !== undefined) && meant.amount === undefined && isBare(text, mentions);
+    const nothingElse = meant.amount === undefined && isBare(text, [...mentions, ...leaning]);
+    const bare = (countries.length > 0 || meant.sector !== undefined) && nothingElse;
+    const reply = replyIn(leaning, nothingElse);
     return {
       ...meant,
       ...(countries.length > 0 ? { countries } : {}),
@@ -67,6 +82,7 @@ export class EntityFinder {
       ...(date === undefined ? {} : { date }),
       ...(asked === undefined ? {} : { language: asked.means }),
       ...(bare ? { bare } : {}),
+      ...(reply === undefined ? {} : { reply }),
     };
   }
 
@@ -104,6 +120,18 @@ function meantBy(text: string, mentions: readonly Mention[], places: readonly (M
     mentions.filter(({ kind }) => kind === "currencies").map(({ means, from, to }) => ({ country: means, from, to })),
   );
   return { ...rolesOf(text, places), ...(sector === undefined ? {} : { sector }), ...(amount === undefined ? {} : { amount }) };
+}
+
+/** True for words that name something, or hold a name. */
+export function isNaming({ entry: { kind } }: Found<Entry>): boolean {
+  return kind !== "reply" && kind !== "filler";
+}
+
+/** The longest wording counts; that somebody reads along, whatever else is said. */
+function replyIn(leaning: readonly Found<Entry>[], nothingElse: boolean): Reply | undefined {
+  const said = leaning.filter(({ entry }) => entry.kind === "reply").sort((a, b) => b.to - b.from - (a.to - a.from));
+  const [longest] = [...said.filter(({ entry }) => entry.means === "watched"), ...(nothingElse ? said : [])];
+  return REPLIES.find((reply) => reply === longest?.entry.means);
 }
 
 interface LanguageAsked {
@@ -184,10 +212,12 @@ function speaks(text: string, { from, to, language, kind }: Mention, languages: 
 }
 
 function isPlace(mention: Mention): mention is Mention & PlaceNamed {
-  return mention.kind !== "sector" && mention.kind !== "language" && mention.kind !== "none";
+  return PLACES.has(mention.kind);
 }
 
-/** The words of all languages for countries, sectors and languages. */
+const PLACES: ReadonlySet<EntityKind> = new Set(["names", "cities", "demonyms", "currencies", "institutions"]);
+
+/** The words of all languages for countries, sectors and languages, and those that lean on what was said. */
 export function entityBook(words: Readonly<Record<Language, EntityWords>>): Book<Entry> {
   return bookOf(entries(words));
 }
@@ -198,7 +228,7 @@ function* entries(words: Readonly<Record<Language, EntityWords>>): Generator<rea
 }
 
 function* listed(
-  { countries, sectors, languageNames, notCountries = [] }: EntityWords,
+  { countries, sectors, languageNames, notCountries = [], replies = {}, fillers = [] }: EntityWords,
   language: Language,
 ): Generator<readonly [Entry, readonly string[]]> {
   for (const [means, lists] of Object.entries(countries))
@@ -207,6 +237,8 @@ function* listed(
   for (const [means, terms] of Object.entries(sectors)) yield [{ kind: "sector", means, language }, terms];
   for (const [means, terms] of Object.entries(languageNames)) yield [{ kind: "language", means, language }, terms ?? []];
   yield [{ kind: "none", means: "", language }, notCountries];
+  for (const reply of REPLIES) yield [{ kind: "reply", means: reply, language }, replies[reply] ?? []];
+  yield [{ kind: "filler", means: "", language }, fillers];
 }
 
 /** Seldom is a name that its own people do not list written so often. */
@@ -219,7 +251,7 @@ const OFTEN = 3;
 export function everydayWords(phrases: readonly { readonly language: Language; readonly named: readonly Found<Entry>[] }[]): Everyday {
   const counts = new Map<Language, Map<number, number>>();
   for (const { language, named } of phrases) {
-    const own = named.filter(({ entry: { kind, language: whose } }) => whose === language && kind !== "language" && kind !== "none");
+    const own = named.filter(({ entry: { kind, language: whose } }) => whose === language && (PLACES.has(kind) || kind === "sector"));
     const ours = counts.get(language) ?? new Map<number, number>();
     counts.set(language, ours);
     const others = named.filter((one) => !own.some((word) => word.term === one.term || saysAsMuch(word, one)));

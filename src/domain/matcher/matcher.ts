@@ -4,7 +4,7 @@ import { excerpt, fold, matchable, readable, type Zawgyi } from "../normalize.ts
 import { confidence, inScope, score } from "./classifier.ts";
 import { type ConceptBooks, ConceptFinder, conceptBooks, meanings } from "./concepts.ts";
 import { type Alarm, type DangerBooks, type DangerRules, dangerBooks, dangerRules, isDanger } from "./danger.ts";
-import { EntityFinder, type Entry, type Everyday, entityBook, everydayWords } from "./entities.ts";
+import { EntityFinder, type Entry, type Everyday, entityBook, everydayWords, isNaming } from "./entities.ts";
 import { exactLookup } from "./exact.ts";
 import { features } from "./features.ts";
 import {
@@ -71,7 +71,7 @@ function heardIn(
 ): HeardPhrase[] {
   return phrases.map(({ language, topic, text: written }) => {
     const text = matchable(written, zawgyi);
-    return { language, topic, text, heard: concepts.find(text, [language]), named: book.find(text) };
+    return { language, topic, text, heard: concepts.find(text, [language]), named: book.find(text).filter(isNaming) };
   });
 }
 

@@ -30,6 +30,13 @@ export interface CountryWords {
   readonly institutions: readonly string[];
 }
 
+/**
+ * What such a wording means. `watched`: another person may read what comes, or no message must come; `law`: whether that is the law, right or allowed;
+ * `number`: whom to call; `next`: what to do now; `again`: say it once more, or more plainly.
+ */
+export const REPLIES = ["watched", "law", "number", "next", "again"] as const;
+export type Reply = (typeof REPLIES)[number];
+
 /** How speakers of one language name countries, sectors, and the languages they ask for. */
 export interface EntityWords {
   readonly countries: Readonly<Record<Jurisdiction, CountryWords>>;
@@ -37,6 +44,10 @@ export interface EntityWords {
   readonly languageNames: Readonly<Partial<Record<Language, readonly string[]>>>;
   /** Words around a country's name that name none: "made in china". */
   readonly notCountries?: readonly string[];
+  /** Wordings that mean something only by what was said before: "is that the law?", "my boss reads this phone". */
+  readonly replies?: Readonly<Partial<Record<Reply, readonly string[]>>>;
+  /** Words that add nothing of their own to "and in Malaysia?". */
+  readonly fillers?: readonly string[];
 }
 
 /** All that the matcher learns from. A language without a file has no rules and no words. */

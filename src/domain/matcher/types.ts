@@ -1,6 +1,7 @@
 import type { Language } from "../language.ts";
 import type { Jurisdiction, TopicId } from "../message.ts";
 import type { Duration } from "./time.ts";
+import type { Reply } from "./training.ts";
 
 /** What is known before reading the message. */
 export interface MatchHints {
@@ -36,6 +37,8 @@ export interface Entities {
   readonly bare?: true;
   /** A language asked for by name. */
   readonly language?: Language;
+  /** What the message means after what was said before; but for `watched`, only of a message that says nothing else. */
+  readonly reply?: Reply;
 }
 
 /** What tells one topic from another: which country or how much does not, but that one is named. */
