@@ -56,6 +56,8 @@ const INSTEAD: Readonly<Record<TopicId, readonly TopicId[]>> = { "safety.detenti
 function dangerOpening(content: ContentSet, question: Question, { variants }: AnswerWords) {
   const { topic, jurisdiction: place, language, mayAsk = true } = question;
   const unknown = variants.unknown ?? "";
+  if (place === null && question.profile.destination === "unknown")
+    return { opening: variants["no-number"] ?? unknown, numbers: contactsAtHome(content, question), least: HEADING_AND_ONE };
   if (place === null) return { opening: (mayAsk ? variants.anywhere : variants["no-number"]) ?? unknown, numbers: [], least: 0 };
   for (const named of [topic, ...(INSTEAD[topic] ?? [])]) {
     const numbers = contactsHere(content, { ...question, topic: named });

@@ -140,15 +140,27 @@ interface Asked {
   readonly amount: Money | undefined;
 }
 
+/** What of an answer is said: what the rule is; what to do and whom to call; or both. */
+export type Part = "rule" | "steps" | "whole";
+
+/** Says the last answer once more, or the part of it that is asked about. */
+export function sayAnswerAgain(turn: Turn, part: Part): Turn {
+  const { lastAnswer, profile } = turn.conversation;
+  return lastAnswer
+    ? sayAnswer(turn, { topic: lastAnswer.topic, also: lastAnswer.also, amount: undefined }, placeOfWork(profile), part)
+    : turn;
+}
+
 /** The answer; and, while nobody else has the conversation, whether it helped. */
-function sayAnswer(turn: Turn, { topic, also, amount }: Asked, jurisdiction: Jurisdiction | null): Turn {
+function sayAnswer(turn: Turn, { topic, also, amount }: Asked, jurisdiction: Jurisdiction | null, part: Part = "whole"): Turn {
   const { language, profile, lastAnswer, owner } = turn.conversation;
   const answer = composeAnswer(turn.content, { topic, jurisdiction, language, profile, now: turn.event.at });
   if (!answer) return offerPerson(turn, "answer.none", "unsure", topic);
   const danger = turn.content.topics.get(topic)?.kind === "danger";
-  const first = say(turn, answer.first, answer.first.answer ? { answer: answer.first.answer } : {});
+  const first =
+    part === "steps" && answer.second ? turn : say(turn, answer.first, answer.first.answer ? { answer: answer.first.answer } : {});
   const stepsTold = danger && lastAnswer?.topic === topic && turn.event.at - lastAnswer.at < REPEAT_STEPS_MS;
-  const after = answer.second && !stepsTold ? say(first, answer.second) : first;
+  const after = answer.second && part !== "rule" && !stepsTold ? say(first, answer.second) : first;
   const noted = change(after, { lastAnswer: { topic, jurisdiction: jurisdiction ?? EVERYWHERE, at: turn.event.at, ...more(also) } });
   if (danger) return askSafe(noted);
   return owner === "bot" ? (checkAmount(noted, amount) ?? askFeedback(noted, topic, also)) : noted;

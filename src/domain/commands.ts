@@ -7,8 +7,8 @@ export type Command = (typeof COMMANDS)[number];
 /** Those that have a button: who types its words later means it as well. */
 const ON_BUTTONS: ReadonlySet<Command> = new Set(["help", "language", "person", "move", "privacy"]);
 
-/** Folded as the matcher does, so that another keyboard's spelling is the same word. */
-const bare = (text: string): string => fold(text.replace(/\p{Cf}/gu, "")).replace(/^[\s/\p{P}]+|[\s\p{P}]+$/gu, "");
+/** A text without what stands around its words, folded as the matcher does, so that another keyboard's spelling is the same word. */
+export const bare = (text: string): string => fold(text.replace(/\p{Cf}/gu, "")).replace(/^[\s/\p{P}]+|[\s\p{P}]+$/gu, "");
 
 /** What was looked up once: folding the words of every language takes longer than all else that is done with a message. */
 const looked = new WeakMap<ContentSet, ReadonlyMap<string, Command>>();

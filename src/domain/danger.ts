@@ -23,18 +23,23 @@ export function handleDanger(turn: Turn, kind: TopicId, placeNamed = false): Tur
   return destination === undefined || (moved && !placeNamed) ? askCountry(told, kind) : askSafe(told);
 }
 
+/** Whom to call in a danger that was told before; `whole`: what to do, too. */
+export function helpAgain(turn: Turn, kind: TopicId, whole: boolean): Turn {
+  return emergencyHelp(turn, kind, whole);
+}
+
 /** Said once after a STOP: whoever writes again of danger has read it. */
 function sayHowToStart(turn: Turn): Turn {
   return turn.conversation.startTold ? turn : change(tell(turn, "danger.stopped"), { startTold: true });
 }
 
-function emergencyHelp(turn: Turn, kind: TopicId): Turn {
+function emergencyHelp(turn: Turn, kind: TopicId, whole?: boolean): Turn {
   const { language, profile, lastAnswer, stopped } = turn.conversation;
   const place = profile.destination === undefined || profile.destination === "unknown" ? null : profile.destination;
   const answer = composeAnswer(turn.content, { topic: kind, jurisdiction: place, language, profile, now: turn.event.at, mayAsk: !stopped });
   if (!answer) return tell(turn, "danger.general", {}, [choice(turn, "person")]);
   const repeated = lastAnswer?.topic === kind && turn.event.at - lastAnswer.at < REPEAT_STEPS_MS;
   const first = say(turn, answer.first, answer.first.answer ? { answer: answer.first.answer } : {});
-  const after = answer.second && !repeated ? say(first, answer.second) : first;
+  const after = answer.second && (whole ?? !repeated) ? say(first, answer.second) : first;
   return change(after, { lastAnswer: { topic: kind, jurisdiction: place ?? "INT", at: turn.event.at }, dialogue: null });
 }

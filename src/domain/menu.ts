@@ -1,3 +1,5 @@
+import { bare } from "./commands.ts";
+import type { ContentSet } from "./content.ts";
 import type { Choice } from "./message.ts";
 
 // First code point of each run of ten digits that our workers' keyboards have.
@@ -30,16 +32,61 @@ const plain = (text: string): string =>
 /** Words of politeness behind an answer, which change nothing of it. */
 const POLITE = /(?:ค่ะ|คะ|ครับ|คับ|ค่า|นะ|จ้า|จ้ะ|ເດີ|ເຈົ້າ|ເຈົ້າຂ້າ|ຄັບ|បាទ|ចាស|ចា៎|ပါ|ပါတယ်|ရှင့်|ရှင်|ခင်ဗျာ|ခင်ဗျ|po|please)+$/u;
 
-/** The choice that a typed text means: its number, or its label as it was shown. Null when it means none. */
-export function chosen(menu: readonly Choice[], text: string): Choice | null {
-  const number = menuNumber(text);
-  if (number !== null) return menu[number - 1] ?? null;
+/** The choice that a typed text means: its number, in figures or as words say it, or its label as it was shown. Null when it means none. */
+export function chosen(menu: readonly Choice[], text: string, content: ContentSet): Choice | null {
+  if (menu.length === 0) return null;
+  const number = menuNumber(text) ?? spokenNumber(text, content);
+  return number === null ? labelled(menu, text) : (menu[number - 1] ?? null);
+}
+
+/** The choice whose label somebody wrote. */
+export function labelled(menu: readonly Choice[], text: string): Choice | null {
   const wanted = plain(text);
   if (wanted === "") return null;
-  const bare = wanted.replace(POLITE, "");
+  const curt = wanted.replace(POLITE, "");
   return (
     menu.find(({ label }) => plain(label) === wanted) ??
-    menu.find(({ label }) => bare !== "" && plain(label).replace(POLITE, "") === bare) ??
+    menu.find(({ label }) => curt !== "" && plain(label).replace(POLITE, "") === curt) ??
     null
   );
 }
+
+const PLACES = ["first", "second", "third"] as const;
+
+/** How people name a line of a list in all languages on offer: "the second", and words that stand around its number, "number 2". */
+interface Ordinals {
+  readonly places: ReadonlyMap<string, number>;
+  readonly around: readonly string[];
+}
+
+/** Folding them all takes longer than all else that is done with a message. */
+const looked = new WeakMap<ContentSet, Ordinals>();
+
+function ordinalsOf(content: ContentSet): Ordinals {
+  const known = looked.get(content) ?? lookUp(content);
+  looked.set(content, known);
+  return known;
+}
+
+function lookUp(content: ContentSet): Ordinals {
+  const words = (key: string) =>
+    content.languages.flatMap((language) => content.say(language, `chat:ordinals.${key}`).text.split(/[,،၊]/).map(bare));
+  return {
+    places: new Map(PLACES.flatMap((place, at) => words(place).map((word) => [word, at + 1] as const))),
+    around: [...new Set(words("number"))].filter((word) => word !== "").sort((one, other) => other.length - one.length),
+  };
+}
+
+/** The number that "the second" or "number 2" names, or null. */
+function spokenNumber(text: string, content: ContentSet): number | null {
+  if (text.length > MOST_SPOKEN) return null;
+  const { places, around } = ordinalsOf(content);
+  const said = bare(text);
+  const place = places.get(said) ?? places.get(said.replace(POLITE, "").trim());
+  if (place !== undefined) return place;
+  const word = around.find((one) => said.startsWith(one) || said.endsWith(one));
+  return word === undefined ? null : menuNumber(said.replace(word, ""));
+}
+
+/** In letters; what is longer names more than a number. */
+const MOST_SPOKEN = 40;

@@ -3,22 +3,31 @@ import { replyInCheck } from "./checks/flow.ts";
 import { amountAsked } from "./checks/offers.ts";
 import { choose } from "./choices.ts";
 import { handleDanger } from "./danger.ts";
+import { dangerOf, followUp, placeOfWork, stillWaiting } from "./follow-up.ts";
 import { answerSafe, askSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
-import type { Match } from "./matcher/types.ts";
+import type { Candidate, Match } from "./matcher/types.ts";
 import type { Jurisdiction, TopicId } from "./message.ts";
-import { askLanguage, menu, privacy, setLanguage } from "./small-talk.ts";
+import { askErase, askLanguage, menu, privacy, setLanguage } from "./small-talk.ts";
 import type { Turn } from "./turn.ts";
 import { change, choice, say, tell, topicChoice } from "./turn.ts";
 
 /** The message was read, no danger and no menu: first the question that is open, then what the message is about. */
 export function understand(turn: Turn, text: string, match: Match): Turn {
-  const replied = reply(turn, match);
-  if (replied) return replied;
-  const free = change(turn, { dialogue: null });
-  if (isFollowUp(free, match)) return followUp(free, match);
-  if (free.conversation.owner === "queue") return whileWaiting(free, match);
-  if (text.length < 2 && match.verdict !== "sure") return menu(free, "help.ask");
-  return about(free, text, match);
+  return reply(turn, match) ?? stillAsked(turn, understood(change(turn, { dialogue: null }), text, match));
+}
+
+function understood(turn: Turn, text: string, match: Match): Turn {
+  const followed = followUp(turn, match);
+  if (followed) return followed;
+  if (turn.conversation.owner === "queue") return whileWaiting(turn, match);
+  if (text.length < 2 && match.verdict !== "sure") return menu(turn, "help.ask");
+  return about(turn, text, match);
+}
+
+/** Whoever is asked for the country and says something else first, may tell it afterwards; until another question is answered. */
+function stillAsked({ conversation: { dialogue, lastAnswer } }: Turn, after: Turn): Turn {
+  const open = dialogue?.kind === "profile" && after.conversation.dialogue === null && after.conversation.lastAnswer === lastAnswer;
+  return open ? change(after, { dialogue }) : after;
 }
 
 /** Answers to the bot's own question. Null when the message is about something else. */
@@ -28,18 +37,22 @@ function reply(turn: Turn, match: Match): Turn | null {
   const no = match.topic === "talk.no";
   if (dialogue?.kind === "check") return replyInCheck(turn, dialogue, match);
   if (dialogue?.kind === "profile") {
-    const named = match.entities.countries?.length && (match.entities.bare || match.verdict !== "sure");
+    const danger = turn.content.topics.get(dialogue.topic)?.kind === "danger";
+    const named = match.entities.countries?.length && (match.entities.bare || match.verdict !== "sure" || danger);
     if (dialogue.field === "origin") return named ? homeGiven(turn, placeOfOrigin(match.entities)) : no ? homeGiven(turn, "unknown") : null;
     const country = placeOfWork(match.entities);
     if (named) return country ? countryGiven(turn, country) : askCountry(turn, dialogue.topic, dialogue.also, dialogue.amount);
     return no ? countryGiven(turn, "unknown") : null;
   }
   if (dialogue?.kind === "language" && match.entities.language) return setLanguage(turn, match.entities.language);
+  if (dialogue?.kind === "safe-contact" && match.entities.reply === "safe") return answerSafe(turn, true);
   // "Not good here", "it is safe": words of safety without a yes or no are too near to both for a guess.
   if (dialogue?.kind === "safe-contact" && match.topic === "work.safety") return askSafe(turn);
   if (!yes && !no) return null;
   if (dialogue?.kind === "confirm-person") return yes ? handOver(turn, dialogue.reason, dialogue.topic) : menu(turn, "help.ask");
   if (dialogue?.kind === "safe-contact") return answerSafe(turn, yes);
+  // Whoever asked to delete everything, and says yes, believes that it is done; "ok" has read it.
+  if (dialogue?.kind === "privacy" && yes && !/^ok/iu.test(match.text)) return askErase(turn);
   if (dialogue?.kind === "confirm-erase") return choose(turn, yes ? "erase:yes" : "erase:no");
   if (dialogue?.kind === "move") return choose(turn, `move:${yes ? "yes" : "no"}:${dialogue.move}`);
   if (dialogue?.kind === "feedback") return choose(turn, yes ? "good" : "bad");
@@ -47,29 +60,8 @@ function reply(turn: Turn, match: Match): Turn | null {
   return null;
 }
 
-/** The country that a message is about; where the worker comes from is another matter. */
-function placeOfWork({ destination, destinationByMoney, origin, countries = [] }: Match["entities"]): Jurisdiction | undefined {
-  return (destinationByMoney ? undefined : destination) ?? countries.find((country) => country !== origin);
-}
-
 function placeOfOrigin({ origin, countries = [] }: Match["entities"]): Jurisdiction | "unknown" {
   return origin ?? countries[0] ?? "unknown";
-}
-
-// "And in Malaysia?" an hour later is still about the last answer; next week it is not.
-const FOLLOW_UP_MS = 6 * 60 * 60_000;
-
-function isFollowUp(turn: Turn, { entities }: Match): boolean {
-  const { lastAnswer } = turn.conversation;
-  if (!lastAnswer || !entities.bare || !entities.countries?.length) return false;
-  return turn.event.at - lastAnswer.at < FOLLOW_UP_MS;
-}
-
-function followUp(turn: Turn, { entities }: Match): Turn {
-  const { lastAnswer } = turn.conversation;
-  const destination = placeOfWork(entities);
-  if (destination === undefined && lastAnswer) return answerTopic(turn, lastAnswer.topic);
-  return countryGiven(turn, destination ?? "unknown");
 }
 
 /** Answered even while waiting for a person: what the worker asks of the service itself. */
@@ -82,14 +74,20 @@ const WHILE_WAITING: ReadonlySet<TopicId> = new Set([
   "talk.about",
   "talk.thanks",
 ]);
+/** What is asked of a person who does not come; in danger, whom to call at once. */
+const WAITS_FOR_PERSON: ReadonlySet<TopicId> = new Set(["talk.greeting", "complaint.status"]);
+const WAITS_IN_DANGER: ReadonlySet<TopicId> = new Set([...WAITS_FOR_PERSON, "talk.help", "talk.human", "talk.about", "complaint.where"]);
+/** In danger a question must be clear to be answered: it may be a part of what happened. */
+const CLEAR = 0.8;
 
 /** A few words of safety, not a story. */
 const FEW_LETTERS = 30;
 /** What "safe" alone sounds like. */
 const SAFETY: ReadonlySet<TopicId | undefined> = new Set(["work.safety", "talk.privacy"]);
 
-/** "Safe", said after other things were: as long as nobody knows whether it is safe to write, that is most likely meant. */
-function speaksOfSafety({ conversation }: Turn, { text, topic, alternatives: [likeliest] }: Match): boolean {
+/** "Safe", said after other things were: as long as nobody knows whether it is safe to write, or it was not, that is most likely meant. */
+function speaksOfSafety({ conversation }: Turn, { text, topic, alternatives: [likeliest], entities }: Match): boolean {
+  if (entities.reply === "safe") return conversation.safeToMessage !== true;
   if (conversation.safeToMessage !== null || text.length > FEW_LETTERS) return false;
   return topic === null ? SAFETY.has(likeliest?.topic) : topic === "work.safety";
 }
@@ -97,18 +95,23 @@ function speaksOfSafety({ conversation }: Turn, { text, topic, alternatives: [li
 /** Waiting for a person: clear new questions are still answered; the rest is the worker's story, kept for the person. */
 function whileWaiting(turn: Turn, match: Match): Turn {
   const { topic } = match;
-  if (speaksOfSafety(turn, match)) return askSafe(turn);
+  const danger = dangerOf(turn.conversation, turn);
+  if (speaksOfSafety(turn, match)) return askSafe(change(turn, { safeToMessage: null }));
   if (match.verdict !== "sure" || topic === null) return keptForPerson(turn);
+  if ((danger === null ? WAITS_FOR_PERSON : WAITS_IN_DANGER).has(topic)) return stillWaiting(turn);
+  if (danger !== null && !topic.startsWith("talk.") && match.confidence < CLEAR) return keptForPerson(turn);
   if (WHILE_WAITING.has(topic)) return onTopic(turn, topic, match);
   const known = turn.content.topics.get(topic)?.kind === "knowledge" && turn.content.answer(topic, turn.conversation.language) !== null;
   const told = turn.conversation.lastAnswer?.topic === topic && match.entities.destination === undefined;
   return known && !told ? answerTopic(turn, topic) : keptForPerson(turn);
 }
 
+const SAID_MS = 10 * 60_000;
+
 /** Said once a while, so that a story of ten messages is not interrupted ten times. */
 export function keptForPerson(turn: Turn): Turn {
   const { ticket, transcript } = turn.conversation;
-  const since = turn.event.at - FOLLOW_UP_MS;
+  const since = turn.event.at - SAID_MS;
   if (transcript.some(({ from, at, id }) => from === "bot" && at > since && id.endsWith(KEPT))) return turn;
   return say(turn, turn.content.say(turn.conversation.language, "chat:person.kept", { case: ticket?.id ?? "" }), { mark: KEPT });
 }
@@ -118,8 +121,9 @@ const KEPT = ".kept";
 /** What the message is about, by the matcher's verdict: an answer, a choice of two or three, or that it was not understood. */
 function about(turn: Turn, text: string, match: Match): Turn {
   if (match.verdict === "sure" && match.topic) return onTopic(change(turn, { misses: 0 }), match.topic, match);
-  if (match.entities.bare && match.entities.countries?.length) return tell(turn, "country.noted");
-  const topics = match.verdict === "unsure" ? match.alternatives.map(({ topic }) => topic).filter((topic) => isAsked(turn, topic)) : [];
+  if (introduces(match)) return tell(turn, "country.noted");
+  const offered = match.verdict === "unsure" ? match.alternatives.filter((one) => isOffered(turn, one)) : [];
+  const topics = offered.map(({ topic }) => topic);
   return topics.length > 0 ? clarify(turn, text, topics) : missed(turn);
 }
 
@@ -149,10 +153,21 @@ const BY_TOPIC: Readonly<Record<string, (turn: Turn, match: Match) => Turn>> = {
   "talk.no": (turn) => menu(turn, "help.ask"),
 };
 
+/** "I am a maid in Hong Kong" asks for nothing yet. */
+function introduces({ entities, verdict, alternatives: [likeliest] }: Match): boolean {
+  if (!entities.countries?.length) return false;
+  return entities.bare === true || verdict === "none" || (likeliest?.confidence ?? 0) < GUESS;
+}
+
+/** Below this a topic is one of several guesses. */
+const GUESS = 0.35;
+/** "I cannot go on" among the guesses frightens; who is in danger writes of it. */
+const FRIGHTENING = 0.2;
+
 /** Nobody chooses "Goodbye" from a list. */
-function isAsked(turn: Turn, topic: TopicId): boolean {
+function isOffered(turn: Turn, { topic, confidence }: Candidate): boolean {
   const kind = turn.content.topics.get(topic)?.kind;
-  return kind !== undefined && kind !== "talk";
+  return kind === "danger" ? confidence >= FRIGHTENING : kind !== undefined && kind !== "talk";
 }
 
 function clarify(turn: Turn, text: string, topics: readonly TopicId[]): Turn {

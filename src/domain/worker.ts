@@ -5,17 +5,18 @@ import { type Command, commandOf } from "./commands.ts";
 import { handleDanger } from "./danger.ts";
 import { afresh } from "./erase.ts";
 import type { WorkerEvent } from "./events.ts";
+import { dangerOf } from "./follow-up.ts";
 import { caseStatus, handOver, offerPerson, safeChoices } from "./hand-over.ts";
 import type { Language } from "./language.ts";
 import type { Match } from "./matcher/types.ts";
-import { chosen, menuNumber } from "./menu.ts";
-import type { Choice, Content } from "./message.ts";
+import { chosen, labelled, menuNumber } from "./menu.ts";
+import type { Choice, Content, TopicId } from "./message.ts";
 import { codeIn } from "./move/code.ts";
 import { askWaiting } from "./move/first.ts";
 import { codeTyped } from "./move/second.ts";
 import { answeredMove, askedToMove } from "./move/turn.ts";
 import { pacedMessage } from "./pace.ts";
-import { askLanguage, firstLanguage, greet, languageChoices, menu, privacy, start, stop } from "./small-talk.ts";
+import { askErase, askLanguage, firstLanguage, greet, languageChoices, menu, privacy, start, stop } from "./small-talk.ts";
 import { arm, ELSEWHERE, isOpen, withTicket } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
 import { change, record, tell, tellDesk } from "./turn.ts";
@@ -64,14 +65,14 @@ function picked(turn: Turn, text: string): Choice | null {
   const { menu, dialogue, channel } = turn.conversation;
   const counts = dialogue?.kind === "check" && COUNTED.has(dialogue.asked) && WITH_BUTTONS.has(channel);
   if (counts && menuNumber(text) !== null) return null;
-  const choice = chosen(menu, text) ?? safety(turn, text);
+  const choice = chosen(menu, text, turn.content) ?? safety(turn, text);
   return choice?.id === "erase:yes" && dialogue?.kind !== "confirm-erase" ? null : choice;
 }
 
 /** That it is not safe to write counts in words for as long as a case is open and nobody knows, whatever was written in between. */
 function safety(turn: Turn, text: string): Choice | null {
   const { ticket, safeToMessage } = turn.conversation;
-  return isOpen(ticket) && safeToMessage === null && menuNumber(text) === null ? chosen(safeChoices(turn), text) : null;
+  return isOpen(ticket) && safeToMessage === null ? labelled(safeChoices(turn), text) : null;
 }
 
 function readMessage({ conversation, content }: Turn, text: string): Match {
@@ -118,8 +119,9 @@ const SURE_WITHOUT_ITS_SCRIPT = 0.95;
 const WORDS_OF_A_SENTENCE = 3;
 const IN_LATIN: ReadonlySet<Language> = new Set(["en", "id", "ms", "tl", "vi"]);
 
-/** "8000 ringgit" is said so in every language. */
-const isSum = (text: string): boolean => /\d/.test(text) && text.trim().split(/\s+/u).length < WORDS_OF_A_SENTENCE;
+/** "8000 ringgit" is said so in every language that is written in Latin letters; other scripts tell the language whatever the words. */
+const isSum = (text: string): boolean =>
+  /\d/.test(text) && !/(?!\p{Script=Latin})\p{L}/u.test(text) && text.trim().split(/\s+/u).length < WORDS_OF_A_SENTENCE;
 
 /** Of the languages in Latin letters Vietnamese alone has marks: "xin chào" says it all. */
 const MARKED = /[\u00c0-\u024f\u1e00-\u1eff]/;
@@ -158,9 +160,33 @@ function paced(turn: Turn, event: WorkerEvent, text: string, match: Match | null
   const { pace, flooding, first } = pacedMessage(turn.conversation.pace, event.at);
   const counted = change(turn, { pace });
   // Who runs this can wait for the next message: the first words are those that help.
-  if (match?.danger) return handleDanger(counted, match.danger, match.entities.destination !== undefined);
-  if (flooding && !isStop(counted, event, text)) return first && speaks(counted) ? tell(counted, "pace.wait") : counted;
+  if (match && isWatched(counted, match)) return watched(counted, match);
+  if (match?.danger) return inDanger(counted, match, match.danger);
+  if (flooding && !isStop(counted, event, match?.text ?? text)) return first && speaks(counted) ? tell(counted, "pace.wait") : counted;
   return obey(counted, event, text, match);
+}
+
+/** What the model hears less clearly than this, without a rule, may be a word of another danger, or of none. */
+const CLEAR_DANGER = 0.9;
+
+/** In a case of danger each further word of it is about the same, unless another is clear. */
+function kindOf(turn: Turn, { confidence }: Match, heard: TopicId): TopicId {
+  return confidence < CLEAR_DANGER ? (dangerOf(turn.conversation, turn) ?? heard) : heard;
+}
+
+/** "Boss reads my phone", "do not write now": counts for as long as a case is open, whoever has it, and whatever was said before. */
+function isWatched({ conversation: { ticket, safeToMessage, stopped } }: Turn, { entities }: Match): boolean {
+  return entities.reply === "watched" && isOpen(ticket) && safeToMessage !== false && !stopped;
+}
+
+function watched(turn: Turn, match: Match): Turn {
+  const quiet = change(turn, { safeToMessage: false });
+  const done = match.danger ? inDanger(quiet, match, match.danger) : change(quiet, { dialogue: null });
+  return speaks(done) ? tell(done, "person.safe-no") : done;
+}
+
+function inDanger(turn: Turn, match: Match, heard: TopicId): Turn {
+  return handleDanger(turn, kindOf(turn, match, heard), match.entities.destination !== undefined);
 }
 
 /** STOP and START are never held up either, nor that it is not safe to write. */
@@ -183,8 +209,10 @@ const BY_COMMAND: Readonly<Record<Command, (turn: Turn) => Turn>> = {
 };
 
 /** STOP, START and going on elsewhere work whoever owns the conversation; the rest only while no person does. */
-function obey(turn: Turn, event: WorkerEvent, text: string, match: Match | null): Turn {
-  const { owner, stopped } = turn.conversation;
+function obey(turn: Turn, event: WorkerEvent, written: string, match: Match | null): Turn {
+  const { owner, stopped, dialogue } = turn.conversation;
+  // Commands and labels are in Unicode, also for whoever writes Zawgyi.
+  const text = match?.text ?? written;
   const command = commandOf(text, turn.content);
   const pressed = event.content.kind === "choice" ? event.content.choice : (picked(turn, text)?.id ?? null);
   if (command === "start" || pressed === "start") return start(turn);
@@ -194,12 +222,19 @@ function obey(turn: Turn, event: WorkerEvent, text: string, match: Match | null)
   if (moved) return moved;
   if (owner === "staff") return ownedByPerson(turn, pressed);
   const welcome = greet(turn);
-  if (command) return BY_COMMAND[command](outOfCheck(welcome));
   const done = pressed === null ? null : choose(welcome, pressed);
   if (done) return done;
+  // "Delete", written below what can be deleted, means just that.
+  if (command === "privacy" && (dialogue?.kind === "privacy" || dialogue?.kind === "confirm-erase")) return askErase(welcome);
+  if (command) return BY_COMMAND[command](outOfCheck(welcome));
   if (event.content.kind === "choice") return menu(welcome, "help.old-button");
   const whole = isCut(event) ? tell(welcome, "pace.cut") : welcome;
-  return match ? understand(whole, text, match) : withoutWords(whole, event);
+  return match && says(event, match) ? understand(whole, text, match) : withoutWords(whole, event);
+}
+
+/** "My pay slip" below a photo says nothing without the photo. */
+function says({ content }: WorkerEvent, { verdict, entities }: Match): boolean {
+  return content.kind === "text" || verdict === "sure" || (entities.countries?.length ?? 0) > 0;
 }
 
 /** Going on elsewhere is between the worker and the bot, whoever has the conversation. Null when this is about something else. */

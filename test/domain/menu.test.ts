@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { chosen, menuNumber } from "../../src/domain/menu.ts";
+import { universe } from "../support/universe.ts";
+
+const content = universe();
 
 const SYSTEMS = ["latn", "khmr", "laoo", "mymr", "thai", "beng", "deva", "fullwide"];
 
@@ -20,7 +23,7 @@ describe("a menu is answered by number", () => {
 
   test("any text gives a choice or none, never an error", () => {
     const menu = [{ id: "a", label: "Yes, it is safe" }];
-    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => [null, menu[0]].includes(chosen(menu, text))));
+    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => [null, menu[0]].includes(chosen(menu, text, content))));
   });
 });
 
@@ -29,9 +32,9 @@ test("a label may be typed as it was shown, in any case and punctuation", () => 
     { id: "safe:yes", label: "Yes, it is safe" },
     { id: "lang:km", label: "ភាសាខ្មែរ" },
   ];
-  expect(chosen(menu, "yes it is SAFE")?.id).toBe("safe:yes");
-  expect(chosen(menu, "ភាសា​ខ្មែរ")?.id).toBe("lang:km");
-  expect(chosen(menu, "3")).toBeNull();
+  expect(chosen(menu, "yes it is SAFE", content)?.id).toBe("safe:yes");
+  expect(chosen(menu, "ភាសា​ខ្មែរ", content)?.id).toBe("lang:km");
+  expect(chosen(menu, "3", content)).toBeNull();
 });
 
 test.each([
@@ -44,5 +47,28 @@ test.each([
     { id: "safe:yes", label: "ปลอดภัย" },
     { id: "safe:no", label: "ไม่ปลอดภัย" },
   ];
-  expect(chosen(menu, text)?.id).toBe(id);
+  expect(chosen(menu, text, content)?.id).toBe(id);
+});
+
+describe("a line of a list is named in words", () => {
+  const menu = ["a", "b", "c"].map((id) => ({ id, label: id }));
+
+  test.each([
+    ["the first one", "a"],
+    ["Second.", "b"],
+    ["number 3", "c"],
+    ["no. 2", "b"],
+    ["number 4", undefined],
+    ["number", undefined],
+    ["no", undefined],
+  ])("%s", (text, id) => {
+    expect(chosen(menu, text, content)?.id).toBe(id);
+  });
+
+  test.each(content.languages)("in the words of each language (%s)", (language) => {
+    const words = (key: string) => content.say(language, `chat:ordinals.${key}`).text.split(/[,၊]/);
+    const named = ["first", "second", "third"].map((place) => words(place).map((word) => chosen(menu, word, content)?.id));
+    expect(named).toEqual(menu.map(({ id }, at) => words(["first", "second", "third"][at] ?? "").map(() => id)));
+    expect(words("number").map((word) => chosen(menu, `${word.trim()} 2`, content)?.id)).toEqual(words("number").map(() => "b"));
+  });
 });

@@ -13,13 +13,13 @@ const FUNCTION_WORDS = new Set(
 const OTHERS = 1;
 const SHORT = 2;
 
-/** True when a folded text holds the mentions and little more than function words. */
+/** True when a folded text holds the mentions, which may overlap, and little more than function words. */
 export function isBare(text: string, mentions: readonly { readonly from: number; readonly to: number }[]): boolean {
   let rest = "";
   let at = 0;
-  for (const { from, to } of mentions) {
-    rest += `${text.slice(at, from)} `;
-    at = to;
+  for (const { from, to } of [...mentions].sort((one, other) => one.from - other.from)) {
+    rest += `${text.slice(at, Math.max(at, from))} `;
+    at = Math.max(at, to);
   }
   const left = words(rest + text.slice(at)).filter((word) => !FUNCTION_WORDS.has(word));
   return left.length <= OTHERS && left.every((word) => word.length <= SHORT);

@@ -158,7 +158,7 @@ function namesLanguage(text: string, { from, to }: Mention, asked: LanguageAsked
 }
 
 const BEFORE_LANGUAGE =
-  /(?:(?<!\p{L})(?:speak|talk|read|write|set|switch to|change to|translate to|(?:reply|answer|write) in|language|bahasa|bahasanya|ngomong|cakap|ckp|kecek|minta|pake|salita|niyay|sorse|jlaey jea|chlaey chea|pheasa|plian pen) |(?:ឆ្លើយ|សរសេរ|អាន|ដាក់|សុំ)ជា|សរសេរ|ភាសា|ប្តូរទៅ|ຕອບເປັນ|ພາສາ|ตอบเป็น|แปลเป็น|ตัวหนังสือ|ภาษา)$/u;
+  /(?:(?<!\p{L})(?:speak|talk|read|write|set|switch to|change to|translate to|(?:reply|answer|write) in|language|bahasa|bahasanya|ngomong|cakap|ckp|kecek|minta|pake|salita|niyay|sorse|jlaey jea|chlaey chea|pheasa|plian pen) |(?:ឆ្លើយ|សរសេរ|អាន|ដាក់|សុំ)ជា|សរសេរ|ភាសា|ប្តូរទៅ|ຕອບເປັນ|ພາສາ|ເວົ້າ|เว้า|พูด|ตอบเป็น|แปลเป็น|ตัวหนังสือ|ภาษา)$/u;
 const BEHIND_LANGUAGE = /^ ?(?:speak|language|letters|bhasa|ভাষা|भाषा|អក្សរ|ភាសា)/u;
 
 /** Letters that are part of another word, in scripts without spaces, in Burmese, or in the Vietnamese for labour ("lao động"). */

@@ -115,13 +115,16 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
       const base = { text, language, scope, languageConfidence: round(exact?.only ? Math.max(guess.confidence, 0.9) : guess.confidence) };
       if (exact && !isDanger(exact.topic)) return { ...base, ...exactly(exact.topic), danger: null, entities: found };
       const alarms = alarmsIn(folded, tried, rules);
-      const danger =
+      const heard =
         dangerIn(reading, alarms, exact?.topic ?? null) ??
         dangerInParts(reading, folded, tried) ??
         dangerAround(reading, alarms, folded, tried);
+      const danger = alarms.length > 0 || exact || !leans(found) ? heard : null;
       if (danger !== null) return { ...base, ...endangered(danger, alarms, reading, exact !== null), danger, entities: found };
       const judgement = inParts(judged(reading, alarms), folded, tried);
       // Of words that are mostly unknown no alarm is raised, but what is surely about danger is danger.
+      if (isDanger(judgement.topic) && leans(found))
+        return { ...base, ...judgement, topic: null, verdict: "none", danger: null, entities: found };
       return { ...base, ...judgement, danger: isDanger(judgement.topic) ? judgement.topic : null, entities: found };
     },
   };
@@ -208,6 +211,11 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
     const topic = language && modelOf.get(language)?.exact(folded);
     return !language || topic === undefined ? null : { language, topic, only: having.length === 1 };
   }
+}
+
+/** "And now what do I do?" speaks of what was said before, and of no danger by itself; rules know the few words that do. */
+function leans({ reply }: Entities): boolean {
+  return reply !== undefined && reply !== "watched";
 }
 
 /** The language of the conversation always has a say when the text's own is not sure. */

@@ -31,10 +31,10 @@ export interface CountryWords {
 }
 
 /**
- * What such a wording means. `watched`: another person may read what comes, or no message must come; `law`: whether that is the law, right or allowed;
+ * What such a wording means. `watched`: another person may read what comes, or no message must come; `safe`: nobody does; `law`: whether that is the law, right or allowed;
  * `number`: whom to call; `next`: what to do now; `again`: say it once more, or more plainly.
  */
-export const REPLIES = ["watched", "law", "number", "next", "again"] as const;
+export const REPLIES = ["watched", "safe", "law", "number", "next", "again"] as const;
 export type Reply = (typeof REPLIES)[number];
 
 /** How speakers of one language name countries, sectors, and the languages they ask for. */

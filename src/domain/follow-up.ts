@@ -1,0 +1,63 @@
+import { answerTopic, countryGiven, type Part, sayAnswerAgain } from "./answering.ts";
+import type { Conversation } from "./conversation.ts";
+import { helpAgain } from "./danger.ts";
+import type { Reply } from "./matcher/training.ts";
+import type { Entities, Match } from "./matcher/types.ts";
+import type { Jurisdiction, TopicId } from "./message.ts";
+import { EVERYWHERE } from "./telling.ts";
+import { isOpen } from "./tickets.ts";
+import { change, type Turn, tell } from "./turn.ts";
+
+/** "And in Malaysia?" an hour later is still about the last answer; next week it is not. */
+export const FOLLOW_UP_MS = 6 * 60 * 60_000;
+/** "No, I am in Taiwan": a country in so few letters is what the last answer was wrong about; in a longer message it may be anything. */
+const FEW_LETTERS = 40;
+/** A question that begins with the wrong word is still a question. */
+const DENIALS: ReadonlySet<TopicId | null> = new Set([null, "talk.no", "talk.bad-answer"]);
+
+/** A message that says nothing by itself, but something about the last answer. Null when it speaks of its own. */
+export function followUp(turn: Turn, match: Match): Turn | null {
+  const { lastAnswer } = turn.conversation;
+  if (!lastAnswer || turn.event.at - lastAnswer.at >= FOLLOW_UP_MS) return null;
+  const { reply } = match.entities;
+  if (reply !== undefined && reply !== "watched" && reply !== "safe") return sayAgain(turn, lastAnswer.topic, reply);
+  if (!isElsewhere(turn, match)) return null;
+  const destination = placeOfWork(match.entities);
+  return destination === undefined ? answerTopic(turn, lastAnswer.topic) : countryGiven(turn, destination);
+}
+
+/** What is asked again of an answer: whether that is the law, or what to do and whom to call. */
+const ASKED_OF: Readonly<Partial<Record<Reply, Part>>> = { law: "rule", number: "steps", next: "steps" };
+
+function sayAgain(turn: Turn, topic: TopicId, reply: Reply): Turn {
+  if (turn.content.topics.get(topic)?.kind === "danger") return helpAgain(turn, topic, reply === "next" || reply === "again");
+  return sayAnswerAgain(turn, ASKED_OF[reply] ?? "whole");
+}
+
+/** The last answer is wanted for another country. Where danger was told and not where, any country named is the place. */
+function isElsewhere({ conversation, content }: Turn, { entities, verdict, topic, text }: Match): boolean {
+  if (!entities.countries?.length) return false;
+  const { lastAnswer } = conversation;
+  const danger = lastAnswer !== null && content.topics.get(lastAnswer.topic)?.kind === "danger";
+  if (danger && lastAnswer.jurisdiction === EVERYWHERE && entities.destination !== undefined) return true;
+  return entities.bare === true || (text.length <= FEW_LETTERS && (verdict !== "sure" || DENIALS.has(topic)));
+}
+
+/** The country that a message is about; where the worker comes from is another matter. */
+export function placeOfWork({ destination, destinationByMoney, origin, countries = [] }: Entities): Jurisdiction | undefined {
+  return (destinationByMoney ? undefined : destination) ?? countries.find((country) => country !== origin);
+}
+
+/** The danger of an open case, or null. */
+export function dangerOf({ ticket, lastAnswer }: Conversation, { content }: Turn): TopicId | null {
+  if (!isOpen(ticket) || ticket.priority !== "danger") return null;
+  return [lastAnswer?.topic, ticket.topic].find((topic) => topic && content.topics.get(topic)?.kind === "danger") ?? null;
+}
+
+/** Whoever asks for help or for an answer while waiting: that the case waits, and in danger first the numbers once more. */
+export function stillWaiting(turn: Turn): Turn {
+  const danger = dangerOf(turn.conversation, turn);
+  const helped = danger === null ? turn : helpAgain(turn, danger, false);
+  const { ticket, dialogue } = turn.conversation;
+  return change(tell(helped, "person.still-waiting", { case: ticket?.id ?? "" }), { dialogue });
+}
