@@ -6,7 +6,7 @@ import type { Entities, Match } from "./matcher/types.ts";
 import type { Jurisdiction, TopicId } from "./message.ts";
 import { EVERYWHERE } from "./telling.ts";
 import { isOpen } from "./tickets.ts";
-import { change, type Turn, tell } from "./turn.ts";
+import { type Turn, tell } from "./turn.ts";
 
 /** "And in Malaysia?" an hour later is still about the last answer; next week it is not. */
 export const FOLLOW_UP_MS = 6 * 60 * 60_000;
@@ -54,10 +54,9 @@ export function dangerOf({ ticket, lastAnswer }: Conversation, { content }: Turn
   return [lastAnswer?.topic, ticket.topic].find((topic) => topic && content.topics.get(topic)?.kind === "danger") ?? null;
 }
 
-/** Whoever asks for help or for an answer while waiting: that the case waits, and in danger first the numbers once more. */
+/** Whoever asks for help or for an answer while waiting: that the case waits, and in danger the numbers once more. */
 export function stillWaiting(turn: Turn): Turn {
   const danger = dangerOf(turn.conversation, turn);
-  const helped = danger === null ? turn : helpAgain(turn, danger, false);
-  const { ticket, dialogue } = turn.conversation;
-  return change(tell(helped, "person.still-waiting", { case: ticket?.id ?? "" }), { dialogue });
+  const told = tell(turn, "person.still-waiting", { case: turn.conversation.ticket?.id ?? "" });
+  return danger === null ? told : helpAgain(told, danger, false);
 }
