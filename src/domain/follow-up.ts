@@ -19,11 +19,12 @@ const DENIALS: ReadonlySet<TopicId | null> = new Set([null, "talk.no", "talk.bad
 export function followUp(turn: Turn, match: Match): Turn | null {
   const { lastAnswer } = turn.conversation;
   if (!lastAnswer || turn.event.at - lastAnswer.at >= FOLLOW_UP_MS) return null;
+  if (isElsewhere(turn, match)) {
+    const destination = placeOfWork(match.entities);
+    return destination === undefined ? answerTopic(turn, lastAnswer.topic) : countryGiven(turn, destination);
+  }
   const { reply } = match.entities;
-  if (reply !== undefined && reply !== "watched" && reply !== "safe") return sayAgain(turn, lastAnswer.topic, reply);
-  if (!isElsewhere(turn, match)) return null;
-  const destination = placeOfWork(match.entities);
-  return destination === undefined ? answerTopic(turn, lastAnswer.topic) : countryGiven(turn, destination);
+  return reply === undefined || reply === "watched" || reply === "safe" ? null : sayAgain(turn, lastAnswer.topic, reply);
 }
 
 /** What is asked again of an answer: whether that is the law, or what to do and whom to call. */
