@@ -23,9 +23,10 @@ export function handleDanger(turn: Turn, kind: TopicId, placeNamed = false): Tur
   return destination === undefined || (moved && !placeNamed) ? askCountry(told, kind) : askSafe(told);
 }
 
-/** Whom to call in a danger that was told before; `whole`: what to do, too. */
+/** Whom to call in a danger that was told before; `whole`: what to do, too. Then what is still not known of it. */
 export function helpAgain(turn: Turn, kind: TopicId, whole: boolean): Turn {
-  return emergencyHelp(turn, kind, whole);
+  const helped = emergencyHelp(turn, kind, whole);
+  return helped.conversation.profile.destination === undefined ? askCountry(helped, kind) : askSafe(helped);
 }
 
 /** Said once after a STOP: whoever writes again of danger has read it. */

@@ -6,7 +6,7 @@ import type { Entities, Match } from "./matcher/types.ts";
 import type { Jurisdiction, TopicId } from "./message.ts";
 import { EVERYWHERE } from "./telling.ts";
 import { isOpen } from "./tickets.ts";
-import { change, type Turn, tell } from "./turn.ts";
+import { type Turn, tell } from "./turn.ts";
 
 /** "And in Malaysia?" an hour later is still about the last answer; next week it is not. */
 export const FOLLOW_UP_MS = 6 * 60 * 60_000;
@@ -19,11 +19,12 @@ const DENIALS: ReadonlySet<TopicId | null> = new Set([null, "talk.no", "talk.bad
 export function followUp(turn: Turn, match: Match): Turn | null {
   const { lastAnswer } = turn.conversation;
   if (!lastAnswer || turn.event.at - lastAnswer.at >= FOLLOW_UP_MS) return null;
+  if (isElsewhere(turn, match)) {
+    const destination = placeOfWork(match.entities);
+    return destination === undefined ? answerTopic(turn, lastAnswer.topic) : countryGiven(turn, destination);
+  }
   const { reply } = match.entities;
-  if (reply !== undefined && reply !== "watched" && reply !== "safe") return sayAgain(turn, lastAnswer.topic, reply);
-  if (!isElsewhere(turn, match)) return null;
-  const destination = placeOfWork(match.entities);
-  return destination === undefined ? answerTopic(turn, lastAnswer.topic) : countryGiven(turn, destination);
+  return reply === undefined || reply === "watched" || reply === "safe" ? null : sayAgain(turn, lastAnswer.topic, reply);
 }
 
 /** What is asked again of an answer: whether that is the law, or what to do and whom to call. */
@@ -54,10 +55,9 @@ export function dangerOf({ ticket, lastAnswer }: Conversation, { content }: Turn
   return [lastAnswer?.topic, ticket.topic].find((topic) => topic && content.topics.get(topic)?.kind === "danger") ?? null;
 }
 
-/** Whoever asks for help or for an answer while waiting: that the case waits, and in danger first the numbers once more. */
+/** Whoever asks for help or for an answer while waiting: that the case waits, and in danger the numbers once more. */
 export function stillWaiting(turn: Turn): Turn {
   const danger = dangerOf(turn.conversation, turn);
-  const helped = danger === null ? turn : helpAgain(turn, danger, false);
-  const { ticket, dialogue } = turn.conversation;
-  return change(tell(helped, "person.still-waiting", { case: ticket?.id ?? "" }), { dialogue });
+  const told = tell(turn, "person.still-waiting", { case: turn.conversation.ticket?.id ?? "" });
+  return danger === null ? told : helpAgain(told, danger, false);
 }

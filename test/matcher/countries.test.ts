@@ -49,6 +49,17 @@ describe("whose boss it is, and where the work is, are two things", () => {
     expect(found(language, text)).toMatchObject({ destination });
   });
 
+  test.each<[Language, string, { destination?: string; origin?: string }]>([
+    ["th", "เขาจะส่งผมกลับไทยพรุ่งนี้", { origin: "TH" }],
+    ["lo", "ມື້ອື່ນເຂົາຊິສົ່ງຂ້ອຍກັບລາວ", { origin: "LA" }],
+    ["th", "โดนขังอยู่ที่ปอยเปตค่ะ กัมพูชา", { destination: "KH" }],
+    ["th", "อยู่พม่า ชเวโก๊กโก่", { destination: "MM" }],
+    ["en", "my friend is in kuwait", { destination: "KW" }],
+  ])("%s: %s", (language, text, roles) => {
+    const { destination, origin } = found(language, text);
+    expect({ ...(destination && { destination }), ...(origin && { origin }) }).toEqual(roles);
+  });
+
   test.each<[Language, string]>([
     ["en", "my chinese boss hit me"],
     ["th", "นายจ้างจีนไม่จ่ายเงิน"],

@@ -73,7 +73,7 @@ export class EntityFinder {
     const date = this.#times.date(text);
     const nothingElse = meant.amount === undefined && isBare(text, [...mentions, ...leaning]);
     const bare = (countries.length > 0 || meant.sector !== undefined) && nothingElse;
-    const reply = replyIn(leaning, nothingElse);
+    const reply = replyIn(text, leaning, nothingElse);
     return {
       ...meant,
       ...(countries.length > 0 ? { countries } : {}),
@@ -127,10 +127,14 @@ export function isNaming({ entry: { kind } }: Found<Entry>): boolean {
   return kind !== "reply" && kind !== "filler";
 }
 
-/** The longest wording counts; that somebody reads along, whatever else is said. */
-function replyIn(leaning: readonly Found<Entry>[], nothingElse: boolean): Reply | undefined {
+/**
+ * The longest wording counts. That somebody reads along counts whatever else is said; that it is safe, only where not even "no" or "not" stands beside it.
+ */
+function replyIn(text: string, leaning: readonly Found<Entry>[], nothingElse: boolean): Reply | undefined {
   const said = leaning.filter(({ entry }) => entry.kind === "reply").sort((a, b) => b.to - b.from - (a.to - a.from));
-  const [longest] = [...said.filter(({ entry }) => entry.means === "watched"), ...(nothingElse ? said : [])];
+  const counts = ({ entry: { means }, from, to }: Found<Entry>) =>
+    means === "safe" ? !/[\p{L}\p{N}]/u.test(text.slice(0, from) + text.slice(to)) : nothingElse;
+  const longest = said.find(({ entry }) => entry.means === "watched") ?? said.find(counts);
   return REPLIES.find((reply) => reply === longest?.entry.means);
 }
 

@@ -37,7 +37,7 @@ export interface Entities {
   readonly bare?: true;
   /** A language asked for by name. */
   readonly language?: Language;
-  /** What the message means after what was said before; but for `watched`, only of a message that says nothing else. */
+  /** What the message means after what was said before; but for `watched`, only of a message that says nothing else, `safe` not even "no". */
   readonly reply?: Reply;
 }
 
