@@ -175,8 +175,9 @@ function kindOf(turn: Turn, { confidence }: Match, heard: TopicId): TopicId {
 }
 
 /** "Boss reads my phone", "do not write now": counts for as long as a case is open, whoever has it, and whatever was said before. */
-function isWatched({ conversation: { ticket, safeToMessage, stopped } }: Turn, { entities }: Match): boolean {
-  return entities.reply === "watched" && isOpen(ticket) && safeToMessage !== false && !stopped;
+function isWatched({ conversation: { ticket, safeToMessage, stopped }, content }: Turn, { entities, text }: Match): boolean {
+  if (entities.reply !== "watched" || !isOpen(ticket) || safeToMessage === false || stopped) return false;
+  return commandOf(text, content) !== "stop";
 }
 
 function watched(turn: Turn, match: Match): Turn {

@@ -18,6 +18,8 @@ const ALSO_ORIGINS: ReadonlySet<Jurisdiction> = new Set([...ORIGINS, "TH", "MY"]
 /** Before a country: where someone comes from, or has gone back to. */
 const FROM_BEFORE =
   /(?:\bfrom|\bdari|\bdr|\basal|\bgaling(?: sa)?|\btu|\btừ|\bmok pi|\bpi|ពី|មកពី|ຈາກ|จาก|মাকে|back to|back in|home to|return to|deport(?:ed)? to|\bpulang ke|\buwi(?: ng| sa)|\b(?:về|ve)|กลับ(?:ไป)?|ส่ง(?:ไป|กลับ)|ກັບ(?:ໄປ|ເມືອ)?|\b(?:klap|kap)(?: pai)?|ត្រឡប់ទៅ|វិលទៅ|បញ្ជូនទៅ|\bi am|\bim|\bwe are|\bmy country|ជនជាតិ|ខ្ញុំជា)\s*$/u;
+/** The same in a name that was listed with it. */
+const FROM_WITHIN = /^(?:กลับ|ส่งกลับ|ກັບ|ສົ່ງກັບ|(?:klap|klab|glab|glub|kap) |về |ve |back to )/u;
 /** Behind a country, in languages that put it there. */
 const FROM_BEHIND =
   /^\s*(?:ကနေ|ကလာ|က(?!ို)|မှလာ|ထဲကနေ|သား|ပြန်|ကိုပြန်|(?:मा )?फर्क|(?:এ|তে|য়)? (?:ফির|ফেরত)|থেকে|बाट|citizen|people|worker|workers|national)/u;
@@ -112,7 +114,7 @@ function roleOf(text: string, { kind, means, from, to }: PlaceNamed): "from" | "
   if (kind === "demonyms" && ORIGINS.has(means) && EMPLOYER.test(text.slice(from, to) + (/^ \p{L}+/u.exec(behind)?.[0] ?? "")))
     return "neither";
   if (TO_BEHIND.test(behind)) return "to";
-  if (FROM_BEFORE.test(before) || FROM_BEHIND.test(behind))
+  if (FROM_BEFORE.test(before) || FROM_WITHIN.test(text.slice(from, to)) || FROM_BEHIND.test(behind))
     return (kind === "demonyms" ? ORIGINS : ALSO_ORIGINS).has(means) ? "from" : "to";
   if (TO_BEFORE.test(before)) return "to";
   if (kind === "demonyms") return ORIGINS.has(means) ? "from" : "to";
