@@ -133,7 +133,8 @@ export function judged(reading: Reading | null, alarms: readonly Alarm[]): Judge
   const confidence = round(reading.confidence);
   if (first && isSure(reading, alarms.length > 0))
     return { topic: first.topic, confidence, verdict: "sure", alternatives: others, reasons };
-  if (first && (reading.scope >= model.thresholds.scope || isConfident(reading, alarms.length > 0)))
+  // Whatever the whole sounds like: where a rule heard danger, it is at least asked.
+  if (first && (alarms.length > 0 || reading.scope >= model.thresholds.scope || isConfident(reading, false)))
     return { topic: null, confidence, verdict: "unsure", alternatives: withDanger(reading, [first, ...others], alarms), reasons };
   return { topic: null, confidence, verdict: "none", alternatives: first ? [first, ...others] : [], reasons };
 }
@@ -150,13 +151,18 @@ function candidates({ classifier, scored, confidence }: Reading): Candidate[] {
   }));
 }
 
+/** How sure a danger is at least that a rule heard and the model did not believe. */
+const ALARMED = 0.3;
+
 /** When danger may be meant, it is one of the topics to choose from. */
 function withDanger(reading: Reading, offered: readonly Candidate[], alarms: readonly Alarm[]): readonly Candidate[] {
   const share = dangerShare(reading.classifier, reading.scored);
   const kind = alarms[0]?.kind ?? likeliestDanger(reading);
-  if ((share < reading.model.danger.wary && alarms.length === 0) || kind === null || offered.some(({ topic }) => topic === kind))
-    return offered;
-  return [...offered.slice(0, OFFERED - 1), { topic: kind, confidence: round(Math.min(reading.confidence, share)) }];
+  if ((share < reading.model.danger.wary && alarms.length === 0) || kind === null) return offered;
+  const least = alarms.length > 0 ? ALARMED : 0;
+  if (offered.some(({ topic }) => topic === kind))
+    return offered.map((one) => (one.topic === kind ? { ...one, confidence: Math.max(one.confidence, least) } : one));
+  return [...offered.slice(0, OFFERED - 1), { topic: kind, confidence: round(Math.max(Math.min(reading.confidence, share), least)) }];
 }
 
 export function round(value: number): number {

@@ -17,14 +17,14 @@ const ALSO_ORIGINS: ReadonlySet<Jurisdiction> = new Set([...ORIGINS, "TH", "MY"]
 
 /** Before a country: where someone comes from, or has gone back to. */
 const FROM_BEFORE =
-  /(?:\bfrom|\bdari|\bdr|\basal|\bgaling(?: sa)?|\btu|\btừ|\bmok pi|\bpi|ពី|មកពី|ຈາກ|จาก|মাকে|back to|back in|home to|return to|deport(?:ed)? to|\bpulang ke|\buwi(?: ng| sa)|\b(?:về|ve)|กลับ(?:ไป)?|ส่ง(?:ไป|กลับ)|ກັບ(?:ໄປ|ເມືອ)?|\b(?:klap|kap)(?: pai)?|ត្រឡប់ទៅ|វិលទៅ|បញ្ជូនទៅ|\bi am|\bim|\bwe are|\bmy country|ជនជាតិ|ខ្ញុំជា)\s*$/u;
+  /(?:\bfrom|\bdari|\bdr|\basal|\bgaling(?: sa)?|\btu|(?<!\p{L})từ|\bmok pi|\bpi|ពី|មកពី|ຈາກ|จาก|মাকে|back to|back in|home to|return to|deport(?:ed)? to|\bpulang ke|\buwi(?: ng| sa)|(?<!\p{L})(?:về|ve)|กลับ(?:ไป)?|ส่ง(?:ไป|กลับ)|ກັບ(?:ໄປ|ເມືອ)?|\b(?:klap|kap)(?: pai)?|ត្រឡប់ទៅ|វិលទៅ|បញ្ជូនទៅ|\bi am|\bim|\bwe are|\bmy country|ជនជាតិ|ខ្ញុំជា)\s*$/u;
 /** The same in a name that was listed with it. */
 const FROM_WITHIN = /^(?:กลับ|ส่งกลับ|ກັບ|ສົ່ງກັບ|(?:klap|klab|glab|glub|kap) |về |ve |back to )/u;
 /** Behind a country, in languages that put it there. */
 const FROM_BEHIND =
   /^\s*(?:ကနေ|ကလာ|က(?!ို)|မှလာ|ထဲကနေ|သား|ပြန်|ကိုပြန်|(?:मा )?फर्क|(?:এ|তে|য়)? (?:ফির|ফেরত)|থেকে|बाट|citizen|people|worker|workers|national)/u;
 /** Before or behind: where the work is. */
-const TO_BEFORE = /(?:\bin|\bat|\bto|\binto|\bgo|\bdi|\bke|\bsa|\bo|\bở|\bnov|\btov|\bnow|នៅ|ទៅ|មក|ຢູ່|ໄປ|ที่|ไป|อยู่|\bfor)\s*$/u;
+const TO_BEFORE = /(?:\bin|\bat|\bto|\binto|\bgo|\bdi|\bke|\bsa|\bo|(?<!\p{L})ở|\bnov|\btov|\bnow|នៅ|ទៅ|មក|ຢູ່|ໄປ|ที่|ไป|อยู่|\bfor)\s*$/u;
 const TO_BEHIND = /^\s*(?:မှာ|ကို|ထဲမှာ|သွား|တွင်|রে|তে|मा|boss|employer|company|law|agent|madam)/u;
 
 /** Before a country: where somebody is not, which says nothing of where he is. Not "not yet in", "not paid in" or "not gone to". */
