@@ -51,6 +51,16 @@ export function labelled(menu: readonly Choice[], text: string): Choice | null {
   );
 }
 
+/** In letters: fewer are a part of too many labels. */
+const LEAST_OF_A_LABEL = 4;
+
+/** The only choice whose label holds what somebody wrote, or null. */
+export function partly(menu: readonly Choice[], text: string): Choice | null {
+  const wanted = plain(text).replace(POLITE, "");
+  const holding = wanted.length < LEAST_OF_A_LABEL ? [] : menu.filter(({ label }) => plain(label).includes(wanted));
+  return holding.length === 1 ? (holding[0] ?? null) : null;
+}
+
 const PLACES = ["first", "second", "third"] as const;
 
 /** How people name a line of a list in all languages on offer: "the second", and words that stand around its number, "number 2". */

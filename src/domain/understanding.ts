@@ -6,6 +6,7 @@ import { handleDanger } from "./danger.ts";
 import { dangerOf, followUp, placeOfWork, stillWaiting } from "./follow-up.ts";
 import { answerSafe, askSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
 import type { Candidate, Match } from "./matcher/types.ts";
+import { partly } from "./menu.ts";
 import type { Jurisdiction, TopicId } from "./message.ts";
 import { askErase, askLanguage, menu, privacy, setLanguage } from "./small-talk.ts";
 import type { Turn } from "./turn.ts";
@@ -48,6 +49,9 @@ function reply(turn: Turn, match: Match): Turn | null {
   if (dialogue?.kind === "safe-contact" && match.entities.reply === "safe") return answerSafe(turn, true);
   // "Not good here", "it is safe": words of safety without a yes or no are too near to both for a guess.
   if (dialogue?.kind === "safe-contact" && match.topic === "work.safety") return askSafe(turn);
+  // "Delete it": what stands on one of the two buttons and not on the other.
+  const erases = dialogue?.kind === "confirm-erase" ? partly(turn.conversation.menu, match.text) : null;
+  if (erases) return choose(turn, erases.id);
   if (!yes && !no) return null;
   if (dialogue?.kind === "confirm-person") return yes ? handOver(turn, dialogue.reason, dialogue.topic) : menu(turn, "help.ask");
   if (dialogue?.kind === "safe-contact") return answerSafe(turn, yes);
@@ -97,13 +101,20 @@ function whileWaiting(turn: Turn, match: Match): Turn {
   const { topic } = match;
   const danger = dangerOf(turn.conversation, turn);
   if (speaksOfSafety(turn, match)) return askSafe(change(turn, { safeToMessage: null }));
+  if (danger !== null && criesForHelp(turn, match)) return stillWaiting(turn);
   if (match.verdict !== "sure" || topic === null) return keptForPerson(turn);
-  if ((danger === null ? WAITS_FOR_PERSON : WAITS_IN_DANGER).has(topic)) return stillWaiting(turn);
+  if (WAITS_FOR_PERSON.has(topic)) return stillWaiting(turn);
   if (danger !== null && !topic.startsWith("talk.") && match.confidence < CLEAR) return keptForPerson(turn);
   if (WHILE_WAITING.has(topic)) return onTopic(turn, topic, match);
   const known = turn.content.topics.get(topic)?.kind === "knowledge" && turn.content.answer(topic, turn.conversation.language) !== null;
   const told = turn.conversation.lastAnswer?.topic === topic && match.entities.destination === undefined;
   return known && !told ? answerTopic(turn, topic) : keptForPerson(turn);
+}
+
+/** In danger, what may be a call for help or another word of danger is answered like one. */
+function criesForHelp({ content }: Turn, { topic, verdict, alternatives: [likeliest] }: Match): boolean {
+  const meant = verdict === "none" ? "" : (topic ?? likeliest?.topic ?? "");
+  return WAITS_IN_DANGER.has(meant) || content.topics.get(meant)?.kind === "danger";
 }
 
 const SAID_MS = 10 * 60_000;
@@ -162,7 +173,7 @@ function introduces({ entities, verdict, alternatives: [likeliest] }: Match): bo
 /** Below this a topic is one of several guesses. */
 const GUESS = 0.35;
 /** "I cannot go on" among the guesses frightens; who is in danger writes of it. */
-const FRIGHTENING = 0.2;
+const FRIGHTENING = 0.3;
 
 /** Nobody chooses "Goodbye" from a list. */
 function isOffered(turn: Turn, { topic, confidence }: Candidate): boolean {
