@@ -51,7 +51,7 @@ const INSTEAD: Readonly<Record<TopicId, readonly TopicId[]>> = { "safety.detenti
 
 /**
  * `unknown` says "call a number below", `anywhere` asks for the country. Where we know nobody in the country: that it is so, and those at home who
- * help their people abroad.
+ * help their people abroad; these also where the country was asked for and is not known.
  */
 function dangerOpening(content: ContentSet, question: Question, { variants }: AnswerWords) {
   const { topic, jurisdiction: place, language, mayAsk = true } = question;

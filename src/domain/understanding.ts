@@ -6,7 +6,6 @@ import { handleDanger } from "./danger.ts";
 import { dangerOf, followUp, placeOfWork, stillWaiting } from "./follow-up.ts";
 import { answerSafe, askSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
 import type { Candidate, Match } from "./matcher/types.ts";
-import { partly } from "./menu.ts";
 import type { Jurisdiction, TopicId } from "./message.ts";
 import { askErase, askLanguage, menu, privacy, setLanguage } from "./small-talk.ts";
 import type { Turn } from "./turn.ts";
@@ -49,9 +48,6 @@ function reply(turn: Turn, match: Match): Turn | null {
   if (dialogue?.kind === "safe-contact" && match.entities.reply === "safe") return answerSafe(turn, true);
   // "Not good here", "it is safe": words of safety without a yes or no are too near to both for a guess.
   if (dialogue?.kind === "safe-contact" && match.topic === "work.safety") return askSafe(turn);
-  // "Delete it": what stands on one of the two buttons and not on the other.
-  const erases = dialogue?.kind === "confirm-erase" ? partly(turn.conversation.menu, match.text) : null;
-  if (erases) return choose(turn, erases.id);
   if (!yes && !no) return null;
   if (dialogue?.kind === "confirm-person") return yes ? handOver(turn, dialogue.reason, dialogue.topic) : menu(turn, "help.ask");
   if (dialogue?.kind === "safe-contact") return answerSafe(turn, yes);
@@ -165,9 +161,9 @@ const BY_TOPIC: Readonly<Record<string, (turn: Turn, match: Match) => Turn>> = {
 };
 
 /** "I am a maid in Hong Kong" asks for nothing yet. */
-function introduces({ entities, verdict, alternatives: [likeliest] }: Match): boolean {
+function introduces({ entities, verdict, text, alternatives: [likeliest] }: Match): boolean {
   if (!entities.countries?.length) return false;
-  return entities.bare === true || verdict === "none" || (likeliest?.confidence ?? 0) < GUESS;
+  return entities.bare === true || verdict === "none" || ((likeliest?.confidence ?? 0) < GUESS && !text.includes("?"));
 }
 
 /** Below this a topic is one of several guesses. */

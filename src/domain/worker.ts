@@ -9,7 +9,7 @@ import { dangerOf } from "./follow-up.ts";
 import { caseStatus, handOver, offerPerson, safeChoices } from "./hand-over.ts";
 import type { Language } from "./language.ts";
 import type { Match } from "./matcher/types.ts";
-import { chosen, labelled, menuNumber } from "./menu.ts";
+import { chosen, labelled, menuNumber, partly } from "./menu.ts";
 import type { Choice, Content, TopicId } from "./message.ts";
 import { codeIn } from "./move/code.ts";
 import { askWaiting } from "./move/first.ts";
@@ -65,8 +65,10 @@ function picked(turn: Turn, text: string): Choice | null {
   const { menu, dialogue, channel } = turn.conversation;
   const counts = dialogue?.kind === "check" && COUNTED.has(dialogue.asked) && WITH_BUTTONS.has(channel);
   if (counts && menuNumber(text) !== null) return null;
-  const choice = chosen(menu, text, turn.content) ?? safety(turn, text);
-  return choice?.id === "erase:yes" && dialogue?.kind !== "confirm-erase" ? null : choice;
+  const erasing = dialogue?.kind === "confirm-erase";
+  // "Delete it" stands on one of the two buttons, and not on the other.
+  const choice = chosen(menu, text, turn.content) ?? (erasing ? partly(menu, text) : null) ?? safety(turn, text);
+  return choice?.id === "erase:yes" && !erasing ? null : choice;
 }
 
 /** That it is not safe to write counts in words for as long as a case is open and nobody knows, whatever was written in between. */
