@@ -133,8 +133,7 @@ export function judged(reading: Reading | null, alarms: readonly Alarm[]): Judge
   const confidence = round(reading.confidence);
   if (first && isSure(reading, alarms.length > 0))
     return { topic: first.topic, confidence, verdict: "sure", alternatives: others, reasons };
-  // Whatever the whole sounds like: where a rule heard danger, it is at least asked.
-  if (first && (alarms.length > 0 || reading.scope >= model.thresholds.scope || isConfident(reading, false)))
+  if (first && (mayBeMeant(reading, alarms) || reading.scope >= model.thresholds.scope || isConfident(reading, alarms.length > 0)))
     return { topic: null, confidence, verdict: "unsure", alternatives: withDanger(reading, [first, ...others], alarms), reasons };
   return { topic: null, confidence, verdict: "none", alternatives: first ? [first, ...others] : [], reasons };
 }
@@ -153,6 +152,12 @@ function candidates({ classifier, scored, confidence }: Reading): Candidate[] {
 
 /** How sure a danger is at least that a rule heard and the model did not believe. */
 const ALARMED = 0.3;
+/** From this share of danger on it is asked whether it is meant, whatever the whole sounds like; below, it is news, or a film. */
+const THINKABLE = 0.03;
+
+function mayBeMeant({ classifier, scored }: Reading, alarms: readonly Alarm[]): boolean {
+  return alarms.length > 0 && dangerShare(classifier, scored) >= THINKABLE;
+}
 
 /** When danger may be meant, it is one of the topics to choose from. */
 function withDanger(reading: Reading, offered: readonly Candidate[], alarms: readonly Alarm[]): readonly Candidate[] {
