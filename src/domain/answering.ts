@@ -48,7 +48,8 @@ function homeTold(turn: Turn, match: Match, named: Profile["destination"]): Juri
 /** "My family in Myanmar" does not move a worker whose country of work is known; nor does what is asked about leaving home. */
 function staysAt(turn: Turn, match: Match, named: Jurisdiction): boolean {
   if (isLeftFrom(turn, match, named)) return true;
-  return isKnown(turn.conversation.profile.destination) && turn.content.origins.includes(named);
+  const { profile, language } = turn.conversation;
+  return isKnown(profile.destination) && (turn.content.origins.includes(named) || homeOf({ profile, language }) === named);
 }
 
 /** "Is the agent in Nepal real?" names the country that people leave, not one to work in. */

@@ -26,7 +26,8 @@ export function handleDanger(turn: Turn, kind: TopicId, placeNamed = false): Tur
 /** Whom to call in a danger that was told before; `whole`: what to do, too. Then what is still not known of it. */
 export function helpAgain(turn: Turn, kind: TopicId, whole: boolean): Turn {
   const helped = emergencyHelp(turn, kind, whole);
-  return helped.conversation.profile.destination === undefined ? askCountry(helped, kind) : askSafe(helped);
+  const { destination, moved } = helped.conversation.profile;
+  return destination === undefined || moved ? askCountry(helped, kind) : askSafe(helped);
 }
 
 /** Said once after a STOP: whoever writes again of danger has read it. */

@@ -4,7 +4,7 @@ import { helpAgain } from "./danger.ts";
 import type { Reply } from "./matcher/training.ts";
 import type { Entities, Match } from "./matcher/types.ts";
 import type { Jurisdiction, TopicId } from "./message.ts";
-import { EVERYWHERE } from "./telling.ts";
+import { EVERYWHERE, homeOf } from "./telling.ts";
 import { isOpen } from "./tickets.ts";
 import { type Turn, tell } from "./turn.ts";
 
@@ -38,10 +38,19 @@ function sayAgain(turn: Turn, topic: TopicId, reply: Reply): Turn {
 /** The last answer is wanted for another country. Where danger was told and not where, any country named is the place. */
 function isElsewhere({ conversation, content }: Turn, { entities, verdict, topic, text }: Match): boolean {
   if (!entities.countries?.length) return false;
-  const { lastAnswer } = conversation;
+  const { lastAnswer, owner } = conversation;
+  // Who waits for a person and says where she is, in the country that was told of, asks nothing.
+  if (owner === "queue" && placeOfWork(entities) === lastAnswer?.jurisdiction) return false;
   const danger = lastAnswer !== null && content.topics.get(lastAnswer.topic)?.kind === "danger";
   if (danger && lastAnswer.jurisdiction === EVERYWHERE && entities.destination !== undefined) return true;
+  // Where somebody's home is, is no place of the danger.
+  if (danger && (entities.destination === undefined || isHome(conversation, content, entities.destination))) return false;
   return entities.bare === true || (text.length <= FEW_LETTERS && (verdict !== "sure" || DENIALS.has(topic)));
+}
+
+/** A country that workers leave, or that this one is from. */
+function isHome({ profile, language }: Conversation, { origins }: Turn["content"], country: Jurisdiction): boolean {
+  return origins.includes(country) || homeOf({ profile, language }) === country;
 }
 
 /** The country that a message is about; where the worker comes from is another matter. */

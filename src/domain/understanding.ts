@@ -48,7 +48,10 @@ function reply(turn: Turn, match: Match): Turn | null {
   if (dialogue?.kind === "safe-contact" && match.entities.reply === "safe") return answerSafe(turn, true);
   // "Not good here", "it is safe": words of safety without a yes or no are too near to both for a guess.
   if (dialogue?.kind === "safe-contact" && match.topic === "work.safety") return askSafe(turn);
-  if (!yes && !no) return null;
+  // "No, I am in Thailand" answers none of these.
+  if ((!yes && !no) || match.entities.countries?.length) return null;
+  const [only, ...others] = turn.conversation.menu;
+  if (dialogue?.kind === "clarify" && yes && only && others.length === 1) return choose(turn, only.id);
   if (dialogue?.kind === "confirm-person") return yes ? handOver(turn, dialogue.reason, dialogue.topic) : menu(turn, "help.ask");
   if (dialogue?.kind === "safe-contact") return answerSafe(turn, yes);
   // Whoever asked to delete everything, and says yes, believes that it is done; "ok" has read it.
@@ -76,7 +79,7 @@ const WHILE_WAITING: ReadonlySet<TopicId> = new Set([
 ]);
 /** What is asked of a person who does not come; in danger, whom to call at once. */
 const WAITS_FOR_PERSON: ReadonlySet<TopicId> = new Set(["talk.greeting", "complaint.status"]);
-const WAITS_IN_DANGER: ReadonlySet<TopicId> = new Set([...WAITS_FOR_PERSON, "talk.help", "talk.human", "talk.about", "complaint.where"]);
+const WAITS_IN_DANGER: ReadonlySet<TopicId> = new Set([...WAITS_FOR_PERSON, "talk.help", "talk.human", "complaint.where"]);
 /** In danger a question must be clear to be answered: it may be a part of what happened. */
 const CLEAR = 0.8;
 
@@ -109,17 +112,19 @@ function whileWaiting(turn: Turn, match: Match): Turn {
 
 /** In danger, what may be a call for help or another word of danger is answered like one. */
 function criesForHelp({ content }: Turn, { topic, verdict, alternatives: [likeliest] }: Match): boolean {
-  const meant = verdict === "none" ? "" : (topic ?? likeliest?.topic ?? "");
-  return WAITS_IN_DANGER.has(meant) || content.topics.get(meant)?.kind === "danger";
+  if (verdict === "none") return false;
+  const meant = topic ?? likeliest?.topic ?? "";
+  const danger = content.topics.get(meant)?.kind === "danger" && (likeliest?.confidence ?? 0) >= FRIGHTENING;
+  return danger || WAITS_IN_DANGER.has(meant);
 }
 
 const SAID_MS = 10 * 60_000;
 
-/** Said once a while, so that a story of ten messages is not interrupted ten times. */
+/** Said once a while, so that a story of ten messages is not interrupted ten times; again after something else was said. */
 export function keptForPerson(turn: Turn): Turn {
   const { ticket, transcript } = turn.conversation;
-  const since = turn.event.at - SAID_MS;
-  if (transcript.some(({ from, at, id }) => from === "bot" && at > since && id.endsWith(KEPT))) return turn;
+  const last = transcript.findLast(({ from }) => from === "bot");
+  if (last?.id.endsWith(KEPT) && last.at > turn.event.at - SAID_MS) return turn;
   return say(turn, turn.content.say(turn.conversation.language, "chat:person.kept", { case: ticket?.id ?? "" }), { mark: KEPT });
 }
 

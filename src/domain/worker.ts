@@ -171,9 +171,9 @@ function paced(turn: Turn, event: WorkerEvent, text: string, match: Match | null
 /** What the model hears less clearly than this, without a rule, may be a word of another danger, or of none. */
 const CLEAR_DANGER = 0.9;
 
-/** In a case of danger each further word of it is about the same, unless another is clear. */
+/** In a case of danger each further word of it is about the same, unless another is clear, or somebody may want to die. */
 function kindOf(turn: Turn, { confidence }: Match, heard: TopicId): TopicId {
-  return confidence < CLEAR_DANGER ? (dangerOf(turn.conversation, turn) ?? heard) : heard;
+  return confidence < CLEAR_DANGER && heard !== "safety.selfharm" ? (dangerOf(turn.conversation, turn) ?? heard) : heard;
 }
 
 /** "Boss reads my phone", "do not write now": counts for as long as a case is open, whoever has it, and whatever was said before. */

@@ -119,7 +119,7 @@ interface Step {
   readonly check: number;
 }
 
-/** While a book is made: the node and step that lead on, and the node that they lead to, or -1. */
+/** While a book is made. */
 interface Table {
   readonly nodes: Int32Array;
   readonly steps: Int32Array;
@@ -147,7 +147,6 @@ function put({ nodes, steps, checks, leads }: Table, slot: number, node: number,
   leads[slot] = lead;
 }
 
-/** All that leads on, in any order. */
 function* taken({ nodes, steps, checks, leads }: Table): Generator<readonly [node: number, step: Step, lead: number]> {
   for (const [slot, lead] of leads.entries())
     if (lead !== -1) yield [nodes[slot] as number, { hash: steps[slot] as number, check: checks[slot] as number }, lead]; // as long as leads
@@ -208,16 +207,13 @@ function checkStep(hash: number, unit: number): number {
 }
 
 /** Where an entry is placed. */
-function placing(node: number, hash: number): number {
-  const one = Math.imul(node ^ Math.imul(hash, 0x85ebca6b), 0xc2b2ae35);
-  return (one ^ (one >>> 15)) >>> 0;
-}
+const placing = (node: number, hash: number): number => finish(Math.imul(node ^ Math.imul(hash, 0x85ebca6b), 0xc2b2ae35));
 
 /** What tells it from others that would be placed there. */
-function telling(node: number, check: number, salt: number): number {
-  const one = Math.imul(check ^ Math.imul(node, 0x9e3779b1 + 2 * salt), 0x27d4eb2f);
-  return (one ^ (one >>> 16)) >>> 0;
-}
+const telling = (node: number, check: number, salt: number): number =>
+  finish(Math.imul(check ^ Math.imul(node, 0x9e3779b1 + 2 * salt), 0x27d4eb2f));
+
+const finish = (hash: number): number => (hash ^ (hash >>> 15)) >>> 0;
 
 /**
  * Finds the terms of a book in a folded text. In scripts with spaces a term is one or more whole words in a row; elsewhere it is found inside words.
@@ -255,7 +251,7 @@ export class Phrasebook<T> {
   #step(node: number, tokens: readonly Token[], at: number, from: number, found: Found<T>[]): void {
     if (node < 0) return;
     this.#take(node, from, tokens[at]?.to ?? from, found);
-    this.#walk(node, tokens, at + 1, from, found);
+    if (!tokens[at]?.ends) this.#walk(node, tokens, at + 1, from, found);
   }
 
   #spell(text: string, from: number, found: Found<T>[]): void {
@@ -282,8 +278,11 @@ interface Token extends Step {
   readonly text: string;
   readonly from: number;
   readonly to: number;
+  /** A comma or a full stop is behind it: "passport boss pegang, saya …" does not say that the boss touched somebody. */
+  readonly ends: boolean;
 }
 
+const END = /^[,.;:!?]\s/;
 /** One text is looked for in several books, one after another. */
 let last: { readonly text: string; readonly tokens: readonly Token[] } = { text: "", tokens: [] };
 
@@ -293,6 +292,7 @@ function tokensOf(text: string): readonly Token[] {
     text: found,
     from: index,
     to: index + found.length,
+    ends: END.test(text.slice(index + found.length, index + found.length + 2)),
     ...stepOf(found),
   }));
   last = { text, tokens };
