@@ -7,7 +7,7 @@ afterEach(async () => {
   for (const end of ending.splice(0).reverse()) await end();
 });
 
-const COUNTRY = "In which country is the danger? I will give you the numbers there.";
+const COUNTRY = "Which country is this about? I will give you the numbers there.";
 const OWN = "628000000000@c.us";
 
 /** Srey is in danger, and has been asked by a poll where she is. */
