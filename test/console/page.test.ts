@@ -79,7 +79,6 @@ describe("a staff member with a phone", { timeout: 60_000 }, () => {
     await page.locator("#reply").fill("Hello, I am here.");
     await page.getByRole("button", { name: "Send" }).click();
     await eventually(async () => expect((await bubbles(page)).at(-1)).toBe("Hello, I am here."));
-    // The page hears of the reply from the desk, and empties the field when it has been answered itself: either may be first.
     await eventually(async () => expect(await page.locator("#reply").inputValue()).toBe(""));
     await desk.worker("dara", "thank you");
     await eventually(async () => expect((await bubbles(page)).at(-1)).toBe("thank you"));
@@ -96,6 +95,39 @@ describe("a staff member with a phone", { timeout: 60_000 }, () => {
       await page.getByRole("button", { name: "Send" }).click();
       await eventually(async () => expect((await bubbles(page)).filter((text) => text === "yes")).toHaveLength(expected));
     }
+  });
+
+  it("empties what went out over a slow network, and keeps what she has begun since", async () => {
+    const { desk, url, page } = await visit();
+    const id = await desk.worker("dara", "a person please");
+    await page.goto(`${url}/tickets/${id}`);
+    await page.getByRole("button", { name: "Take this case" }).click();
+    const send = async (text: string) => {
+      await page.locator("#reply").fill(text);
+      await page.getByRole("button", { name: "Send" }).click();
+      // The page hears from the desk what it has sent itself, and what the worker says to it, before it has its own answer.
+      await page.locator("#main").getByText(text).waitFor();
+      await desk.worker("dara", `yes to "${text}"`);
+      await page.locator("#main").getByText(`yes to "${text}"`).waitFor();
+    };
+    let answer = () => {};
+    await page.route("**/replies", async (route) => {
+      const answered = await route.fetch();
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      await route.fulfill({ response: answered });
+    });
+    await send("Are you safe?");
+    answer();
+    await eventually(async () => expect(await page.locator("#reply").inputValue()).toBe(""));
+    await send("Where are you?");
+    await page.locator("#reply").fill("And who");
+    const key = () => page.locator("form.reply [name=_once]").inputValue();
+    const before = await key();
+    answer();
+    await eventually(async () => expect(await key()).not.toBe(before));
+    expect(await page.locator("#reply").inputValue()).toBe("And who");
   });
 
   it("keeps what she is writing when the worker writes meanwhile", async () => {

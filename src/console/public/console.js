@@ -144,12 +144,14 @@ async function send(form, button) {
   try {
     const fields = new FormData(form);
     const body = form.enctype === "multipart/form-data" ? fields : new URLSearchParams(fields);
+    const sent = written(form).map((field) => [field.id, held(field)]);
     const answer = await fetch(form.action, { method: "POST", body, headers: { accept: "application/json" } });
     const { message, once } = await answer.json();
     say(answer.ok ? "" : message);
-    if (answer.ok) done(form, once);
+    const now = inPage(form);
+    if (answer.ok && now) done(now, sent, once);
     if (answer.status !== 401) await refresh();
-    if (answer.ok) form.closest("details")?.removeAttribute("open");
+    if (answer.ok) inPage(form)?.closest("details")?.removeAttribute("open");
   } catch {
     say(offline);
   } finally {
@@ -157,9 +159,18 @@ async function send(form, button) {
   }
 }
 
-/** The next text in the same form is another one and needs another key. */
-function done(form, once) {
-  for (const field of form.querySelectorAll("textarea, select, [type=file]")) field.value = "";
+const written = (form) => [...form.querySelectorAll("textarea, select, [type=file]")];
+const held = (field) => field.files?.[0] ?? field.value;
+
+/** While a text was on its way, the page may have been read again and have put another form in the place of the one it came from. */
+function inPage(form) {
+  const verb = ({ action, elements }) => `${elements._method?.value} ${action}`;
+  return form.isConnected ? form : [...document.forms].find((other) => verb(other) === verb(form));
+}
+
+/** Empties what was sent, but not what was written meanwhile. The next text in the same form is another one and needs another key. */
+function done(form, sent, once) {
+  for (const field of written(form)) if (sent.some(([id, value]) => id === field.id && value === held(field))) field.value = "";
   form.querySelector("[type=file]")?.dispatchEvent(new Event("change"));
   if (form.elements._once) form.elements._once.value = once;
 }
