@@ -175,7 +175,10 @@ test("a worker on the web page hears what staff recorded for her, and nobody els
   await staff.page.locator("#more > summary").tap();
   await staff.page.locator("#voice > summary").tap();
   await staff.page.locator("#recording").setInputFiles(file);
+  // What was chosen can be heard first, and moves the button down when it comes.
+  await staff.page.locator("form.voice audio").waitFor();
   await staff.page.locator("form.voice button", { hasText: "Send" }).tap();
+  await staff.page.locator(".bubble.staff audio").waitFor();
 
   const player = worker.page.locator("article.staff audio");
   await player.waitFor();
