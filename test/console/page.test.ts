@@ -156,6 +156,25 @@ describe("a staff member with a phone", { timeout: 60_000 }, () => {
     expect(await page.evaluate("document.querySelector('#recording').files.length")).toBe(1);
   });
 
+  it("keeps the file that she was still looking for when the worker wrote", async () => {
+    const { desk, url, page } = await visit();
+    const id = await desk.worker("dara", "a person please");
+    await page.goto(`${url}/tickets/${id}`);
+    await page.getByRole("button", { name: "Take this case" }).click();
+    await page.locator("#more > summary").tap();
+    await page.locator("#voice > summary").tap();
+    const chooser = page.waitForEvent("filechooser");
+    await page.locator("#recording").click();
+    await desk.worker("dara", "are you there?");
+    await page.locator("#main").getByText("are you there?").waitFor();
+    await (await chooser).setFiles({ name: "voice.ogg", mimeType: "audio/ogg", buffer: Buffer.from("OggS") });
+    await page.locator("form.voice audio").waitFor();
+    // With the fold closed again, the worker's message can be said to be about something else, too.
+    await page.locator("#recording").setInputFiles([]);
+    await page.locator("#voice > summary").tap();
+    await page.locator("#corrected option", { hasText: "are you there?" }).waitFor({ state: "attached" });
+  });
+
   it("keeps her words and her place when a colleague was faster", async () => {
     const { desk, url, page } = await visit();
     await desk.accounts.add("Ana", "staff");

@@ -66,10 +66,10 @@ function swap(region, fresh) {
   restore();
 }
 
-/** A chosen file cannot be put into another field, whichever script has seen it by then. */
+/** A chosen file cannot be put into another field, whichever script has seen it by then; nor one that is being chosen, where its fold is open. */
 function isBusy(region) {
   const files = [...region.querySelectorAll("[type=file]")];
-  return region.querySelector("[data-busy]") !== null || files.some((field) => field.files.length > 0);
+  return region.querySelector("[data-busy]") !== null || files.some((field) => field.files.length > 0 || field.closest("details")?.open);
 }
 
 // The key of a form differs at every reading, and a fold is opened by hand: neither is a change.
@@ -151,7 +151,6 @@ async function send(form, button) {
     const now = inPage(form);
     if (answer.ok && now) done(now, sent, once);
     if (answer.status !== 401) await refresh();
-    if (answer.ok) inPage(form)?.closest("details")?.removeAttribute("open");
   } catch {
     say(offline);
   } finally {
@@ -173,6 +172,7 @@ function done(form, sent, once) {
   for (const field of written(form)) if (sent.some(([id, value]) => id === field.id && value === held(field))) field.value = "";
   form.querySelector("[type=file]")?.dispatchEvent(new Event("change"));
   if (form.elements._once) form.elements._once.value = once;
+  form.closest("details")?.removeAttribute("open");
 }
 
 document.addEventListener("submit", (event) => {
@@ -181,6 +181,9 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   send(form, event.submitter ?? form.querySelector("button"));
 });
+
+// What changed while a file was being chosen is read now. This event does not bubble.
+document.addEventListener("toggle", ({ target }) => !target.open && target.querySelector("[type=file]") && soon(), true);
 
 /** The worker sees that somebody writes; the platforms show it for about five seconds. */
 const TYPING_MS = 5_000;
