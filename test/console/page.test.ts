@@ -204,6 +204,7 @@ describe("a staff member with a phone", { timeout: 60_000 }, () => {
     await page.unroute("**/replies");
     // The buttons are drawn anew meanwhile.
     await desk.having(id, { safeToMessage: true });
+    await desk.worker("dara", "are you there?");
     await page.locator(".caution").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Send" }).click();
     await eventually(async () => expect(await page.locator("#reply").inputValue()).toBe(""));
