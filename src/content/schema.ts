@@ -168,6 +168,7 @@ export const entitiesFile = v.strictObject({
   not_countries: words,
   replies: v.optional(v.strictObject(v.entriesFromList(REPLIES, v.optional(terms()))), {}),
   fillers: words,
+  others: words,
 });
 
 /** A meaning by its name, and the words for it. */

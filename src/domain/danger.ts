@@ -1,26 +1,32 @@
 import { composeAnswer } from "./answer.ts";
 import { askCountry, REPEAT_STEPS_MS } from "./answering.ts";
 import { askSafe } from "./hand-over.ts";
+import type { Entities } from "./matcher/types.ts";
 import type { TopicId } from "./message.ts";
 import { isOpen, openTicket } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
 import { change, choice, say, tell } from "./turn.ts";
 
+type Told = Pick<Entities, "destination" | "other">;
+
 /**
  * Danger comes before everything, in every state. The desk is told at once and the ticket jumps the queue. Emergency words and numbers go
  * out in the same reply, but for a conversation that a person holds: there the person is told, and the bot stays silent. After STOP no person
- * can answer, so the bot does, and asks nothing. `placeNamed`: the message itself says in which country; else it is asked where several have
- * been talked about.
+ * can answer, so the bot does, and asks nothing. `told`: what the message itself says. Where it names no country, and several have been talked
+ * about, it is asked.
  */
-export function handleDanger(turn: Turn, kind: TopicId, placeNamed = false): Turn {
+export function handleDanger(turn: Turn, kind: TopicId, told: Told = {}): Turn {
   const wasOpen = isOpen(turn.conversation.ticket);
-  const called = openTicket(turn, "danger", kind, "danger");
+  const opened = openTicket(turn, "danger", kind, "danger");
+  if (turn.conversation.owner === "staff" && !turn.conversation.stopped) return opened;
+  // Who takes leave of life names children and friends.
+  const other = told.other && kind !== "safety.selfharm" && turn.conversation.lastAnswer?.topic !== kind;
+  const called = other ? tell(opened, "danger.other") : opened;
   if (turn.conversation.stopped) return sayHowToStart(emergencyHelp(called, kind));
-  if (turn.conversation.owner === "staff") return called;
   const helped = emergencyHelp(called, kind);
-  const told = wasOpen ? helped : tell(helped, "danger.called", { case: called.conversation.ticket?.id ?? "" });
-  const { destination, moved } = told.conversation.profile;
-  return destination === undefined || (moved && !placeNamed) ? askCountry(told, kind) : askSafe(told);
+  const informed = wasOpen ? helped : tell(helped, "danger.called", { case: called.conversation.ticket?.id ?? "" });
+  const { destination, moved } = informed.conversation.profile;
+  return destination === undefined || (moved && !told.destination) ? askCountry(informed, kind) : askSafe(informed);
 }
 
 /** Whom to call in a danger that was told before; `whole`: what to do, too. Then what is still not known of it. */

@@ -1,6 +1,7 @@
 import { answerTopic, countryGiven, type Part, sayAnswerAgain } from "./answering.ts";
 import type { Conversation } from "./conversation.ts";
 import { helpAgain } from "./danger.ts";
+import { askSafe } from "./hand-over.ts";
 import type { Reply } from "./matcher/training.ts";
 import type { Entities, Match } from "./matcher/types.ts";
 import type { Jurisdiction, TopicId } from "./message.ts";
@@ -24,14 +25,19 @@ export function followUp(turn: Turn, match: Match): Turn | null {
     return destination === undefined ? answerTopic(turn, lastAnswer.topic) : countryGiven(turn, destination);
   }
   const { reply } = match.entities;
-  return reply === undefined || reply === "watched" || reply === "safe" ? null : sayAgain(turn, lastAnswer.topic, reply);
+  return reply === undefined || !LEANING.has(reply) ? null : sayAgain(turn, lastAnswer.topic, reply);
 }
 
-/** What is asked again of an answer: whether that is the law, or what to do and whom to call. */
-const ASKED_OF: Readonly<Partial<Record<Reply, Part>>> = { law: "rule", number: "steps", next: "steps" };
+const LEANING: ReadonlySet<Reply> = new Set(["law", "number", "next", "again", "detail"]);
 
-function sayAgain(turn: Turn, topic: TopicId, reply: Reply): Turn {
-  if (turn.content.topics.get(topic)?.kind === "danger") return helpAgain(turn, topic, reply === "next" || reply === "again");
+/** What is asked again of an answer: what the law is, or what to do and whom to call. */
+const ASKED_OF: Readonly<Partial<Record<Reply, Part>>> = { law: "rule", detail: "rule", number: "steps", next: "steps" };
+
+/** "How much?" in danger is a part of the story: no answer to it stands beside the numbers. */
+function sayAgain(turn: Turn, topic: TopicId, reply: Reply): Turn | null {
+  const danger = turn.content.topics.get(topic)?.kind === "danger";
+  if (danger && reply === "detail") return null;
+  if (danger) return helpAgain(turn, topic, reply === "next" || reply === "again");
   return sayAnswerAgain(turn, ASKED_OF[reply] ?? "whole");
 }
 
@@ -62,6 +68,11 @@ export function placeOfWork({ destination, destinationByMoney, origin, countries
 export function dangerOf({ ticket, lastAnswer }: Conversation, { content }: Turn): TopicId | null {
   if (!isOpen(ticket) || ticket.priority !== "danger") return null;
   return [lastAnswer?.topic, ticket.topic].find((topic) => topic && content.topics.get(topic)?.kind === "danger") ?? null;
+}
+
+/** "I am fine now" may be said with somebody beside: nothing is closed, and how it can go on is told. */
+export function fineNow(turn: Turn): Turn {
+  return askSafe(tell(turn, "person.fine", { case: turn.conversation.ticket?.id ?? "" }));
 }
 
 /** Whoever asks for help or for an answer while waiting: that the case waits, and in danger the numbers once more. */

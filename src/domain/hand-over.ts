@@ -1,8 +1,9 @@
 import type { Priority, Ticket } from "./conversation.ts";
+import type { Candidate } from "./matcher/types.ts";
 import type { Choice, TopicId } from "./message.ts";
 import { isOpen, openTicket } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
-import { change, choice, tell } from "./turn.ts";
+import { change, choice, tell, topicChoice } from "./turn.ts";
 
 /** Opens a ticket and says so, with the case number; then asks whether it is safe to write. With a ticket open, says where it stands. */
 export function handOver(turn: Turn, reason: Ticket["reason"], topic: TopicId | null, priority: Priority = "normal"): Turn {
@@ -28,9 +29,16 @@ export function answerSafe(turn: Turn, safe: boolean): Turn {
   return tell(noted, safe ? "person.safe-yes" : "person.safe-no");
 }
 
-/** Offers a person where the bot cannot help. */
-export function offerPerson(turn: Turn, key: string, reason: Ticket["reason"], topic: TopicId | null): Turn {
-  const asked = tell(turn, key, {}, [choice(turn, "person"), choice(turn, "help")]);
+/** Offers a person where the bot cannot help; before that, what `perhaps` was meant. */
+export function offerPerson(
+  turn: Turn,
+  key: string,
+  reason: Ticket["reason"],
+  topic: TopicId | null,
+  perhaps: readonly Candidate[] = [],
+): Turn {
+  const topics = perhaps.map((one) => topicChoice(turn, one.topic));
+  const asked = tell(turn, key, {}, [...topics, choice(turn, "person"), choice(turn, "help")]);
   return change(asked, { dialogue: { kind: "confirm-person", reason, topic } });
 }
 

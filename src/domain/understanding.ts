@@ -3,7 +3,7 @@ import { replyInCheck } from "./checks/flow.ts";
 import { amountAsked } from "./checks/offers.ts";
 import { choose } from "./choices.ts";
 import { handleDanger } from "./danger.ts";
-import { dangerOf, followUp, placeOfWork, stillWaiting } from "./follow-up.ts";
+import { dangerOf, fineNow, followUp, placeOfWork, stillWaiting } from "./follow-up.ts";
 import { answerSafe, askSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
 import type { Candidate, Match } from "./matcher/types.ts";
 import type { Jurisdiction, TopicId } from "./message.ts";
@@ -100,14 +100,14 @@ function whileWaiting(turn: Turn, match: Match): Turn {
   const { topic } = match;
   const danger = dangerOf(turn.conversation, turn);
   if (speaksOfSafety(turn, match)) return askSafe(change(turn, { safeToMessage: null }));
+  if (danger !== null && match.entities.reply === "fine") return fineNow(turn);
   if (danger !== null && criesForHelp(turn, match)) return stillWaiting(turn);
-  if (match.verdict !== "sure" || topic === null) return keptForPerson(turn);
+  if (match.verdict !== "sure" || topic === null || match.entities.reply === "detail") return keptForPerson(turn);
   if (WAITS_FOR_PERSON.has(topic)) return stillWaiting(turn);
   if (danger !== null && !topic.startsWith("talk.") && match.confidence < CLEAR) return keptForPerson(turn);
   if (WHILE_WAITING.has(topic)) return onTopic(turn, topic, match);
-  const known = turn.content.topics.get(topic)?.kind === "knowledge" && turn.content.answer(topic, turn.conversation.language) !== null;
   const told = turn.conversation.lastAnswer?.topic === topic && match.entities.destination === undefined;
-  return known && !told ? answerTopic(turn, topic) : keptForPerson(turn);
+  return isKnown(turn, topic) && !told ? answerTopic(turn, topic) : keptForPerson(turn);
 }
 
 /** In danger, what may be a call for help or another word of danger is answered like one. */
@@ -141,7 +141,7 @@ function about(turn: Turn, text: string, match: Match): Turn {
 
 function onTopic(turn: Turn, topic: TopicId, match: Match): Turn {
   const kind = turn.content.topics.get(topic)?.kind;
-  if (kind === "danger") return handleDanger(turn, topic);
+  if (kind === "danger") return handleDanger(turn, topic, match.entities);
   // Who asks for a person beside a question gets the person; the question goes along.
   if (kind === "knowledge" && match.also === "talk.human") return handOver(turn, "asked", topic);
   if (kind === "knowledge") return answerTopic(turn, topic, match.also, amountAsked(topic, match));
@@ -160,10 +160,23 @@ const BY_TOPIC: Readonly<Record<string, (turn: Turn, match: Match) => Turn>> = {
   "talk.language": (turn, match) => (match.entities.language ? setLanguage(turn, match.entities.language) : askLanguage(turn)),
   "talk.privacy": privacy,
   "talk.about": (turn) => tell(turn, "talk.about", {}, [choice(turn, "privacy"), choice(turn, "help")]),
-  "talk.bad-answer": (turn) => offerPerson(turn, "feedback.sorry", "bad-answer", turn.conversation.lastAnswer?.topic ?? null),
+  "talk.bad-answer": badAnswer,
   "talk.yes": (turn) => menu(turn, "help.ask"),
   "talk.no": (turn) => menu(turn, "help.ask"),
 };
+
+/** "Not that, I asked about the levy": what else the message speaks of is offered beside a person. */
+function badAnswer(turn: Turn, { alternatives }: Match): Turn {
+  const last = turn.conversation.lastAnswer?.topic ?? null;
+  const meant = alternatives.filter(({ topic, confidence }) => topic !== last && isKnown(turn, topic) && confidence >= PERHAPS);
+  return offerPerson(turn, "feedback.sorry", "bad-answer", last, meant.slice(0, 2));
+}
+
+const isKnown = ({ content, conversation }: Turn, topic: TopicId): boolean =>
+  content.topics.get(topic)?.kind === "knowledge" && content.answer(topic, conversation.language) !== null;
+
+/** Beside a complaint about the answer even a weak guess is worth a button. */
+const PERHAPS = 0.02;
 
 /** "I am a maid in Hong Kong" asks for nothing yet. */
 function introduces({ entities, verdict, text, alternatives: [likeliest] }: Match): boolean {

@@ -8,7 +8,7 @@ import { type EntityWords, REPLIES, type Reply } from "./training.ts";
 import type { Entities, Meant } from "./types.ts";
 import { UNSPACED } from "./words.ts";
 
-/** A country by kinds of words for it; `none`, `reply` and `filler` name nothing. */
+/** A country by kinds of words for it; `none`, `reply`, `filler` and `other` name nothing. */
 export type EntityKind =
   | "names"
   | "cities"
@@ -19,11 +19,12 @@ export type EntityKind =
   | "language"
   | "none"
   | "reply"
-  | "filler";
+  | "filler"
+  | "other";
 
 export interface Entry {
   readonly kind: EntityKind;
-  /** Country, sector, language or reply; empty for words that only hold such a name, and for fillers. */
+  /** Country, sector, language or reply; empty for words that only hold such a name, for fillers and for others. */
   readonly means: string;
   /** The language whose speakers say so. */
   readonly language: Language;
@@ -71,7 +72,7 @@ export class EntityFinder {
     const meant = meantBy(text, mentions, places);
     const duration = this.#times.duration(text);
     const date = this.#times.date(text);
-    const nothingElse = meant.amount === undefined && isBare(text, [...mentions, ...leaning]);
+    const nothingElse = meant.amount === undefined && isBare(text, [...mentions, ...leaning.filter(({ entry }) => entry.kind !== "other")]);
     const bare = (countries.length > 0 || meant.sector !== undefined) && nothingElse;
     const reply = replyIn(text, leaning, nothingElse);
     return {
@@ -83,6 +84,7 @@ export class EntityFinder {
       ...(asked === undefined ? {} : { language: asked.means }),
       ...(bare ? { bare } : {}),
       ...(reply === undefined ? {} : { reply }),
+      ...(leaning.some(({ entry }) => entry.kind === "other") ? { other: true } : {}),
     };
   }
 
@@ -124,16 +126,19 @@ function meantBy(text: string, mentions: readonly Mention[], places: readonly (M
 
 /** True for words that name something, or hold a name. */
 export function isNaming({ entry: { kind } }: Found<Entry>): boolean {
-  return kind !== "reply" && kind !== "filler";
+  return kind !== "reply" && kind !== "filler" && kind !== "other";
 }
 
+const ALONE: ReadonlySet<string> = new Set<Reply>(["safe", "fine"]);
+
 /**
- * The longest wording counts. That somebody reads along counts whatever else is said; that it is safe, only where not even "no" or "not" stands beside it.
+ * The longest wording counts. That somebody reads along counts whatever else is said; that it is safe, or over, only where not even "no" or "not" stands
+ * beside it.
  */
 function replyIn(text: string, leaning: readonly Found<Entry>[], nothingElse: boolean): Reply | undefined {
   const said = leaning.filter(({ entry }) => entry.kind === "reply").sort((a, b) => b.to - b.from - (a.to - a.from));
   const counts = ({ entry: { means }, from, to }: Found<Entry>) =>
-    means === "safe" ? !/[\p{L}\p{N}]/u.test(text.slice(0, from) + text.slice(to)) : nothingElse;
+    ALONE.has(means) ? !/[\p{L}\p{N}]/u.test(text.slice(0, from) + text.slice(to)) : nothingElse;
   const longest = said.find(({ entry }) => entry.means === "watched") ?? said.find(counts);
   return REPLIES.find((reply) => reply === longest?.entry.means);
 }
@@ -232,7 +237,7 @@ function* entries(words: Readonly<Record<Language, EntityWords>>): Generator<rea
 }
 
 function* listed(
-  { countries, sectors, languageNames, notCountries = [], replies = {}, fillers = [] }: EntityWords,
+  { countries, sectors, languageNames, notCountries = [], replies = {}, fillers = [], others = [] }: EntityWords,
   language: Language,
 ): Generator<readonly [Entry, readonly string[]]> {
   for (const [means, lists] of Object.entries(countries))
@@ -243,6 +248,7 @@ function* listed(
   yield [{ kind: "none", means: "", language }, notCountries];
   for (const reply of REPLIES) yield [{ kind: "reply", means: reply, language }, replies[reply] ?? []];
   yield [{ kind: "filler", means: "", language }, fillers];
+  yield [{ kind: "other", means: "", language }, others];
 }
 
 /** Seldom is a name that its own people do not list written so often. */

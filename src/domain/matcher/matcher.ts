@@ -112,7 +112,12 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
       const found = { ...entities.find(folded, spoken), ...thingsIn(concepts.find(folded, spoken)) };
       const reading = read(folded, tried, found);
       const scope = round(exact ? (exact.topic === null ? 0 : 1) : (reading?.scope ?? 0));
-      const base = { text, language, scope, languageConfidence: round(exact?.only ? Math.max(guess.confidence, 0.9) : guess.confidence) };
+      const base = {
+        text,
+        language,
+        scope,
+        languageConfidence: round(exact?.only ? Math.max(guess.confidence, exact.language === sounds ? 0.95 : 0.9) : guess.confidence),
+      };
       if (exact && !isDanger(exact.topic)) return { ...base, ...exactly(exact.topic), danger: null, entities: found };
       const alarms = alarmsIn(folded, tried, rules);
       const heard =

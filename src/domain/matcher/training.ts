@@ -32,9 +32,9 @@ export interface CountryWords {
 
 /**
  * What such a wording means. `watched`: another person may read what comes, or no message must come; `safe`: nobody does; `law`: whether that is the law, right or allowed;
- * `number`: whom to call; `next`: what to do now; `again`: say it once more, or more plainly.
+ * `number`: whom to call; `next`: what to do now; `again`: say it once more, or more plainly; `detail`: who pays, how much, how long; `fine`: the danger is over.
  */
-export const REPLIES = ["watched", "safe", "law", "number", "next", "again"] as const;
+export const REPLIES = ["watched", "safe", "law", "number", "next", "again", "detail", "fine"] as const;
 export type Reply = (typeof REPLIES)[number];
 
 /** How speakers of one language name countries, sectors, and the languages they ask for. */
@@ -48,6 +48,8 @@ export interface EntityWords {
   readonly replies?: Readonly<Partial<Record<Reply, readonly string[]>>>;
   /** Words that add nothing of their own to "and in Malaysia?". */
   readonly fillers?: readonly string[];
+  /** Relatives and friends, as whoever asks for them names them: "my sister". */
+  readonly others?: readonly string[];
 }
 
 /** All that the matcher learns from. A language without a file has no rules and no words. */

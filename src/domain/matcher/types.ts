@@ -37,8 +37,10 @@ export interface Entities {
   readonly bare?: true;
   /** A language asked for by name. */
   readonly language?: Language;
-  /** What the message means after what was said before; but for `watched`, only of a message that says nothing else, `safe` not even "no". */
+  /** What the message means after what was said before; but for `watched`, only of a message that says nothing else, `safe` and `fine` not even "no". */
   readonly reply?: Reply;
+  /** True when a relative or friend is spoken of. */
+  readonly other?: true;
 }
 
 /** What tells one topic from another: which country or how much does not, but that one is named. */
