@@ -70,8 +70,9 @@ export function dangerOf({ ticket, lastAnswer }: Conversation, { content }: Turn
   return [lastAnswer?.topic, ticket.topic].find((topic) => topic && content.topics.get(topic)?.kind === "danger") ?? null;
 }
 
-/** "I am fine now" may be said with somebody beside: nothing is closed, and how it can go on is told. */
-export function fineNow(turn: Turn): Turn {
+/** "I am fine now" may be said with somebody beside: nothing is closed, and how it can go on is told. From who wanted to die "it is over" is no comfort. */
+export function fineNow(turn: Turn, danger: TopicId): Turn {
+  if (danger === "safety.selfharm") return stillWaiting(turn);
   return askSafe(tell(turn, "person.fine", { case: turn.conversation.ticket?.id ?? "" }));
 }
 

@@ -100,7 +100,7 @@ function whileWaiting(turn: Turn, match: Match): Turn {
   const { topic } = match;
   const danger = dangerOf(turn.conversation, turn);
   if (speaksOfSafety(turn, match)) return askSafe(change(turn, { safeToMessage: null }));
-  if (danger !== null && match.entities.reply === "fine") return fineNow(turn);
+  if (danger !== null && match.entities.reply === "fine") return fineNow(turn, danger);
   if (danger !== null && criesForHelp(turn, match)) return stillWaiting(turn);
   if (match.verdict !== "sure" || topic === null || match.entities.reply === "detail") return keptForPerson(turn);
   if (WAITS_FOR_PERSON.has(topic)) return stillWaiting(turn);
