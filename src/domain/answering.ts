@@ -162,7 +162,10 @@ function sayAnswer(turn: Turn, { topic, also, amount }: Asked, jurisdiction: Jur
     part === "steps" && answer.second ? turn : say(turn, answer.first, answer.first.answer ? { answer: answer.first.answer } : {});
   const stepsTold = danger && lastAnswer?.topic === topic && turn.event.at - lastAnswer.at < REPEAT_STEPS_MS;
   const after = answer.second && part !== "rule" && !stepsTold ? say(first, answer.second) : first;
-  const noted = change(after, { lastAnswer: { topic, jurisdiction: jurisdiction ?? EVERYWHERE, at: turn.event.at, ...more(also) } });
+  const again = part === "rule" ? ({ again: true } as const) : {};
+  const noted = change(after, {
+    lastAnswer: { topic, jurisdiction: jurisdiction ?? EVERYWHERE, at: turn.event.at, ...more(also), ...again },
+  });
   if (danger) return askSafe(noted);
   return owner === "bot" ? (checkAmount(noted, amount) ?? askFeedback(noted, topic, also)) : noted;
 }

@@ -72,6 +72,16 @@ export interface Timer {
   readonly due: Time;
 }
 
+export interface LastAnswer {
+  readonly topic: TopicId;
+  readonly jurisdiction: Jurisdiction;
+  readonly at: Time;
+  /** What else was asked, which is offered again when the answer is asked for another country. */
+  readonly also?: TopicId;
+  /** The rule was asked for and told once more. */
+  readonly again?: true;
+}
+
 /** Everything that `advance` knows of a worker. Plain data: it is saved and reloaded between any two events. */
 export interface Conversation {
   readonly id: ConversationId;
@@ -85,8 +95,7 @@ export interface Conversation {
   readonly dialogue: Dialogue | null;
   /** The choices last offered, in order, so that "2" or "២" means the second. */
   readonly menu: readonly Choice[];
-  /** `also`: what else was asked, which is offered again when the answer is asked for another country. */
-  readonly lastAnswer: { readonly topic: TopicId; readonly jurisdiction: Jurisdiction; readonly at: Time; readonly also?: TopicId } | null;
+  readonly lastAnswer: LastAnswer | null;
   readonly greeted: boolean;
   readonly stopped: boolean;
   /** Since STOP the worker wrote of danger, and was told how to begin again. */

@@ -1,7 +1,7 @@
 import { answerTopic, countryGiven, type Part, sayAnswerAgain } from "./answering.ts";
-import type { Conversation } from "./conversation.ts";
+import type { Conversation, LastAnswer } from "./conversation.ts";
 import { helpAgain } from "./danger.ts";
-import { askSafe } from "./hand-over.ts";
+import { askSafe, offerPerson } from "./hand-over.ts";
 import type { Reply } from "./matcher/training.ts";
 import type { Entities, Match } from "./matcher/types.ts";
 import type { Jurisdiction, TopicId } from "./message.ts";
@@ -25,7 +25,7 @@ export function followUp(turn: Turn, match: Match): Turn | null {
     return destination === undefined ? answerTopic(turn, lastAnswer.topic) : countryGiven(turn, destination);
   }
   const { reply } = match.entities;
-  return reply === undefined || !LEANING.has(reply) ? null : sayAgain(turn, lastAnswer.topic, reply);
+  return reply === undefined || !LEANING.has(reply) ? null : sayAgain(turn, lastAnswer, reply);
 }
 
 const LEANING: ReadonlySet<Reply> = new Set(["law", "number", "next", "again", "detail"]);
@@ -33,10 +33,14 @@ const LEANING: ReadonlySet<Reply> = new Set(["law", "number", "next", "again", "
 /** What is asked again of an answer: what the law is, or what to do and whom to call. */
 const ASKED_OF: Readonly<Partial<Record<Reply, Part>>> = { law: "rule", detail: "rule", number: "steps", next: "steps" };
 
-/** "How much?" in danger is a part of the story: no answer to it stands beside the numbers. */
-function sayAgain(turn: Turn, topic: TopicId, reply: Reply): Turn | null {
+/**
+ * "How much?" in danger is a part of the story: no answer to it stands beside the numbers. Of other answers the rule is said once more; whoever asks
+ * for a detail after that needs a person.
+ */
+function sayAgain(turn: Turn, { topic, again }: LastAnswer, reply: Reply): Turn | null {
   const danger = turn.content.topics.get(topic)?.kind === "danger";
-  if (danger && reply === "detail") return null;
+  if (reply === "detail" && (danger || (again && turn.conversation.owner === "queue"))) return null;
+  if (reply === "detail" && again) return offerPerson(turn, "unclear.person", "unsure", topic);
   if (danger) return helpAgain(turn, topic, reply === "next" || reply === "again");
   return sayAnswerAgain(turn, ASKED_OF[reply] ?? "whole");
 }

@@ -1,5 +1,4 @@
 import type { Priority, Ticket } from "./conversation.ts";
-import type { Candidate } from "./matcher/types.ts";
 import type { Choice, TopicId } from "./message.ts";
 import { isOpen, openTicket } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
@@ -35,9 +34,9 @@ export function offerPerson(
   key: string,
   reason: Ticket["reason"],
   topic: TopicId | null,
-  perhaps: readonly Candidate[] = [],
+  perhaps: readonly TopicId[] = [],
 ): Turn {
-  const topics = perhaps.map((one) => topicChoice(turn, one.topic));
+  const topics = perhaps.map((one) => topicChoice(turn, one));
   const asked = tell(turn, key, {}, [...topics, choice(turn, "person"), choice(turn, "help")]);
   return change(asked, { dialogue: { kind: "confirm-person", reason, topic } });
 }

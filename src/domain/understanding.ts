@@ -165,11 +165,14 @@ const BY_TOPIC: Readonly<Record<string, (turn: Turn, match: Match) => Turn>> = {
   "talk.no": (turn) => menu(turn, "help.ask"),
 };
 
-/** "Not that, I asked about the levy": what else the message speaks of is offered beside a person. */
-function badAnswer(turn: Turn, { alternatives }: Match): Turn {
-  const last = turn.conversation.lastAnswer?.topic ?? null;
-  const meant = alternatives.filter(({ topic, confidence }) => topic !== last && isKnown(turn, topic) && confidence >= PERHAPS);
-  return offerPerson(turn, "feedback.sorry", "bad-answer", last, meant.slice(0, 2));
+/** "Not that, I asked about the levy": what its last words, or else the whole of it, may be about is offered beside a person. */
+function badAnswer(turn: Turn, { text, alternatives }: Match): Turn {
+  const { language, lastAnswer } = turn.conversation;
+  const [, end = ""] = /[,.;:!?\u104a\u104b\u0964]\s*([^,.;:!?\u104a\u104b\u0964]+)\P{L}*$/u.exec(text) ?? [];
+  const ending = end === "" ? [] : turn.content.matcher.match(end, { language }).alternatives;
+  const topics = [...ending, ...alternatives].filter(({ confidence }) => confidence >= PERHAPS).map(({ topic }) => topic);
+  const meant = [...new Set(topics)].filter((topic) => topic !== lastAnswer?.topic && isKnown(turn, topic));
+  return offerPerson(turn, "feedback.sorry", "bad-answer", lastAnswer?.topic ?? null, meant.slice(0, 3));
 }
 
 const isKnown = ({ content, conversation }: Turn, topic: TopicId): boolean =>
