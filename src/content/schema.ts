@@ -160,7 +160,10 @@ export const dangerRuleItem = v.strictObject({
 const words = v.optional(terms(), []);
 export const entitiesFile = v.strictObject({
   countries: v.optional(
-    v.record(v.string(), v.strictObject({ names: words, cities: words, demonyms: words, currencies: words, institutions: words })),
+    v.record(
+      v.string(),
+      v.strictObject({ names: words, cities: words, demonyms: words, currencies: words, institutions: words, hints: words }),
+    ),
     {},
   ),
   sectors: v.optional(v.record(v.string(), terms()), {}),

@@ -19,7 +19,7 @@ const MOST_NEXT = 2;
 export function learnProfile(turn: Turn, match: Match): Turn {
   const { profile } = turn.conversation;
   const { entities } = match;
-  const named = entities.destinationByMoney && isKnown(profile.destination) ? undefined : entities.destination;
+  const named = entities.destinationGuessed && isKnown(profile.destination) ? undefined : entities.destination;
   const home = homeTold(turn, match, named);
   const learnt = {
     ...profile,
@@ -125,8 +125,10 @@ const KNOWN_BY: readonly TopicId[] = ["fees.limit", "complaint.where"];
 export function countryGiven(turn: Turn, destination: Jurisdiction | "unknown"): Turn {
   const { dialogue, lastAnswer, profile } = turn.conversation;
   const topic = dialogue?.kind === "profile" ? dialogue.topic : lastAnswer?.topic;
-  const settled = dialogue?.kind === "profile" && topic !== undefined && turn.content.topics.get(topic)?.kind === "danger";
-  const { moved, ...rest } = { ...profile, ...movedTo(profile, destination) };
+  const settled = topic !== undefined && turn.content.topics.get(topic)?.kind === "danger";
+  // What the rule is at home may be asked from abroad; whoever is in danger at home is there.
+  const stays = dialogue?.kind !== "profile" && !settled && isKnown(profile.destination) && homeOf(turn.conversation) === destination;
+  const { moved, ...rest } = { ...profile, ...(stays ? {} : movedTo(profile, destination)) };
   const known = change(turn, { profile: settled || !moved ? rest : { ...rest, moved }, dialogue: null });
   const { also, amount } = dialogue?.kind === "profile" ? dialogue : { also: lastAnswer?.also, amount: undefined };
   return topic
@@ -152,12 +154,18 @@ export function sayAnswerAgain(turn: Turn, part: Part): Turn {
     : turn;
 }
 
-/** The answer; and, while nobody else has the conversation, whether it helped. */
-function sayAnswer(turn: Turn, { topic, also, amount }: Asked, jurisdiction: Jurisdiction | null, part: Part = "whole"): Turn {
+/**
+ * The answer; and, while nobody else has the conversation, whether it helped. Whoever asks again what was just told is told the rule alone, and after
+ * that needs a person.
+ */
+function sayAnswer(turn: Turn, { topic, also, amount }: Asked, jurisdiction: Jurisdiction | null, asked?: Part): Turn {
   const { language, profile, lastAnswer, owner } = turn.conversation;
   const answer = composeAnswer(turn.content, { topic, jurisdiction, language, profile, now: turn.event.at });
   if (!answer) return offerPerson(turn, "answer.none", "unsure", topic);
   const danger = turn.content.topics.get(topic)?.kind === "danger";
+  const repeated = asked === undefined && !danger && isJustTold(turn, answer.first.text);
+  if (repeated && lastAnswer?.again && amount === undefined) return offerPerson(turn, "answer.all-told", "unsure", topic);
+  const part = repeated ? "rule" : (asked ?? "whole");
   const first =
     part === "steps" && answer.second ? turn : say(turn, answer.first, answer.first.answer ? { answer: answer.first.answer } : {});
   const stepsTold = danger && lastAnswer?.topic === topic && turn.event.at - lastAnswer.at < REPEAT_STEPS_MS;
@@ -170,7 +178,15 @@ function sayAnswer(turn: Turn, { topic, also, amount }: Asked, jurisdiction: Jur
   return owner === "bot" ? (checkAmount(noted, amount) ?? askFeedback(noted, topic, also)) : noted;
 }
 
-/** Within this time the same danger gets the numbers again, but not the steps. */
+/** The same words, and nothing else answered since. */
+function isJustTold({ conversation: { transcript, lastAnswer }, event }: Turn, text: string): boolean {
+  if (lastAnswer === null || event.at - lastAnswer.at >= REPEAT_STEPS_MS) return false;
+  return transcript.some(
+    ({ at, from, content }) => from === "bot" && at >= lastAnswer.at && content.kind === "text" && content.text === text,
+  );
+}
+
+/** Within this time the same is told again without the steps. */
 export const REPEAT_STEPS_MS = 10 * 60_000;
 
 /** Asks whether the answer helped, under the last message of it, and offers what else was asked. */

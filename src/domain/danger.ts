@@ -5,7 +5,7 @@ import type { Entities } from "./matcher/types.ts";
 import type { TopicId } from "./message.ts";
 import { isOpen, openTicket } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
-import { change, choice, say, tell } from "./turn.ts";
+import { change, choice, phrase, say, tell } from "./turn.ts";
 
 type Told = Pick<Entities, "destination" | "other">;
 
@@ -20,13 +20,26 @@ export function handleDanger(turn: Turn, kind: TopicId, told: Told = {}): Turn {
   const opened = openTicket(turn, "danger", kind, "danger");
   if (turn.conversation.owner === "staff" && !turn.conversation.stopped) return opened;
   // Who takes leave of life names children and friends.
-  const other = told.other && kind !== "safety.selfharm" && turn.conversation.lastAnswer?.topic !== kind;
-  const called = other ? tell(opened, "danger.other") : opened;
+  const called = told.other && kind !== "safety.selfharm" ? sayForOther(opened) : opened;
   if (turn.conversation.stopped) return sayHowToStart(emergencyHelp(called, kind));
   const helped = emergencyHelp(called, kind);
   const informed = wasOpen ? helped : tell(helped, "danger.called", { case: called.conversation.ticket?.id ?? "" });
   const { destination, moved } = informed.conversation.profile;
   return destination === undefined || (moved && !told.destination) ? askCountry(informed, kind) : askSafe(informed);
+}
+
+const OTHER = ".other";
+
+/** That what follows is for the other person; said once in a case. */
+function sayForOther(turn: Turn): Turn {
+  const { transcript, ticket } = turn.conversation;
+  const said = transcript.some(({ id, at }) => id.endsWith(OTHER) && at >= (ticket?.openedAt ?? 0));
+  return said ? turn : say(turn, phrase(turn, "danger.other"), { mark: OTHER });
+}
+
+/** "Not me, my brother", said of a danger that was told before. */
+export function helpForOther(turn: Turn, kind: TopicId): Turn {
+  return helpAgain(sayForOther(turn), kind, false);
 }
 
 /** Whom to call in a danger that was told before; `whole`: what to do, too. Then what is still not known of it. */

@@ -40,7 +40,7 @@ const ASKED_OF: Readonly<Partial<Record<Reply, Part>>> = { law: "rule", detail: 
 function sayAgain(turn: Turn, { topic, again }: LastAnswer, reply: Reply): Turn | null {
   const danger = turn.content.topics.get(topic)?.kind === "danger";
   if (reply === "detail" && (danger || (again && turn.conversation.owner === "queue"))) return null;
-  if (reply === "detail" && again) return offerPerson(turn, "unclear.person", "unsure", topic);
+  if (reply === "detail" && again) return offerPerson(turn, "answer.all-told", "unsure", topic);
   if (danger) return helpAgain(turn, topic, reply === "next" || reply === "again");
   return sayAnswerAgain(turn, ASKED_OF[reply] ?? "whole");
 }
@@ -51,21 +51,21 @@ function isElsewhere({ conversation, content }: Turn, { entities, verdict, topic
   const { lastAnswer, owner } = conversation;
   // Who waits for a person and says where she is, in the country that was told of, asks nothing.
   if (owner === "queue" && placeOfWork(entities) === lastAnswer?.jurisdiction) return false;
-  const danger = lastAnswer !== null && content.topics.get(lastAnswer.topic)?.kind === "danger";
-  if (danger && lastAnswer.jurisdiction === EVERYWHERE && entities.destination !== undefined) return true;
-  // Where somebody's home is, is no place of the danger.
-  if (danger && (entities.destination === undefined || isHome(conversation, content, entities.destination))) return false;
-  return entities.bare === true || (text.length <= FEW_LETTERS && (verdict !== "sure" || DENIALS.has(topic)));
-}
-
-/** A country that workers leave, or that this one is from. */
-function isHome({ profile, language }: Conversation, { origins }: Turn["content"], country: Jurisdiction): boolean {
-  return origins.includes(country) || homeOf({ profile, language }) === country;
+  const { destination, bare, countries } = entities;
+  if (lastAnswer !== null && content.topics.get(lastAnswer.topic)?.kind === "danger") {
+    if (destination === undefined) return false;
+    if (lastAnswer.jurisdiction === EVERYWHERE) return true;
+    // "In Myanmar, not in Thailand" corrects what was told; a home that is only spoken of is no place of the danger.
+    if (destination !== lastAnswer.jurisdiction && countries.includes(lastAnswer.jurisdiction)) return true;
+    const home = homeOf(conversation);
+    if (destination === home || (home === null && !bare && content.origins.includes(destination))) return false;
+  }
+  return bare === true || (text.length <= FEW_LETTERS && (verdict !== "sure" || DENIALS.has(topic)));
 }
 
 /** The country that a message is about; where the worker comes from is another matter. */
-export function placeOfWork({ destination, destinationByMoney, origin, countries = [] }: Entities): Jurisdiction | undefined {
-  return (destinationByMoney ? undefined : destination) ?? countries.find((country) => country !== origin);
+export function placeOfWork({ destination, destinationGuessed, origin, countries = [] }: Entities): Jurisdiction | undefined {
+  return (destinationGuessed ? undefined : destination) ?? countries.find((country) => country !== origin);
 }
 
 /** The danger of an open case, or null. */

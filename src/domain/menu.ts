@@ -23,10 +23,13 @@ export function menuNumber(text: string): number | null {
   return digits.reduce<number>((sum, digit) => sum * 10 + (digit ?? 0), 0);
 }
 
+/** Letters only, those of Vietnamese without their marks: many phones are typed on without. */
 const plain = (text: string): string =>
   text
-    .normalize("NFKC")
+    .normalize("NFKD")
     .toLowerCase()
+    .replace(/(?<=\p{Script=Latin})\p{M}+/gu, "")
+    .replaceAll("đ", "d")
     .replace(/[\s\p{P}\p{S}\u200b-\u200d]+/gu, "");
 
 /** Words of politeness behind an answer, which change nothing of it. */

@@ -2,7 +2,7 @@ import { answerTopic, askCountry, countryGiven, homeGiven } from "./answering.ts
 import { replyInCheck } from "./checks/flow.ts";
 import { amountAsked } from "./checks/offers.ts";
 import { choose } from "./choices.ts";
-import { handleDanger } from "./danger.ts";
+import { handleDanger, helpForOther } from "./danger.ts";
 import { dangerOf, fineNow, followUp, placeOfWork, stillWaiting } from "./follow-up.ts";
 import { answerSafe, askSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
 import type { Candidate, Match } from "./matcher/types.ts";
@@ -48,6 +48,13 @@ function reply(turn: Turn, match: Match): Turn | null {
   if (dialogue?.kind === "safe-contact" && match.entities.reply === "safe") return answerSafe(turn, true);
   // "Not good here", "it is safe": words of safety without a yes or no are too near to both for a guess.
   if (dialogue?.kind === "safe-contact" && match.topic === "work.safety") return askSafe(turn);
+  // "No, it is over" and "no, my brother" speak of the danger.
+  if (dialogue?.kind === "safe-contact" && (match.entities.reply === "fine" || match.entities.other)) return null;
+  // "No no, not so bad now" speaks of something else.
+  if (dialogue?.kind === "safe-contact" && no && match.text.length > FEW_LETTERS_OF_NO) return askSafe(turn);
+  // Only the country was missing, or so it seemed to her: which matter it is, is still not known.
+  if (dialogue?.kind === "clarify" && match.entities.countries?.length && match.entities.bare)
+    return tell(turn, "unclear.which", {}, turn.conversation.menu);
   // "No, I am in Thailand" answers none of these.
   if ((!yes && !no) || match.entities.countries?.length) return null;
   const [only, ...others] = turn.conversation.menu;
@@ -80,8 +87,13 @@ const WHILE_WAITING: ReadonlySet<TopicId> = new Set([
 /** What is asked of a person who does not come; in danger, whom to call at once. */
 const WAITS_FOR_PERSON: ReadonlySet<TopicId> = new Set(["talk.greeting", "complaint.status"]);
 const WAITS_IN_DANGER: ReadonlySet<TopicId> = new Set([...WAITS_FOR_PERSON, "talk.help", "talk.human", "complaint.where"]);
-/** In danger a question must be clear to be answered: it may be a part of what happened. */
+/** Of somebody who waits a question must be clear to be answered: it may be a part of what happened. */
 const CLEAR = 0.8;
+
+/** A no to a question; what is longer denies more. */
+const FEW_LETTERS_OF_NO = 20;
+
+const FEW_LETTERS_OF_OTHER = 40;
 
 /** A few words of safety, not a story. */
 const FEW_LETTERS = 30;
@@ -101,30 +113,43 @@ function whileWaiting(turn: Turn, match: Match): Turn {
   const danger = dangerOf(turn.conversation, turn);
   if (speaksOfSafety(turn, match)) return askSafe(change(turn, { safeToMessage: null }));
   if (danger !== null && match.entities.reply === "fine") return fineNow(turn, danger);
+  if (danger !== null && speaksOfOther(match)) return helpForOther(turn, danger);
   if (danger !== null && criesForHelp(turn, match)) return stillWaiting(turn);
   if (match.verdict !== "sure" || topic === null || match.entities.reply === "detail") return keptForPerson(turn);
   if (WAITS_FOR_PERSON.has(topic)) return stillWaiting(turn);
-  if (danger !== null && !topic.startsWith("talk.") && match.confidence < CLEAR) return keptForPerson(turn);
+  if (!topic.startsWith("talk.") && match.confidence < CLEAR) return keptForPerson(turn);
   if (WHILE_WAITING.has(topic)) return onTopic(turn, topic, match);
   const told = turn.conversation.lastAnswer?.topic === topic && match.entities.destination === undefined;
   return isKnown(turn, topic) && !told ? answerTopic(turn, topic) : keptForPerson(turn);
 }
 
+/** "Not me, my brother": few words that deny, and somebody named; in more words a friend may be anybody. */
+function speaksOfOther({ entities, topic, verdict, text }: Match): boolean {
+  return entities.other === true && text.length <= FEW_LETTERS_OF_OTHER && (verdict !== "sure" || topic === "talk.no");
+}
+
 /** In danger, what may be a call for help or another word of danger is answered like one. */
-function criesForHelp({ content }: Turn, { topic, verdict, alternatives: [likeliest] }: Match): boolean {
+function criesForHelp({ content }: Turn, { topic, verdict, confidence, alternatives: [likeliest] }: Match): boolean {
   if (verdict === "none") return false;
   const meant = topic ?? likeliest?.topic ?? "";
   const danger = content.topics.get(meant)?.kind === "danger" && (likeliest?.confidence ?? 0) >= FRIGHTENING;
+  // "Where is the labour office?" asks for more than the numbers.
+  if (meant === "complaint.where" && verdict === "sure") return confidence < CLEAR;
   return danger || WAITS_IN_DANGER.has(meant);
 }
 
 const SAID_MS = 10 * 60_000;
 
-/** Said once a while, so that a story of ten messages is not interrupted ten times; again after something else was said. */
+/**
+ * Said once a while, so that a story of ten messages is not interrupted ten times; again after something else was said, and to a question, whose
+ * answer is waited for.
+ */
 export function keptForPerson(turn: Turn): Turn {
   const { ticket, transcript } = turn.conversation;
   const last = transcript.findLast(({ from }) => from === "bot");
-  if (last?.id.endsWith(KEPT) && last.at > turn.event.at - SAID_MS) return turn;
+  const told = transcript.at(-1)?.content;
+  const asks = told?.kind === "text" && /[?？]\s*$/u.test(told.text);
+  if (!asks && last?.id.endsWith(KEPT) && last.at > turn.event.at - SAID_MS) return turn;
   return say(turn, turn.content.say(turn.conversation.language, "chat:person.kept", { case: ticket?.id ?? "" }), { mark: KEPT });
 }
 
@@ -183,7 +208,7 @@ const PERHAPS = 0.02;
 
 /** "I am a maid in Hong Kong" asks for nothing yet. */
 function introduces({ entities, verdict, text, alternatives: [likeliest] }: Match): boolean {
-  if (!entities.countries?.length) return false;
+  if (!entities.countries?.length || entities.reply !== undefined) return false;
   return entities.bare === true || verdict === "none" || ((likeliest?.confidence ?? 0) < GUESS && !text.includes("?"));
 }
 

@@ -170,10 +170,14 @@ function paced(turn: Turn, event: WorkerEvent, text: string, match: Match | null
 
 /** What the model hears less clearly than this, without a rule, may be a word of another danger, or of none. */
 const CLEAR_DANGER = 0.9;
+/** A crisis line cannot open a locked door: from there another danger is believed sooner. */
+const CLEAR_AFTER_SELFHARM = 0.8;
 
 /** In a case of danger each further word of it is about the same, unless another is clear, or somebody may want to die. */
 function kindOf(turn: Turn, { confidence }: Match, heard: TopicId): TopicId {
-  return confidence < CLEAR_DANGER && heard !== "safety.selfharm" ? (dangerOf(turn.conversation, turn) ?? heard) : heard;
+  const open = dangerOf(turn.conversation, turn);
+  const clear = confidence >= (open === "safety.selfharm" ? CLEAR_AFTER_SELFHARM : CLEAR_DANGER);
+  return open === null || clear || heard === "safety.selfharm" ? heard : open;
 }
 
 /** "Boss reads my phone", "do not write now": counts for as long as a case is open, whoever has it, and whatever was said before. */

@@ -108,6 +108,7 @@ describe("the content of a running service", () => {
       cities: ["jurong"],
       demonyms: [],
       institutions: [],
+      hints: [],
       currencies: ["sgd"],
     });
     expect(training.entities.en.languageNames).toEqual({ km: ["khmer", "cambodian"], en: ["english"] });

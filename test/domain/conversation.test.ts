@@ -12,7 +12,7 @@ const KNOWN = {
   "boss beat me": { danger: "safety.violence" },
   "boss beat me in singapore": { danger: "safety.violence", entities: { destination: "SG", countries: ["SG"] } },
   "maybe fees": { verdict: "unsure" as const, alternatives: [{ topic: "fees.limit", confidence: 0.4 }] },
-  "agent want baht": { ...FEES, entities: { destination: "TH", destinationByMoney: true as const } },
+  "agent want baht": { ...FEES, entities: { destination: "TH", destinationGuessed: true as const } },
   "where are you": { topic: "talk.human" },
   "can i change employer": { topic: "contract.change-employer" },
   delete: {},

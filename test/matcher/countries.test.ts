@@ -84,6 +84,26 @@ describe("whose boss it is, and where the work is, are two things", () => {
   });
 });
 
+describe("hints", () => {
+  test.each<[Language, string, string]>([
+    ["id", "sajangnim belum bayar gaji", "KR"],
+    ["th", "ผีน้อยป่วยไปหาหมอได้ไหม", "KR"],
+    ["ms", "mahkamah buruh macam mana", "MY"],
+  ])("tell where somebody is likely to be, and name no country: %s: %s", (language, text, destination) => {
+    const entities = found(language, text);
+    expect(entities).toMatchObject({ destination, destinationGuessed: true });
+    expect([entities.named, entities.countries]).toEqual([undefined, undefined]);
+  });
+
+  test("are outweighed by a country that is named", () => {
+    expect(found("th", "อยู่ไต้หวันเป็นผีน้อย")).toMatchObject({ destination: "TW", named: ["TW"] });
+  });
+
+  test("tell where home is, where the words are of home", () => {
+    expect(found("ne", "free visa free ticket bhaneko hoina")).toMatchObject({ origin: "NP" });
+  });
+});
+
 describe("money", () => {
   test.each<[Language, string, string]>([
     ["th", "ค่าแรงวันละสามร้อยบาท", "TH"],

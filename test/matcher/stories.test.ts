@@ -179,6 +179,19 @@ describe("who asks about what", () => {
     expect(matcher.match("minimum wage malaysia").entities.bare).toBeUndefined();
   });
 
+  test.each(["i am fine now", "No, i am fine now!", "it is over. i am ok now, thank you"])("%s takes danger back", (text) => {
+    expect(matcher.match(text).entities.reply).toBe("fine");
+  });
+
+  test.each([
+    "no i am not fine now",
+    "i am fine now, but he beats my sister",
+    "i am fine now if he does not come",
+    "he says it is over for me",
+  ])("%s does not take danger back", (text) => {
+    expect(matcher.match(text).entities.reply).not.toBe("fine");
+  });
+
   test("years, telephone numbers and plain counts are no money", () => {
     for (const text of ["since 2019 no pay", "call me 0812345678", "we are 12 people in one room"])
       expect(matcher.match(text).entities.amount).toBeUndefined();

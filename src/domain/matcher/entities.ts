@@ -2,25 +2,14 @@ import { isLanguage, LANGUAGES, type Language } from "../language.ts";
 import { amountIn, signsIn } from "./amount.ts";
 import { isBare } from "./bare.ts";
 import { type Book, bookOf, type Found, Phrasebook } from "./phrasebook.ts";
-import { type PlaceNamed, rolesOf } from "./roles.ts";
+import { isHint, type PlaceNamed, rolesOf } from "./roles.ts";
 import { TimeFinder, type TimeWords } from "./time.ts";
-import { type EntityWords, REPLIES, type Reply } from "./training.ts";
+import { type CountryWords, type EntityWords, REPLIES, type Reply } from "./training.ts";
 import type { Entities, Meant } from "./types.ts";
 import { UNSPACED } from "./words.ts";
 
 /** A country by kinds of words for it; `none`, `reply`, `filler` and `other` name nothing. */
-export type EntityKind =
-  | "names"
-  | "cities"
-  | "demonyms"
-  | "currencies"
-  | "institutions"
-  | "sector"
-  | "language"
-  | "none"
-  | "reply"
-  | "filler"
-  | "other";
+export type EntityKind = keyof CountryWords | "sector" | "language" | "none" | "reply" | "filler" | "other";
 
 export interface Entry {
   readonly kind: EntityKind;
@@ -67,8 +56,12 @@ export class EntityFinder {
     const asked = languageAsked(text, all);
     const mentions = this.#mentions(text, languages, all).filter((mention) => !namesLanguage(text, mention, asked));
     const places = mentions.filter(isPlace);
-    const countries = [...new Set(places.filter(({ kind }) => kind !== "currencies").map(({ means }) => means))];
-    const named = [...new Set(places.filter((place) => place.kind !== "currencies" || hasNumber(text, place)).map(({ means }) => means))];
+    const countries = [...new Set(places.filter((place) => !isHint(place)).map(({ means }) => means))];
+    const named = [
+      ...new Set(
+        places.filter((place) => !isHint(place) || (place.kind === "currencies" && hasNumber(text, place))).map(({ means }) => means),
+      ),
+    ];
     const meant = meantBy(text, mentions, places);
     const duration = this.#times.duration(text);
     const date = this.#times.date(text);
@@ -129,18 +122,33 @@ export function isNaming({ entry: { kind } }: Found<Entry>): boolean {
   return kind !== "reply" && kind !== "filler" && kind !== "other";
 }
 
-const ALONE: ReadonlySet<string> = new Set<Reply>(["safe", "fine"]);
-
 /**
- * The longest wording counts. That somebody reads along counts whatever else is said; that it is safe, or over, only where not even "no" or "not" stands
- * beside it.
+ * The longest wording counts. That somebody reads along counts whatever else is said; that it is safe only where not even "no" or "not" stands beside it,
+ * and that it is over only where nothing else is said.
  */
 function replyIn(text: string, leaning: readonly Found<Entry>[], nothingElse: boolean): Reply | undefined {
   const said = leaning.filter(({ entry }) => entry.kind === "reply").sort((a, b) => b.to - b.from - (a.to - a.from));
-  const counts = ({ entry: { means }, from, to }: Found<Entry>) =>
-    ALONE.has(means) ? !/[\p{L}\p{N}]/u.test(text.slice(0, from) + text.slice(to)) : nothingElse;
+  const counts = ({ entry: { means }, from, to }: Found<Entry>) => {
+    if (means === "safe") return !/[\p{L}\p{N}]/u.test(text.slice(0, from) + text.slice(to));
+    return means === "fine" ? saysOnly(text, means, leaning) : nothingElse;
+  };
   const longest = said.find(({ entry }) => entry.means === "watched") ?? said.find(counts);
   return REPLIES.find((reply) => reply === longest?.entry.means);
+}
+
+/** "No no, I am ok now, he went away": each part of the message is a wording of its own, or says nothing. "Not" within a part makes another of it. */
+function saysOnly(text: string, means: Reply, leaning: readonly Found<Entry>[]): boolean {
+  return [...text.matchAll(/[^,.;:!?…\u104a\u104b\u0964\u17d4\n]+/gu)].every(({ 0: part, index }) => {
+    const within = leaning.filter(({ from, to }) => from >= index && to <= index + part.length);
+    const whole = within.filter(({ entry }) => entry.means === means);
+    const fillers = within.filter(({ entry }) => entry.kind === "filler");
+    return [...whole.map((one) => [one]), fillers].some((spans) => fills(part, index, spans));
+  });
+}
+
+/** No letter of a part that begins at `index` is outside the spans. */
+function fills(part: string, index: number, spans: readonly { readonly from: number; readonly to: number }[]): boolean {
+  return [...part.matchAll(/[\p{L}\p{N}]/gu)].every(({ index: at }) => spans.some(({ from, to }) => at + index >= from && at + index < to));
 }
 
 interface LanguageAsked {
@@ -174,7 +182,7 @@ const BEHIND_LANGUAGE = /^ ?(?:speak|language|letters|bhasa|ভাষা|भा�
 function isWithin(text: string, { from, to }: Mention): boolean {
   const [before, term, behind] = [text.slice(0, from), text.slice(from, to), text.slice(to)];
   const cut = UNSPACED.test(term) && (JOINED.test(behind) || (/\p{L}$/u.test(term) && /^(?![\u0e4c\u0ecc])\p{M}/u.test(behind)));
-  const burmese = (KIN.test(term) && BEFORE_KIN.test(before)) || (term.startsWith("စလုံး") && /[\u1000-\u109f]$/u.test(before));
+  const burmese = (KIN.test(term) && BEFORE_KIN.test(before)) || (/^(?:စလုံး|မလေး$)/u.test(term) && /[\u1000-\u109f]$/u.test(before));
   return cut || burmese || (MYANMAR_END.test(term) && AS_LANGUAGE.test(behind)) || (/(?:^| )lao$/u.test(term) && LABOUR.test(behind));
 }
 
@@ -224,7 +232,8 @@ function isPlace(mention: Mention): mention is Mention & PlaceNamed {
   return PLACES.has(mention.kind);
 }
 
-const PLACES: ReadonlySet<EntityKind> = new Set(["names", "cities", "demonyms", "currencies", "institutions"]);
+const KINDS = ["names", "cities", "demonyms", "currencies", "institutions", "hints"] as const satisfies readonly (keyof CountryWords)[];
+const PLACES: ReadonlySet<EntityKind> = new Set(KINDS);
 
 /** The words of all languages for countries, sectors and languages, and those that lean on what was said. */
 export function entityBook(words: Readonly<Record<Language, EntityWords>>): Book<Entry> {
@@ -240,9 +249,7 @@ function* listed(
   { countries, sectors, languageNames, notCountries = [], replies = {}, fillers = [], others = [] }: EntityWords,
   language: Language,
 ): Generator<readonly [Entry, readonly string[]]> {
-  for (const [means, lists] of Object.entries(countries))
-    for (const kind of ["names", "cities", "demonyms", "currencies", "institutions"] as const)
-      yield [{ kind, means, language }, lists[kind]];
+  for (const [means, lists] of Object.entries(countries)) for (const kind of KINDS) yield [{ kind, means, language }, lists[kind]];
   for (const [means, terms] of Object.entries(sectors)) yield [{ kind: "sector", means, language }, terms];
   for (const [means, terms] of Object.entries(languageNames)) yield [{ kind: "language", means, language }, terms ?? []];
   yield [{ kind: "none", means: "", language }, notCountries];

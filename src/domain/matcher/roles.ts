@@ -1,9 +1,10 @@
 import type { Jurisdiction } from "../message.ts";
+import type { CountryWords } from "./training.ts";
 import type { Entities } from "./types.ts";
 
-/** A country named by name, city, nationality, money or an institution of its own. */
+/** A country named by name, city, nationality, money or an institution of its own, or only hinted at. */
 export interface PlaceNamed {
-  readonly kind: "names" | "cities" | "demonyms" | "currencies" | "institutions";
+  readonly kind: keyof CountryWords;
   readonly means: Jurisdiction;
   readonly from: number;
   readonly to: number;
@@ -17,7 +18,7 @@ const ALSO_ORIGINS: ReadonlySet<Jurisdiction> = new Set([...ORIGINS, "TH", "MY"]
 
 /** Before a country: where someone comes from, or has gone back to. */
 const FROM_BEFORE =
-  /(?:\bfrom|\bdari|\bdr|\basal|\bgaling(?: sa)?|\btu|(?<!\p{L})từ|\bmok pi|\bpi|ពី|មកពី|ຈາກ|จาก|মাকে|back to|back in|home to|return to|deport(?:ed)? to|\bpulang ke|\buwi(?: ng| sa)|(?<!\p{L})(?:về|ve)|กลับ(?:ไป)?|ส่ง(?:ไป|กลับ)|ກັບ(?:ໄປ|ເມືອ)?|\b(?:klap|kap)(?: pai)?|ត្រឡប់ទៅ|វិលទៅ|បញ្ជូនទៅ|\bi am|\bim|\bwe are|\bmy country|ជនជាតិ|ខ្ញុំជា)\s*$/u;
+  /(?:\bfrom|\bdari|\bdr|\basal|\bgaling(?: sa)?|\btu|(?<!\p{L})từ|\bmok pi|\bpi|ពី|មកពី|ຈາກ|จาก|মাকে|back to|back in|home to|return to|deport(?:ed)? to|\bpulang ke|\buwi(?: ng| sa)|(?<!\p{L})(?:về|ve)|กลับ(?:ไป)?|ส่ง(?:ไป|กลับ)|ກັບ(?:ໄປ|ເມືອ)?|\b(?:klap|kap)(?: pai)?|ត្រឡប់ទៅ|វិលទៅ|បញ្ជូនទៅ|\bi am|\bim|\bwe are|\bmy country|ជនជាតិ|ខ្ញុំជា|বাড়ি|বাড়ি|জেলা|গ্রাম|\b(?:desher |gramer )?(?:bari|basha)|\bhome is)\s*$/u;
 /** The same in a name that was listed with it. */
 const FROM_WITHIN = /^(?:กลับ|ส่งกลับ|ກັບ|ສົ່ງກັບ|(?:klap|klab|glab|glub|kap) |về |ve |back to )/u;
 /** Behind a country, in languages that put it there. */
@@ -57,7 +58,7 @@ const ONCE_BEFORE =
 const ONCE_BEHIND = /^[^,.;]{0,12}(?:\bbefore\b|\bdulu\b|\bdahulu\b|\bdati\b|\btrước|\btruoc\b|มาก่อน|ពីមុន)/u;
 
 /** Which country is the destination and which the origin, by the words around them; the only country named is the destination. */
-export function rolesOf(text: string, places: readonly PlaceNamed[]): Pick<Entities, "destination" | "destinationByMoney" | "origin"> {
+export function rolesOf(text: string, places: readonly PlaceNamed[]): Pick<Entities, "destination" | "destinationGuessed" | "origin"> {
   let origin: Jurisdiction | undefined;
   const to: PlaceNamed[] = [];
   const open: PlaceNamed[] = [];
@@ -75,10 +76,11 @@ export function rolesOf(text: string, places: readonly PlaceNamed[]): Pick<Entit
       : undefined;
   if (origin === undefined && home) origin = home.means;
   destination ??= left.find(({ means }) => means !== origin)?.means;
-  const paid = destination === undefined ? moneyOf(places, origin) : undefined;
+  origin ??= places.find(({ kind, means }) => kind === "hints" && ORIGINS.has(means) && means !== destination)?.means;
+  const guessed = destination === undefined ? hintedAt(places, origin) : undefined;
   return {
     ...(destination === undefined ? {} : { destination }),
-    ...(paid === undefined ? {} : { destination: paid, destinationByMoney: true as const }),
+    ...(guessed === undefined ? {} : { destination: guessed, destinationGuessed: true as const }),
     ...(origin === undefined ? {} : { origin }),
   };
 }
@@ -91,7 +93,7 @@ function ofToday(text: string, places: readonly PlaceNamed[]): readonly PlaceNam
   const around = ({ from, to }: PlaceNamed) => [text.slice(Math.max(0, from - 40), from), text.slice(to, to + 24)] as const;
   const named = places.filter((place) => {
     const [before, behind] = around(place);
-    return place.kind !== "currencies" && !((DENIED_BEFORE.test(before) && !NOT_YET.test(behind)) || DENIED_BEHIND.test(behind));
+    return !isHint(place) && !((DENIED_BEFORE.test(before) && !NOT_YET.test(behind)) || DENIED_BEHIND.test(behind));
   });
   const isNow = (place: PlaceNamed) => !ORIGINS.has(place.means) && NOW_BEFORE.test(around(place)[0]);
   const wasOnce = (place: PlaceNamed) => {
@@ -121,7 +123,10 @@ function roleOf(text: string, { kind, means, from, to }: PlaceNamed): "from" | "
   return kind === "cities" && !ORIGINS.has(means) ? "to" : "open";
 }
 
+/** Money and the words of a place tell where somebody may be, and name no country. */
+export const isHint = ({ kind }: PlaceNamed): boolean => kind === "currencies" || kind === "hints";
+
 /** Wages are named in the money of the country of work; the money of home says nothing. */
-function moneyOf(places: readonly PlaceNamed[], origin: Jurisdiction | undefined): Jurisdiction | undefined {
-  return places.find(({ kind, means }) => kind === "currencies" && means !== origin && !ORIGINS.has(means))?.means;
+function hintedAt(places: readonly PlaceNamed[], origin: Jurisdiction | undefined): Jurisdiction | undefined {
+  return places.find((place) => isHint(place) && place.means !== origin && !ORIGINS.has(place.means))?.means;
 }

@@ -28,6 +28,8 @@ export interface CountryWords {
   readonly currencies: readonly string[];
   /** Offices, schemes, laws and cards that no other country has. */
   readonly institutions: readonly string[];
+  /** What workers there call a boss or themselves; names no country, but tells where they are likely to be. */
+  readonly hints: readonly string[];
 }
 
 /**

@@ -18,8 +18,8 @@ export interface Candidate {
 
 export interface Entities {
   readonly destination?: Jurisdiction;
-  /** True when only money told the destination: a named country outweighs it. */
-  readonly destinationByMoney?: true;
+  /** True when only money or a hint told the destination: a named country outweighs it. */
+  readonly destinationGuessed?: true;
   readonly origin?: Jurisdiction;
   /** Every country named by name, city or people, in order of mention. */
   readonly countries?: readonly Jurisdiction[];
@@ -44,7 +44,7 @@ export interface Entities {
 }
 
 /** What tells one topic from another: which country or how much does not, but that one is named. */
-export type Meant = Pick<Entities, "destination" | "destinationByMoney" | "origin" | "amount" | "sector">;
+export type Meant = Pick<Entities, "destination" | "destinationGuessed" | "origin" | "amount" | "sector">;
 
 export interface Match {
   /** The text as it was understood: NFC, Zawgyi converted, unseen characters dropped. */
