@@ -61,8 +61,18 @@ export function readEntities(parsed: Parsed, language: Language): Reading {
   if ("faults" in checked) return { piece: {}, faults: checked.faults };
   const countries: Readonly<Record<string, CountryWords>> = checked.value.countries;
   const named = Object.entries(checked.value.language_names).filter(([, names]) => names !== undefined);
-  const { sectors, not_countries: notCountries, fillers, others } = checked.value;
+  const { sectors, not_countries: notCountries, fillers, softeners, watched_rules: watchedRules, others } = checked.value;
   const replies = Object.fromEntries(Object.entries(checked.value.replies).filter(([, wordings]) => wordings !== undefined));
-  const words = { countries, sectors, languageNames: Object.fromEntries(named), notCountries, replies, fillers, others };
+  const words = {
+    countries,
+    sectors,
+    languageNames: Object.fromEntries(named),
+    notCountries,
+    replies,
+    fillers,
+    softeners,
+    watchedRules,
+    others,
+  };
   return { piece: { entities: [{ item: { language, words }, at: { file: parsed.file, line: 1 } }] }, faults: [] };
 }

@@ -148,14 +148,14 @@ export const answerFile = v.strictObject({
 /** `examples` is read line by line from the file itself, so here it only has to be there. */
 export const intentItem = v.strictObject({ intent: text, examples: v.string() });
 
-export const dangerRuleItem = v.strictObject({
-  kind: text,
+const wordRule = {
   all: v.pipe(
     v.array(v.pipe(terms(), v.minLength(1, "this group has no words. Write some, or remove it."))),
     v.minLength(1, "this rule has no words. Write at least one group below all."),
   ),
   none: v.optional(terms(), []),
-});
+};
+export const dangerRuleItem = v.strictObject({ kind: text, ...wordRule });
 
 const words = v.optional(terms(), []);
 export const entitiesFile = v.strictObject({
@@ -171,6 +171,8 @@ export const entitiesFile = v.strictObject({
   not_countries: words,
   replies: v.optional(v.strictObject(v.entriesFromList(REPLIES, v.optional(terms()))), {}),
   fillers: words,
+  softeners: words,
+  watched_rules: v.optional(v.array(v.strictObject(wordRule)), []),
   others: words,
 });
 

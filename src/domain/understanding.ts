@@ -177,7 +177,8 @@ function onTopic(turn: Turn, topic: TopicId, match: Match): Turn {
 const BY_TOPIC: Readonly<Record<string, (turn: Turn, match: Match) => Turn>> = {
   "complaint.file": (turn) => handOver(turn, "complaint", "complaint.file", "high"),
   "complaint.status": caseStatus,
-  "talk.greeting": (turn) => menu(turn, "help.ask"),
+  // "Hello, I am a maid in Hong Kong" tells more than hello.
+  "talk.greeting": (turn, { entities }) => (entities.countries?.length ? tell(turn, "country.noted") : menu(turn, "help.ask")),
   "talk.thanks": (turn) => tell(turn, "talk.welcome"),
   "talk.goodbye": (turn) => tell(turn, "talk.goodbye"),
   "talk.help": (turn) => menu(turn),

@@ -82,9 +82,9 @@ function* entries(rules: readonly DangerRule[]): Generator<readonly [string, Pla
 /** By language: the rules, for languages that have some. */
 export type DangerBooks = Readonly<Partial<Record<Language, DangerBook>>>;
 
-export function dangerBooks(rules: Readonly<Record<Language, readonly DangerRule[]>>): DangerBooks {
-  const having = LANGUAGES.filter((language) => rules[language].length > 0);
-  return Object.fromEntries(having.map((language) => [language, dangerBook(rules[language])]));
+export function dangerBooks(rulesOf: (language: Language) => readonly DangerRule[]): DangerBooks {
+  const having = LANGUAGES.filter((language) => rulesOf(language).length > 0);
+  return Object.fromEntries(having.map((language) => [language, dangerBook(rulesOf(language))]));
 }
 
 /** The rules of every language that has some. */

@@ -2,18 +2,19 @@ import { isLanguage, LANGUAGES, type Language } from "../language.ts";
 import { amountIn, signsIn } from "./amount.ts";
 import { isBare } from "./bare.ts";
 import { type Book, bookOf, type Found, Phrasebook } from "./phrasebook.ts";
+import { replyIn } from "./replies.ts";
 import { isHint, type PlaceNamed, rolesOf } from "./roles.ts";
 import { TimeFinder, type TimeWords } from "./time.ts";
-import { type CountryWords, type EntityWords, REPLIES, type Reply } from "./training.ts";
+import { type CountryWords, type EntityWords, REPLIES } from "./training.ts";
 import type { Entities, Meant } from "./types.ts";
 import { UNSPACED } from "./words.ts";
 
-/** A country by kinds of words for it; `none`, `reply`, `filler` and `other` name nothing. */
-export type EntityKind = keyof CountryWords | "sector" | "language" | "none" | "reply" | "filler" | "other";
+/** A country by kinds of words for it; `none`, `reply`, `filler`, `softener` and `other` name nothing. */
+export type EntityKind = keyof CountryWords | "sector" | "language" | "none" | "reply" | "filler" | "softener" | "other";
 
 export interface Entry {
   readonly kind: EntityKind;
-  /** Country, sector, language or reply; empty for words that only hold such a name, for fillers and for others. */
+  /** Country, sector, language or reply; empty for words that only hold such a name, for fillers, softeners and others. */
   readonly means: string;
   /** The language whose speakers say so. */
   readonly language: Language;
@@ -117,38 +118,12 @@ function meantBy(text: string, mentions: readonly Mention[], places: readonly (M
   return { ...rolesOf(text, places), ...(sector === undefined ? {} : { sector }), ...(amount === undefined ? {} : { amount }) };
 }
 
+/** Words that mean something only by what was said before, and name nothing. */
+const LEANING: ReadonlySet<EntityKind> = new Set(["reply", "filler", "softener", "other"]);
+
 /** True for words that name something, or hold a name. */
 export function isNaming({ entry: { kind } }: Found<Entry>): boolean {
-  return kind !== "reply" && kind !== "filler" && kind !== "other";
-}
-
-/**
- * The longest wording counts. That somebody reads along counts whatever else is said; that it is safe only where not even "no" or "not" stands beside it,
- * and that it is over only where nothing else is said.
- */
-function replyIn(text: string, leaning: readonly Found<Entry>[], nothingElse: boolean): Reply | undefined {
-  const said = leaning.filter(({ entry }) => entry.kind === "reply").sort((a, b) => b.to - b.from - (a.to - a.from));
-  const counts = ({ entry: { means }, from, to }: Found<Entry>) => {
-    if (means === "safe") return !/[\p{L}\p{N}]/u.test(text.slice(0, from) + text.slice(to));
-    return means === "fine" ? saysOnly(text, means, leaning) : nothingElse;
-  };
-  const longest = said.find(({ entry }) => entry.means === "watched") ?? said.find(counts);
-  return REPLIES.find((reply) => reply === longest?.entry.means);
-}
-
-/** "No no, I am ok now, he went away": each part of the message is a wording of its own, or says nothing. "Not" within a part makes another of it. */
-function saysOnly(text: string, means: Reply, leaning: readonly Found<Entry>[]): boolean {
-  return [...text.matchAll(/[^,.;:!?…\u104a\u104b\u0964\u17d4\n]+/gu)].every(({ 0: part, index }) => {
-    const within = leaning.filter(({ from, to }) => from >= index && to <= index + part.length);
-    const whole = within.filter(({ entry }) => entry.means === means);
-    const fillers = within.filter(({ entry }) => entry.kind === "filler");
-    return [...whole.map((one) => [one]), fillers].some((spans) => fills(part, index, spans));
-  });
-}
-
-/** No letter of a part that begins at `index` is outside the spans. */
-function fills(part: string, index: number, spans: readonly { readonly from: number; readonly to: number }[]): boolean {
-  return [...part.matchAll(/[\p{L}\p{N}]/gu)].every(({ index: at }) => spans.some(({ from, to }) => at + index >= from && at + index < to));
+  return !LEANING.has(kind);
 }
 
 interface LanguageAsked {
@@ -246,7 +221,7 @@ function* entries(words: Readonly<Record<Language, EntityWords>>): Generator<rea
 }
 
 function* listed(
-  { countries, sectors, languageNames, notCountries = [], replies = {}, fillers = [], others = [] }: EntityWords,
+  { countries, sectors, languageNames, notCountries = [], replies = {}, fillers = [], softeners = [], others = [] }: EntityWords,
   language: Language,
 ): Generator<readonly [Entry, readonly string[]]> {
   for (const [means, lists] of Object.entries(countries)) for (const kind of KINDS) yield [{ kind, means, language }, lists[kind]];
@@ -255,6 +230,7 @@ function* listed(
   yield [{ kind: "none", means: "", language }, notCountries];
   for (const reply of REPLIES) yield [{ kind: "reply", means: reply, language }, replies[reply] ?? []];
   yield [{ kind: "filler", means: "", language }, fillers];
+  yield [{ kind: "softener", means: "", language }, softeners];
   yield [{ kind: "other", means: "", language }, others];
 }
 

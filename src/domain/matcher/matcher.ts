@@ -26,6 +26,7 @@ import type { LanguageBayes } from "./language-bayes.ts";
 import { type Guess, guessLanguage, learnLanguages } from "./language-guess.ts";
 import { areInOrder, partsOf, wordsAround } from "./parts.ts";
 import { type Book, Phrasebook } from "./phrasebook.ts";
+import { isWatched } from "./replies.ts";
 import { thingsIn } from "./things.ts";
 import { type TimeWords, timeWords } from "./time.ts";
 import { examplesOf, type HeardPhrase, learnTopics, type TopicModel } from "./topic-model.ts";
@@ -45,6 +46,7 @@ export interface WordBooks {
   readonly entities: Book<Entry>;
   readonly everyday: Everyday;
   readonly danger: DangerBooks;
+  readonly watched: DangerBooks;
   readonly times: TimeWords;
 }
 
@@ -57,7 +59,14 @@ export function trainModel(training: Training, { zawgyi }: MatcherOptions = {}):
   const concepts = conceptBooks(training.concepts);
   const entities = entityBook(training.entities);
   const phrases = heardIn(training.phrases, new ConceptFinder(concepts), new Phrasebook(entities), zawgyi);
-  const words = { concepts, entities, everyday: everydayWords(phrases), danger: dangerBooks(training.dangerRules), times: timeWords() };
+  const words = {
+    concepts,
+    entities,
+    everyday: everydayWords(phrases),
+    danger: dangerBooks((language) => training.dangerRules[language]),
+    watched: dangerBooks((language) => (training.entities[language].watchedRules ?? []).map((rule) => ({ ...rule, kind: "watched" }))),
+    times: timeWords(),
+  };
   const examples = examplesOf(phrases, findersOf(words).entities);
   const pieces = examples.map(({ text }) => text);
   return { languages: learnLanguages(phrases, pieces), topics: learnTopics(phrases, examples), words };
@@ -97,6 +106,7 @@ const NAMED = 0.4;
 export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi }: MatcherOptions = {}): Matcher {
   const modelOf = new Map(topics?.languages.map((model) => [model.language, { model, exact: exactLookup(model.exact) }]));
   const rules = dangerRules(words.danger);
+  const watching = dangerRules(words.watched);
   const { concepts, entities } = findersOf(words);
 
   return {
@@ -109,7 +119,8 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
       const exact = exactIn(folded, [hints.language, sounds], tried);
       const language = exact?.language ?? sounds;
       const spoken = exact ? [exact.language] : tried;
-      const found = { ...entities.find(folded, spoken), ...thingsIn(concepts.find(folded, spoken)) };
+      const watched = isWatched(folded, spoken, watching) ? ({ reply: "watched" } as const) : {};
+      const found = { ...entities.find(folded, spoken), ...thingsIn(concepts.find(folded, spoken)), ...watched };
       const reading = read(folded, tried, found);
       const scope = round(exact ? (exact.topic === null ? 0 : 1) : (reading?.scope ?? 0));
       const base = {

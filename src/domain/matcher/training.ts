@@ -10,14 +10,18 @@ export interface TrainingPhrase {
 }
 
 /**
- * Finds danger before the classifier does. It fires when every group of `all` has a term in the message and no term of `none` is there.
+ * It fires when every group of `all` has a term in the message and no term of `none` is there.
  * Terms are as editors wrote them: the matcher lowers and normalises both sides. A trailing `*` stands for any ending.
  */
-export interface DangerRule {
-  /** A topic of kind `danger`. */
-  readonly kind: TopicId;
+export interface WordRule {
   readonly all: readonly (readonly string[])[];
   readonly none: readonly string[];
+}
+
+/** Finds danger before the classifier does. */
+export interface DangerRule extends WordRule {
+  /** A topic of kind `danger`. */
+  readonly kind: TopicId;
 }
 
 /** How speakers of a language write a country. */
@@ -50,6 +54,10 @@ export interface EntityWords {
   readonly replies?: Readonly<Partial<Record<Reply, readonly string[]>>>;
   /** Words that add nothing of their own to "and in Malaysia?". */
   readonly fillers?: readonly string[];
+  /** Words that change nothing of "I am fine": "now", "sister". Never a "not". */
+  readonly softeners?: readonly string[];
+  /** "Boss is coming, write later", by words that stand anywhere in a short message: `watched` like the wordings above. */
+  readonly watchedRules?: readonly WordRule[];
   /** Relatives and friends, as whoever asks for them names them: "my sister". */
   readonly others?: readonly string[];
 }

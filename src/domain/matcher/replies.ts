@@ -1,0 +1,46 @@
+import type { Language } from "../language.ts";
+import type { DangerRules } from "./danger.ts";
+import type { Entry } from "./entities.ts";
+import type { Found } from "./phrasebook.ts";
+import { REPLIES, type Reply } from "./training.ts";
+
+/**
+ * The longest wording counts. That somebody reads along counts whatever else is said; that it is safe only where not even "no" or "not" stands beside it,
+ * and that it is over only where nothing else is said.
+ */
+export function replyIn(text: string, leaning: readonly Found<Entry>[], nothingElse: boolean): Reply | undefined {
+  const said = leaning.filter(({ entry }) => entry.kind === "reply").sort((a, b) => b.to - b.from - (a.to - a.from));
+  const counts = ({ entry: { means }, from, to }: Found<Entry>) => {
+    if (means === "safe") return !/[\p{L}\p{N}]/u.test(text.slice(0, from) + text.slice(to));
+    return means === "fine" ? saysOnly(text, means, leaning) : nothingElse;
+  };
+  const longest = said.find(({ entry }) => entry.means === "watched") ?? said.find(counts);
+  return REPLIES.find((reply) => reply === longest?.entry.means);
+}
+
+/**
+ * "No no, I am ok now, it is over": each part of the message is such a wording, with words that change nothing of it, or says nothing. "Not" within a
+ * part makes another of it.
+ */
+function saysOnly(text: string, means: Reply, leaning: readonly Found<Entry>[]): boolean {
+  return [...text.matchAll(/[^,.;:!?…\u104a\u104b\u0964\u17d4\n]+/gu)].every(({ 0: part, index }) => {
+    const within = leaning.filter(({ from, to }) => from >= index && to <= index + part.length);
+    const wordings = within.filter(({ entry }) => entry.means === means);
+    const softeners = within.filter(({ entry }) => entry.kind === "softener");
+    const fillers = within.filter(({ entry }) => entry.kind === "filler");
+    return (wordings.length > 0 && fills(part, index, [...wordings, ...softeners])) || fills(part, index, fillers);
+  });
+}
+
+/** No letter of a part that begins at `index` is outside the spans. */
+function fills(part: string, index: number, spans: readonly { readonly from: number; readonly to: number }[]): boolean {
+  return [...part.matchAll(/[\p{L}\p{N}]/gu)].every(({ index: at }) => spans.some(({ from, to }) => at + index >= from && at + index < to));
+}
+
+/** "Boss is coming, write later" is said in few words; in a story somebody comes and something is later. */
+const FEW_LETTERS = 60;
+
+/** Somebody comes or looks, and it has to wait: by the rules of the languages that the message may be in. */
+export function isWatched(text: string, languages: readonly Language[], rules: ReadonlyMap<Language, DangerRules>): boolean {
+  return text.length <= FEW_LETTERS && languages.some((language) => (rules.get(language)?.alarms(text) ?? []).length > 0);
+}
