@@ -49,7 +49,13 @@ function homeTold(turn: Turn, match: Match, named: Profile["destination"]): Juri
 function staysAt(turn: Turn, match: Match, named: Jurisdiction): boolean {
   if (isLeftFrom(turn, match, named)) return true;
   const { profile, language } = turn.conversation;
-  return isKnown(profile.destination) && (turn.content.origins.includes(named) || homeOf({ profile, language }) === named);
+  // "In Myanmar, not in Thailand" does.
+  if (!isKnown(profile.destination) || match.entities.countries?.some((country) => country === profile.destination && country !== named))
+    return false;
+  const home = homeOf({ profile, language });
+  if (home === named) return true;
+  // "I am in Myawaddy", of somebody from elsewhere.
+  return turn.content.origins.includes(named) && (home === null || !match.entities.bare);
 }
 
 /** "Is the agent in Nepal real?" names the country that people leave, not one to work in. */
@@ -121,11 +127,11 @@ export function countryChoices(turn: Turn): Choice[] {
 // A country has content when the first question of most workers has.
 const KNOWN_BY: readonly TopicId[] = ["fees.limit", "complaint.where"];
 
-/** The worker named the country, or does not know: the question that waited for it is answered. */
-export function countryGiven(turn: Turn, destination: Jurisdiction | "unknown"): Turn {
+/** The worker named the country, or does not know: the question that waited for it is answered. `corrected`: another was taken for it before. */
+export function countryGiven(turn: Turn, destination: Jurisdiction | "unknown", corrected = false): Turn {
   const { dialogue, lastAnswer, profile } = turn.conversation;
   const topic = dialogue?.kind === "profile" ? dialogue.topic : lastAnswer?.topic;
-  const settled = topic !== undefined && turn.content.topics.get(topic)?.kind === "danger";
+  const settled = corrected || (topic !== undefined && turn.content.topics.get(topic)?.kind === "danger");
   // What the rule is at home may be asked from abroad; whoever is in danger at home is there.
   const stays = dialogue?.kind !== "profile" && !settled && isKnown(profile.destination) && homeOf(turn.conversation) === destination;
   const { moved, ...rest } = { ...profile, ...(stays ? {} : movedTo(profile, destination)) };

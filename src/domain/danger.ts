@@ -2,7 +2,8 @@ import { composeAnswer } from "./answer.ts";
 import { askCountry, REPEAT_STEPS_MS } from "./answering.ts";
 import { askSafe } from "./hand-over.ts";
 import type { Entities } from "./matcher/types.ts";
-import type { TopicId } from "./message.ts";
+import type { Jurisdiction, TopicId } from "./message.ts";
+import { EVERYWHERE } from "./telling.ts";
 import { isOpen, openTicket } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
 import { change, choice, phrase, say, tell } from "./turn.ts";
@@ -21,11 +22,11 @@ export function handleDanger(turn: Turn, kind: TopicId, told: Told = {}): Turn {
   if (turn.conversation.owner === "staff" && !turn.conversation.stopped) return opened;
   // Who takes leave of life names children and friends.
   const called = told.other && kind !== "safety.selfharm" ? sayForOther(opened) : opened;
-  if (turn.conversation.stopped) return sayHowToStart(emergencyHelp(called, kind));
-  const helped = emergencyHelp(called, kind);
+  const named = told.destination !== undefined;
+  if (turn.conversation.stopped) return sayHowToStart(emergencyHelp(called, kind, { named }));
+  const helped = emergencyHelp(called, kind, { named });
   const informed = wasOpen ? helped : tell(helped, "danger.called", { case: called.conversation.ticket?.id ?? "" });
-  const { destination, moved } = informed.conversation.profile;
-  return destination === undefined || (moved && !told.destination) ? askCountry(informed, kind) : askSafe(informed);
+  return isPlaceUnsure(called, named) ? askCountry(informed, kind) : askSafe(informed);
 }
 
 const OTHER = ".other";
@@ -44,9 +45,12 @@ export function helpForOther(turn: Turn, kind: TopicId): Turn {
 
 /** Whom to call in a danger that was told before; `whole`: what to do, too. Then what is still not known of it. */
 export function helpAgain(turn: Turn, kind: TopicId, whole: boolean): Turn {
-  const helped = emergencyHelp(turn, kind, whole);
-  const { destination, moved } = helped.conversation.profile;
-  return destination === undefined || moved ? askCountry(helped, kind) : askSafe(helped);
+  return askMissing(emergencyHelp(turn, kind, { whole }), kind);
+}
+
+/** What is still not known of a danger: where it is, or else whether it is safe to write. */
+export function askMissing(turn: Turn, kind: TopicId): Turn {
+  return isPlaceUnsure(turn) ? askCountry(turn, kind) : askSafe(turn);
 }
 
 /** Said once after a STOP: whoever writes again of danger has read it. */
@@ -54,9 +58,33 @@ function sayHowToStart(turn: Turn): Turn {
   return turn.conversation.startTold ? turn : change(tell(turn, "danger.stopped"), { startTold: true });
 }
 
-function emergencyHelp(turn: Turn, kind: TopicId, whole?: boolean): Turn {
+/** Where the danger of an open case was told of: a question about another country does not take it there. */
+function placeOfDanger({ conversation: { transcript, ticket }, content }: Turn): Jurisdiction | null {
+  if (!isOpen(ticket)) return null;
+  const told = transcript.findLast(
+    ({ at, answer }) => at >= ticket.openedAt && answer && content.topics.get(answer.topic)?.kind === "danger",
+  );
+  const place = told?.answer?.about ?? told?.answer?.jurisdiction ?? EVERYWHERE;
+  return place === EVERYWHERE ? null : place;
+}
+
+/** No country was told, or several were talked about before the danger, and none is `named` with it. */
+function isPlaceUnsure(turn: Turn, named = false): boolean {
+  const { destination, moved } = turn.conversation.profile;
+  return destination === undefined || (moved === true && !named && placeOfDanger(turn) === null);
+}
+
+interface Help {
+  /** What to do is said, too; by default unless it just was. */
+  readonly whole?: boolean;
+  /** The message itself names the country. */
+  readonly named?: boolean;
+}
+
+function emergencyHelp(turn: Turn, kind: TopicId, { whole, named = false }: Help): Turn {
   const { language, profile, lastAnswer, stopped } = turn.conversation;
-  const place = profile.destination === undefined || profile.destination === "unknown" ? null : profile.destination;
+  const known = profile.destination === undefined || profile.destination === "unknown" ? null : profile.destination;
+  const place = (profile.moved && !named ? placeOfDanger(turn) : null) ?? known;
   const answer = composeAnswer(turn.content, { topic: kind, jurisdiction: place, language, profile, now: turn.event.at, mayAsk: !stopped });
   if (!answer) return tell(turn, "danger.general", {}, [choice(turn, "person")]);
   const repeated = lastAnswer?.topic === kind && turn.event.at - lastAnswer.at < REPEAT_STEPS_MS;

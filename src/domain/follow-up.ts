@@ -1,7 +1,7 @@
-import { answerTopic, countryGiven, type Part, sayAnswerAgain } from "./answering.ts";
+import { answerTopic, countryGiven, type Part, REPEAT_STEPS_MS, sayAnswerAgain } from "./answering.ts";
 import type { Conversation, LastAnswer } from "./conversation.ts";
-import { helpAgain } from "./danger.ts";
-import { askSafe, offerPerson } from "./hand-over.ts";
+import { askMissing, helpAgain } from "./danger.ts";
+import { askSafe, caseStatus, offerPerson } from "./hand-over.ts";
 import type { Reply } from "./matcher/training.ts";
 import type { Entities, Match } from "./matcher/types.ts";
 import type { Jurisdiction, TopicId } from "./message.ts";
@@ -13,6 +13,7 @@ import { type Turn, tell } from "./turn.ts";
 export const FOLLOW_UP_MS = 6 * 60 * 60_000;
 /** "No, I am in Taiwan": a country in so few letters is what the last answer was wrong about; in a longer message it may be anything. */
 const FEW_LETTERS = 40;
+const FEW_LETTERS_OF_OTHER = 40;
 /** A question that begins with the wrong word is still a question. */
 const DENIALS: ReadonlySet<TopicId | null> = new Set([null, "talk.no", "talk.bad-answer"]);
 
@@ -22,7 +23,8 @@ export function followUp(turn: Turn, match: Match): Turn | null {
   if (!lastAnswer || turn.event.at - lastAnswer.at >= FOLLOW_UP_MS) return null;
   if (isElsewhere(turn, match)) {
     const destination = placeOfWork(match.entities);
-    return destination === undefined ? answerTopic(turn, lastAnswer.topic) : countryGiven(turn, destination);
+    const corrected = saysNo(match) || corrects(turn.conversation, match.entities);
+    return destination === undefined ? answerTopic(turn, lastAnswer.topic) : countryGiven(turn, destination, corrected);
   }
   const { reply } = match.entities;
   return reply === undefined || !LEANING.has(reply) ? null : sayAgain(turn, lastAnswer, reply);
@@ -51,17 +53,41 @@ function isElsewhere({ conversation, content }: Turn, { entities, verdict, topic
   const { lastAnswer, owner } = conversation;
   // Who waits for a person and says where she is, in the country that was told of, asks nothing.
   if (owner === "queue" && placeOfWork(entities) === lastAnswer?.jurisdiction) return false;
-  const { destination, bare, countries } = entities;
+  if (
+    owner === "queue" &&
+    placeOfWork(entities) === homeOf(conversation) &&
+    lastAnswer?.jurisdiction !== EVERYWHERE &&
+    !corrects(conversation, entities)
+  )
+    return false;
+  const { destination, bare } = entities;
   if (lastAnswer !== null && content.topics.get(lastAnswer.topic)?.kind === "danger") {
     if (destination === undefined) return false;
     if (lastAnswer.jurisdiction === EVERYWHERE) return true;
     // "In Myanmar, not in Thailand" corrects what was told; a home that is only spoken of is no place of the danger.
-    if (destination !== lastAnswer.jurisdiction && countries.includes(lastAnswer.jurisdiction)) return true;
+    if (corrects(conversation, entities)) return true;
     const home = homeOf(conversation);
     if (destination === home || (home === null && !bare && content.origins.includes(destination))) return false;
   }
   return bare === true || (text.length <= FEW_LETTERS && (verdict !== "sure" || DENIALS.has(topic)));
 }
+
+/** "Not in Thailand, in Myanmar", of an answer that was about Thailand. */
+function corrects({ lastAnswer }: Conversation, { destination, countries = [] }: Entities): boolean {
+  return (
+    lastAnswer !== null &&
+    destination !== undefined &&
+    destination !== lastAnswer.jurisdiction &&
+    countries.includes(lastAnswer.jurisdiction)
+  );
+}
+
+function saysNo({ topic, alternatives }: Match): boolean {
+  const said = (one: TopicId | null) => one !== null && DENIALS.has(one);
+  return said(topic) || alternatives.some((one) => said(one.topic) && one.confidence >= PERHAPS_NO);
+}
+
+const PERHAPS_NO = 0.1;
 
 /** The country that a message is about; where the worker comes from is another matter. */
 export function placeOfWork({ destination, destinationGuessed, origin, countries = [] }: Entities): Jurisdiction | undefined {
@@ -74,15 +100,25 @@ export function dangerOf({ ticket, lastAnswer }: Conversation, { content }: Turn
   return [lastAnswer?.topic, ticket.topic].find((topic) => topic && content.topics.get(topic)?.kind === "danger") ?? null;
 }
 
+/** "Not me, my brother": few words that deny, and somebody named; in more words a friend may be anybody. */
+export function speaksOfOther({ entities, topic, verdict, text, danger }: Match): boolean {
+  return entities.other === true && text.length <= FEW_LETTERS_OF_OTHER && (verdict !== "sure" || topic === "talk.no" || danger !== null);
+}
+
 /** "I am fine now" may be said with somebody beside: nothing is closed, and how it can go on is told. From who wanted to die "it is over" is no comfort. */
 export function fineNow(turn: Turn, danger: TopicId): Turn {
   if (danger === "safety.selfharm") return stillWaiting(turn);
   return askSafe(tell(turn, "person.fine", { case: turn.conversation.ticket?.id ?? "" }));
 }
 
-/** Whoever asks for help or for an answer while waiting: that the case waits, and in danger the numbers once more. */
-export function stillWaiting(turn: Turn): Turn {
+/**
+ * Whoever asks for help or for an answer while waiting: that the case waits, and in danger the numbers once more. Who wants a person (`patient`) has
+ * them before her, if they were just said.
+ */
+export function stillWaiting(turn: Turn, patient = false): Turn {
   const danger = dangerOf(turn.conversation, turn);
-  const told = tell(turn, "person.still-waiting", { case: turn.conversation.ticket?.id ?? "" });
-  return danger === null ? told : helpAgain(told, danger, false);
+  const isTold = turn.conversation.transcript.some(({ at, answer }) => answer?.topic === danger && at > turn.event.at - REPEAT_STEPS_MS);
+  if (patient && danger !== null && isTold) return askMissing(caseStatus(turn), danger);
+  const waiting = tell(turn, "person.still-waiting", { case: turn.conversation.ticket?.id ?? "" });
+  return danger === null ? waiting : helpAgain(waiting, danger, false);
 }

@@ -3,11 +3,12 @@ import { replyInCheck } from "./checks/flow.ts";
 import { amountAsked } from "./checks/offers.ts";
 import { choose } from "./choices.ts";
 import { handleDanger, helpForOther } from "./danger.ts";
-import { dangerOf, fineNow, followUp, placeOfWork, stillWaiting } from "./follow-up.ts";
+import { dangerOf, fineNow, followUp, placeOfWork, speaksOfOther, stillWaiting } from "./follow-up.ts";
 import { answerSafe, askSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
 import type { Candidate, Match } from "./matcher/types.ts";
 import type { Jurisdiction, TopicId } from "./message.ts";
 import { askErase, askLanguage, menu, privacy, setLanguage } from "./small-talk.ts";
+import { homeOf } from "./telling.ts";
 import type { Turn } from "./turn.ts";
 import { change, choice, say, tell, topicChoice } from "./turn.ts";
 
@@ -38,7 +39,8 @@ function reply(turn: Turn, match: Match): Turn | null {
   if (dialogue?.kind === "check") return replyInCheck(turn, dialogue, match);
   if (dialogue?.kind === "profile") {
     const danger = turn.content.topics.get(dialogue.topic)?.kind === "danger";
-    const named = match.entities.countries?.length && (match.entities.bare || match.verdict !== "sure" || danger);
+    const named =
+      match.entities.countries?.length && (match.entities.bare || match.verdict !== "sure" || danger) && !saysHome(turn, match, danger);
     if (dialogue.field === "origin") return named ? homeGiven(turn, placeOfOrigin(match.entities)) : no ? homeGiven(turn, "unknown") : null;
     const country = placeOfWork(match.entities);
     if (named) return country ? countryGiven(turn, country) : askCountry(turn, dialogue.topic, dialogue.also, dialogue.amount);
@@ -49,7 +51,8 @@ function reply(turn: Turn, match: Match): Turn | null {
   // "Not good here", "it is safe": words of safety without a yes or no are too near to both for a guess.
   if (dialogue?.kind === "safe-contact" && match.topic === "work.safety") return askSafe(turn);
   // "No, it is over" and "no, my brother" speak of the danger.
-  if (dialogue?.kind === "safe-contact" && (match.entities.reply === "fine" || match.entities.other)) return null;
+  if (dialogue?.kind === "safe-contact" && (match.entities.reply === "fine" || match.entities.other))
+    return dangerOf(turn.conversation, turn) === null ? askSafe(turn) : null;
   // "No no, not so bad now" speaks of something else.
   if (dialogue?.kind === "safe-contact" && no && match.text.length > FEW_LETTERS_OF_NO) return askSafe(turn);
   // Only the country was missing, or so it seemed to her: which matter it is, is still not known.
@@ -70,6 +73,11 @@ function reply(turn: Turn, match: Match): Turn | null {
   return null;
 }
 
+/** Asked where the danger is, "I am from Comilla" is no answer, unless nothing else is said. */
+function saysHome({ conversation }: Turn, { entities }: Match, danger: boolean): boolean {
+  return danger && !entities.bare && placeOfWork(entities) === homeOf(conversation);
+}
+
 function placeOfOrigin({ origin, countries = [] }: Match["entities"]): Jurisdiction | "unknown" {
   return origin ?? countries[0] ?? "unknown";
 }
@@ -86,14 +94,18 @@ const WHILE_WAITING: ReadonlySet<TopicId> = new Set([
 ]);
 /** What is asked of a person who does not come; in danger, whom to call at once. */
 const WAITS_FOR_PERSON: ReadonlySet<TopicId> = new Set(["talk.greeting", "complaint.status"]);
-const WAITS_IN_DANGER: ReadonlySet<TopicId> = new Set([...WAITS_FOR_PERSON, "talk.help", "talk.human", "complaint.where"]);
+const WAITS_IN_DANGER: ReadonlySet<TopicId> = new Set([
+  ...WAITS_FOR_PERSON,
+  "talk.help",
+  "talk.human",
+  "complaint.where",
+  "migration.return",
+]);
 /** Of somebody who waits a question must be clear to be answered: it may be a part of what happened. */
 const CLEAR = 0.8;
 
 /** A no to a question; what is longer denies more. */
-const FEW_LETTERS_OF_NO = 20;
-
-const FEW_LETTERS_OF_OTHER = 40;
+const FEW_LETTERS_OF_NO = 10;
 
 /** A few words of safety, not a story. */
 const FEW_LETTERS = 30;
@@ -114,18 +126,13 @@ function whileWaiting(turn: Turn, match: Match): Turn {
   if (speaksOfSafety(turn, match)) return askSafe(change(turn, { safeToMessage: null }));
   if (danger !== null && match.entities.reply === "fine") return fineNow(turn, danger);
   if (danger !== null && speaksOfOther(match)) return helpForOther(turn, danger);
-  if (danger !== null && criesForHelp(turn, match)) return stillWaiting(turn);
+  if (danger !== null && criesForHelp(turn, match)) return stillWaiting(turn, topic === "talk.human");
   if (match.verdict !== "sure" || topic === null || match.entities.reply === "detail") return keptForPerson(turn);
   if (WAITS_FOR_PERSON.has(topic)) return stillWaiting(turn);
   if (!topic.startsWith("talk.") && match.confidence < CLEAR) return keptForPerson(turn);
   if (WHILE_WAITING.has(topic)) return onTopic(turn, topic, match);
   const told = turn.conversation.lastAnswer?.topic === topic && match.entities.destination === undefined;
   return isKnown(turn, topic) && !told ? answerTopic(turn, topic) : keptForPerson(turn);
-}
-
-/** "Not me, my brother": few words that deny, and somebody named; in more words a friend may be anybody. */
-function speaksOfOther({ entities, topic, verdict, text }: Match): boolean {
-  return entities.other === true && text.length <= FEW_LETTERS_OF_OTHER && (verdict !== "sure" || topic === "talk.no");
 }
 
 /** In danger, what may be a call for help or another word of danger is answered like one. */
@@ -207,10 +214,11 @@ const isKnown = ({ content, conversation }: Turn, topic: TopicId): boolean =>
 /** Beside a complaint about the answer even a weak guess is worth a button. */
 const PERHAPS = 0.02;
 
-/** "I am a maid in Hong Kong" asks for nothing yet. */
+/** "I am a maid in Hong Kong" asks for nothing yet, nor with a greeting in front. */
 function introduces({ entities, verdict, text, alternatives: [likeliest] }: Match): boolean {
   if (!entities.countries?.length || entities.reply !== undefined) return false;
-  return entities.bare === true || verdict === "none" || ((likeliest?.confidence ?? 0) < GUESS && !text.includes("?"));
+  const guessed = likeliest === undefined || likeliest.topic === "talk.greeting" ? 0 : likeliest.confidence;
+  return entities.bare === true || verdict === "none" || (guessed < GUESS && !text.includes("?"));
 }
 
 /** Below this a topic is one of several guesses. */

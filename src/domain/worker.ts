@@ -2,10 +2,10 @@ import { learnProfile } from "./answering.ts";
 import { outOfCheck } from "./checks/flow.ts";
 import { choose } from "./choices.ts";
 import { type Command, commandOf } from "./commands.ts";
-import { handleDanger } from "./danger.ts";
+import { handleDanger, helpForOther } from "./danger.ts";
 import { afresh } from "./erase.ts";
 import type { WorkerEvent } from "./events.ts";
-import { dangerOf } from "./follow-up.ts";
+import { dangerOf, speaksOfOther } from "./follow-up.ts";
 import { caseStatus, handOver, offerPerson, safeChoices } from "./hand-over.ts";
 import type { Language } from "./language.ts";
 import type { Match } from "./matcher/types.ts";
@@ -192,7 +192,11 @@ function watched(turn: Turn, match: Match): Turn {
   return speaks(done) ? tell(done, "person.safe-no") : done;
 }
 
+/** "Not me, my brother" sounds like danger of its own to whoever does not know what was said before. */
 function inDanger(turn: Turn, match: Match, heard: TopicId): Turn {
+  const open = dangerOf(turn.conversation, turn);
+  if (open !== null && turn.conversation.owner === "queue" && match.confidence < CLEAR_DANGER && speaksOfOther(match))
+    return helpForOther(turn, open);
   return handleDanger(turn, kindOf(turn, match, heard), match.entities);
 }
 
@@ -223,7 +227,7 @@ function obey(turn: Turn, event: WorkerEvent, written: string, match: Match | nu
   const command = commandOf(text, turn.content);
   const pressed = event.content.kind === "choice" ? event.content.choice : (picked(turn, text)?.id ?? null);
   if (command === "start" || pressed === "start") return start(turn);
-  if (stopped) return turn;
+  if (stopped && !isOfData(command, pressed)) return turn;
   if (command === "stop" || pressed === "stop") return stop(turn);
   const moved = moves(turn, command, pressed, text);
   if (moved) return moved;
@@ -238,6 +242,13 @@ function obey(turn: Turn, event: WorkerEvent, written: string, match: Match | nu
   const whole = isCut(event) ? tell(welcome, "pace.cut") : welcome;
   return match && says(event, match) ? understand(whole, text, match) : withoutWords(whole, event);
 }
+
+/** Who wants no more messages may want to see what is kept, or nothing kept, and is answered as before. */
+function isOfData(command: Command | null, pressed: string | null): boolean {
+  return command === "privacy" || (pressed !== null && OF_DATA.has(pressed));
+}
+
+const OF_DATA: ReadonlySet<string> = new Set(["privacy:show", "privacy:export", "privacy:erase", "erase:yes", "erase:no"]);
 
 /** "My pay slip" below a photo says nothing without the photo. */
 function says({ content }: WorkerEvent, { verdict, entities }: Match): boolean {

@@ -230,8 +230,8 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
 }
 
 /** "And now what do I do?" speaks of what was said before, and of no danger by itself; rules know the few words that do. */
-function leans({ reply }: Entities): boolean {
-  return reply !== undefined && reply !== "watched";
+function leans({ reply, bare, countries = [] }: Entities): boolean {
+  return (reply !== undefined && reply !== "watched") || (bare === true && countries.length > 0);
 }
 
 /** The language of the conversation always has a say when the text's own is not sure. */

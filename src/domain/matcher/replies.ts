@@ -9,7 +9,11 @@ import { REPLIES, type Reply } from "./training.ts";
  * and that it is over only where nothing else is said.
  */
 export function replyIn(text: string, leaning: readonly Found<Entry>[], nothingElse: boolean): Reply | undefined {
-  const said = leaning.filter(({ entry }) => entry.kind === "reply").sort((a, b) => b.to - b.from - (a.to - a.from));
+  const safety = ({ entry: { means } }: Found<Entry>) => Number(means === "safe");
+  // "I am safe now" tells how she is, not that her phone is.
+  const said = leaning
+    .filter(({ entry }) => entry.kind === "reply")
+    .sort((a, b) => b.to - b.from - (a.to - a.from) || safety(a) - safety(b));
   const counts = ({ entry: { means }, from, to }: Found<Entry>) => {
     if (means === "safe") return !/[\p{L}\p{N}]/u.test(text.slice(0, from) + text.slice(to));
     return means === "fine" ? saysOnly(text, means, leaning) : nothingElse;
@@ -25,10 +29,9 @@ export function replyIn(text: string, leaning: readonly Found<Entry>[], nothingE
 function saysOnly(text: string, means: Reply, leaning: readonly Found<Entry>[]): boolean {
   return [...text.matchAll(/[^,.;:!?…\u104a\u104b\u0964\u17d4\n]+/gu)].every(({ 0: part, index }) => {
     const within = leaning.filter(({ from, to }) => from >= index && to <= index + part.length);
-    const wordings = within.filter(({ entry }) => entry.means === means);
-    const softeners = within.filter(({ entry }) => entry.kind === "softener");
+    const wordings = within.filter(({ entry }) => entry.means === means || entry.kind === "softener");
     const fillers = within.filter(({ entry }) => entry.kind === "filler");
-    return (wordings.length > 0 && fills(part, index, [...wordings, ...softeners])) || fills(part, index, fillers);
+    return fills(part, index, wordings) || fills(part, index, fillers);
   });
 }
 

@@ -37,7 +37,10 @@ const DENIED_BEFORE = new RegExp(
     "\\bhindi(?: (?:na|po|ako|naman|nagtatrabaho|nagwowork))*(?: sa| galing sa)?",
     "\\bkh[oô]ng (?:ph[aả]i|còn|làm|lam|ở|o)(?: (?:việc|viec|làm|lam|ở|o))*",
     "(?:ไม่ใช่|ไม่ได้(?:ทํางาน|อยู่))(?:ที่)?",
-    "(?:មិនមែន|មិនបាននៅ|(?:មិន|អត់)(?:បាន)?ធ្វើការ)(?:នៅ|ពី)?",
+    "(?:(?:មិន|អត់)មែន|(?:មិន|អត់)(?:បាន)?នៅ|(?:មិន|អត់)(?:បាន)?ធ្វើការ)(?:នៅ|ពី)?",
+    "\\b(?:ot|ort|min|men) men(?: (?:nov|now|pi))?",
+    "\\b(?:mai|my|may) (?:chai|dai)(?: (?:yu|yuu|thi|tham ngan))*",
+    "\\b(?:bo|bor|boh|baw) ?(?:men|maen)(?: (?:yu|you))?",
     "(?:ບໍ່ແມ່ນ|ບໍ່ໄດ້(?:ເຮັດວຽກ|ຢູ່))(?:ຢູ່)?",
   ]
     .map((way) => `(?:${way})`)
@@ -47,7 +50,7 @@ const DENIED_BEFORE = new RegExp(
 );
 /** The same behind it. */
 const DENIED_BEHIND =
-  /^\s*(?:(?:မှာ)?\s*(?:မဟုတ်|မလုပ်)|(?:য়|এ|তে)?\s*(?:না(?=\s*[,।.]|\s*$)|নয়|কাজ করি না)|(?:मा)?\s*(?:होइन|हैन|काम गर्दिन)|(?:ma )?\b(?:hoina|haina))/u;
+  /^\s*(?:(?:မှာ)?\s*(?:မဟုတ်|မလုပ်)|(?:য়|এ|তে)?\s*(?:না(?=\s*[,।.]|\s*$)|নয়|কাজ করি না)|(?:मा)?\s*(?:होइन|हैन|छैन|काम गर्दिन)|(?:ma )?\b(?:hoina|haina|chaina|xaina)|(?:(?:te |y |e )na|noy)(?=\s*(?:[,.]|$)|\s(?:bhai|vai)\b)|(?:mhar |mha )?ma ?hote)/u;
 const NOT_YET = /^\s*(?:yet|pa\b|lagi\b)/u;
 
 /** Somewhere before a country, in the same part of the sentence: where somebody is today, or was once. */
