@@ -23,7 +23,7 @@ export function followUp(turn: Turn, match: Match): Turn | null {
   if (!lastAnswer || turn.event.at - lastAnswer.at >= FOLLOW_UP_MS) return null;
   if (isElsewhere(turn, match)) {
     const destination = placeOfWork(match.entities);
-    const corrected = saysNo(match) || corrects(turn.conversation, match.entities);
+    const corrected = saysNo(turn, match) || corrects(turn.conversation, match.entities);
     return destination === undefined ? answerTopic(turn, lastAnswer.topic) : countryGiven(turn, destination, corrected);
   }
   const { reply } = match.entities;
@@ -82,12 +82,12 @@ function corrects({ lastAnswer }: Conversation, { destination, countries = [] }:
   );
 }
 
-function saysNo({ topic, alternatives }: Match): boolean {
-  const said = (one: TopicId | null) => one !== null && DENIALS.has(one);
-  return said(topic) || alternatives.some((one) => said(one.topic) && one.confidence >= PERHAPS_NO);
+/** "No, I am in Japan": by its first words, which say no by themselves. */
+function saysNo({ conversation, content }: Turn, { text, topic }: Match): boolean {
+  const first = /^[^,.;:!?]+(?=[,.;:!?])|^\S+/u.exec(text.trim())?.[0] ?? "";
+  const said = [topic, content.matcher.match(first, { language: conversation.language }).topic];
+  return said.some((one) => one !== null && DENIALS.has(one));
 }
-
-const PERHAPS_NO = 0.1;
 
 /** The country that a message is about; where the worker comes from is another matter. */
 export function placeOfWork({ destination, destinationGuessed, origin, countries = [] }: Entities): Jurisdiction | undefined {

@@ -25,7 +25,7 @@ const FROM_WITHIN = /^(?:กลับ|ส่งกลับ|ກັບ|ສົ່�
 const FROM_BEHIND =
   /^\s*(?:ကနေ|ကလာ|က(?!ို)|မှလာ|ထဲကနေ|သား|ပြန်|ကိုပြန်|(?:मा )?फर्क|(?:এ|তে|য়)? (?:ফির|ফেরত)|থেকে|बाट|citizen|people|worker|workers|national)/u;
 /** Before or behind: where the work is. */
-const TO_BEFORE = /(?:\bin|\bat|\bto|\binto|\bgo|\bdi|\bke|\bsa|\bo|(?<!\p{L})ở|\bnov|\btov|\bnow|នៅ|ទៅ|មក|ຢູ່|ໄປ|ที่|ไป|อยู่|\bfor)\s*$/u;
+const TO_BEFORE = /(?:\bin|\bat|\bto|\binto|\bgo|\bdi|\bke|\b(?:na)?sa|\bo|(?<!\p{L})ở|\bnov|\btov|\bnow|នៅ|ទៅ|មក|ຢູ່|ໄປ|ที่|ไป|อยู่|\bfor)\s*$/u;
 const TO_BEHIND = /^\s*(?:မှာ|ကို|ထဲမှာ|သွား|တွင်|রে|তে|मा|boss|employer|company|law|agent|madam)/u;
 
 /** Before a country: where somebody is not, which says nothing of where he is. Not "not yet in", "not paid in" or "not gone to". */
@@ -71,7 +71,10 @@ export function rolesOf(text: string, places: readonly PlaceNamed[]): Pick<Entit
     else if (role === "from") origin ??= place.means;
     else if (role === "open") open.push(place);
   }
-  let destination = (to.find(({ kind }) => kind !== "demonyms" && kind !== "institutions") ?? to[0])?.means;
+  const named = to.filter(({ kind }) => kind !== "demonyms" && kind !== "institutions");
+  // "I am in Cebu, my daughter is in Hong Kong": of two places it is the one that people do not leave.
+  let destination = (named.find(({ means }) => !ORIGINS.has(means)) ?? named[0] ?? to[0])?.means;
+  origin ??= named.find(({ means }) => ORIGINS.has(means) && means !== destination)?.means;
   const left = open.filter(({ means }) => means !== destination && means !== origin);
   const home =
     new Set(left.map(({ means }) => means)).size > 1 || destination !== undefined
