@@ -105,7 +105,7 @@ const WAITS_IN_DANGER: ReadonlySet<TopicId> = new Set([
 const CLEAR = 0.8;
 
 /** A no to a question; what is longer denies more. */
-const FEW_LETTERS_OF_NO = 10;
+const FEW_LETTERS_OF_NO = 12;
 
 /** A few words of safety, not a story. */
 const FEW_LETTERS = 30;
