@@ -100,7 +100,7 @@ export function dangerOf({ ticket, lastAnswer }: Conversation, { content }: Turn
   return [lastAnswer?.topic, ticket.topic].find((topic) => topic && content.topics.get(topic)?.kind === "danger") ?? null;
 }
 
-/** "Not me, my brother": few words that deny, and somebody named; in more words a friend may be anybody. */
+/** "Not me, my brother": few words that deny, or sound like danger for want of more, and somebody named; in more words a friend may be anybody. */
 export function speaksOfOther({ entities, topic, verdict, text, danger }: Match): boolean {
   return entities.other === true && text.length <= FEW_LETTERS_OF_OTHER && (verdict !== "sure" || topic === "talk.no" || danger !== null);
 }
