@@ -2,9 +2,9 @@ import type { Language } from "../domain/language.ts";
 import type { CountryWords, TrainingPhrase } from "../domain/matcher/training.ts";
 import { checkShape } from "./explain.ts";
 import { faultAt, type Placed } from "./fault.ts";
-import { readItems } from "./items.ts";
+import { isRecord, readItems } from "./items.ts";
 import type { Reading } from "./loaded.ts";
-import { conceptsFile, dangerRuleItem, entitiesFile, intentItem } from "./schema.ts";
+import { conceptsFile, dangerRuleItem, entitiesFile, intentItem, wordLists } from "./schema.ts";
 import type { Parsed } from "./yaml.ts";
 
 /** The intent that collects phrases about nothing here; the matcher learns it as the topic null. */
@@ -38,10 +38,33 @@ function phraseOf(line: string): string | null {
   return phrase === "" ? null : phrase;
 }
 
-/** Reads the danger rules of a language. */
+/** Reads the danger rules of a language, and puts the words of a list where a rule names it. */
 export function readDangerRules(parsed: Parsed, language: Language): Reading {
-  const { items, faults } = readItems(parsed, "rules", dangerRuleItem, "rule", ["version", "language", "review"]);
-  return { piece: { dangerRules: items.map(({ item, at }) => ({ item: { language, rule: item }, at })) }, faults };
+  const { items, faults } = readItems(parsed, "rules", dangerRuleItem, "rule", ["version", "language", "review", "lists"]);
+  const checked = checkShape(wordLists, isRecord(parsed.data) ? (parsed.data.lists ?? {}) : {}, parsed, ["lists"], "file");
+  if ("faults" in checked) return { piece: {}, faults: [...faults, ...checked.faults] };
+  const lists = new Map(Object.entries(checked.value));
+  const spelt = (terms: readonly string[]) => terms.flatMap((term) => lists.get(listIn(term)) ?? [term]);
+  const dangerRules = items.map(({ item, at }) => ({
+    item: { language, rule: { kind: item.kind, all: item.all.map(spelt), none: spelt(item.none) } },
+    at,
+  }));
+  const named = items.flatMap(({ item, at }) => [...item.all.flat(), ...item.none].map((term) => ({ list: listIn(term), at })));
+  const missing = named
+    .filter(({ list }) => list !== "" && !lists.has(list))
+    .map(({ list, at }) => faultAt(at, `there is no list <${list}>. Write it below 'lists:', or correct its name.`));
+  const used = new Set(named.map(({ list }) => list));
+  const unused = [...lists.keys()]
+    .filter((list) => !used.has(list))
+    .map((list) =>
+      faultAt({ file: parsed.file, line: parsed.lineAt(["lists", list]) }, `no rule names <${list}>. Name it in one, or remove it.`),
+    );
+  return { piece: { dangerRules }, faults: [...faults, ...missing, ...unused] };
+}
+
+/** "told" of "<told>"; "" of a term that names no list. */
+function listIn(term: string): string {
+  return /^<(.*)>$/.exec(term)?.[1] ?? "";
 }
 
 /** Reads the words of a language for each concept. */

@@ -156,6 +156,11 @@ const wordRule = {
   none: v.optional(terms(), []),
 };
 export const dangerRuleItem = v.strictObject({ kind: text, ...wordRule });
+/** Words that several rules of a file share, by name. */
+export const wordLists = v.record(
+  v.pipe(v.string(), v.regex(/^[a-z]+(-[a-z]+)*$/, "a list is named in small letters and hyphens. Rename it.")),
+  v.pipe(terms(), v.minLength(1, "this list has no words. Write some, or remove it.")),
+);
 
 const words = v.optional(terms(), []);
 export const entitiesFile = v.strictObject({

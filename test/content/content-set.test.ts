@@ -100,7 +100,7 @@ describe("the content of a running service", () => {
           ["boss", "employer"],
           ["beat*", "hit me"],
         ],
-        none: ["movie"],
+        none: ["movie", "in the news", "football"],
       },
     ]);
     expect(training.entities.en.countries.SG).toEqual({

@@ -136,6 +136,9 @@ const FAULTS: readonly [what: string, file: string, find: string, replace: strin
   ["a rule without words", "intents/en/danger-rules.yaml", "[beat*, hit me]", "[]", "- []", "This group has no words"],
   ["words wrapped within a phrase", "intents/en/danger-rules.yaml", "        boss,", "        boss", "- |", "does not end with a comma"],
   ["a rule of commas alone", "intents/en/danger-rules.yaml", "[beat*, hit me]", '","', '","', "This group has no words"],
+  ["a list of words that is not there", "intents/en/danger-rules.yaml", "<told>", "<toled>, <told>", "- kind", "There is no list <toled>"],
+  ["a list of words that no rule names", "intents/en/danger-rules.yaml", "<told>, ", "", "told:", "No rule names <told>"],
+  ["a list without words", "intents/en/danger-rules.yaml", "movie, in the news", '""', "told:", "This list has no words"],
   ["a locale string that is a number", chat, '"Goodbye."', "5", "bye", "greeting.bye is not a text"],
   ["an empty locale string", chat, '"Goodbye."', '""', "bye", "greeting.bye is empty"],
   [
