@@ -138,6 +138,24 @@ describe("a worker with a bad connection", { timeout: 60_000 }, () => {
     expect(app.received).toHaveLength(1);
   });
 
+  it("is answered though her message was never answered at first, and though the stream had died unnoticed", async () => {
+    const { page, url, app } = await visit();
+    const stuck: string[] = [];
+    for (const address of ["**/chat/messages", "**/chat/events*"])
+      await page.route(address, (route) => (stuck.includes(address) ? route.continue() : void stuck.push(address)));
+    await page.clock.install();
+    await choose(page, url);
+    await eventually(async () => expect(stuck).toEqual(["**/chat/messages"]));
+    await page.clock.fastForward("01:05");
+    await page.clock.fastForward("00:05");
+    await eventually(async () => expect(stuck).toHaveLength(2));
+    expect(await bubbles(page)).toEqual([]);
+    await page.clock.fastForward("01:10");
+    await page.clock.fastForward("00:10");
+    await eventually(async () => expect(await bubbles(page)).toEqual(["Hello, I am Mitra."]));
+    expect(app.received).toHaveLength(1);
+  });
+
   it("has the page in under 20 kB and writes within seconds at 50 kbit/s and 400 ms", async () => {
     const { page, url, context, asked } = await visit();
     const session = await slowNetwork(context, page);

@@ -187,6 +187,17 @@ describe("a staff member with a phone", { timeout: 60_000 }, () => {
     expect(await page.locator("#kept").inputValue()).toBe("My careful answer");
   });
 
+  it("listens anew when the stream has died unnoticed: its alarm is what rings", async () => {
+    const { page } = await visit();
+    let asked = 0;
+    await page.clock.install();
+    await page.route("**/events*", (route) => (asked++ > 0 ? route.continue() : undefined));
+    await page.reload();
+    await eventually(async () => expect(asked).toBe(1));
+    await page.clock.fastForward("01:10");
+    await eventually(async () => expect(asked).toBe(2));
+  });
+
   it("is told when there is no connection, keeps the text, and sends it once when there is", async () => {
     const { desk, url, page } = await visit();
     const id = await desk.worker("dara", "a person please");

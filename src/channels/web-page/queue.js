@@ -1,6 +1,8 @@
 // What the worker has written and the service has not yet stored. Kept on the phone until then, sent one by one in order.
 
 const SLOWEST = 30000;
+/** A post without an answer is sent once more after this long: a network that changed under the phone says nothing. The service knows it by its id. */
+const NO_ANSWER = 60000;
 const GIVE_UP_ON = [400, 404, 405, 413, 415];
 
 /** Names under which the phone keeps things. */
@@ -52,9 +54,12 @@ export function createQueue(on) {
   }
 
   async function bring(post) {
+    const giveUp = new AbortController();
+    const limit = setTimeout(() => giveUp.abort(), NO_ANSWER);
     try {
       const response = await fetch("/chat/messages", {
         method: "POST",
+        signal: giveUp.signal,
         headers: { "Content-Type": "application/json", "Accept-Language": on.language() },
         body: JSON.stringify(Object.assign({ key: firstKey() }, post, { at: undefined })),
       });
@@ -64,6 +69,8 @@ export function createQueue(on) {
       return { again: Number(response.headers.get("Retry-After")) * 1000 || later(), sentence };
     } catch (_) {
       return { again: later() };
+    } finally {
+      clearTimeout(limit);
     }
   }
 

@@ -3,12 +3,15 @@
 const SLOWEST = 60000;
 const ASK_EVERY = 6000;
 const TRIES_BEFORE_ASKING = 3;
+/** A sign of life comes every 25 seconds. A connection that is silent for so long is dead, though the browser may not know. */
+const SILENT = 65000;
 
 /** Follows the chat: `on.message(message)`, `on.typing()`, `on.online(boolean)`; `on.language()` is the language of the page. */
 export function createStream(on) {
   let after = 0;
   let source = null;
   let timer = 0;
+  let watch = 0;
   let delay = 1000;
   let failures = 0;
   let running = false;
@@ -23,6 +26,7 @@ export function createStream(on) {
 
   function close() {
     clearTimeout(timer);
+    clearTimeout(watch);
     if (source) source.close();
     source = null;
   }
@@ -44,12 +48,19 @@ export function createStream(on) {
     on.online(true);
   }
 
+  function alive() {
+    clearTimeout(watch);
+    watch = setTimeout(failed, SILENT);
+  }
+
   function listen() {
     source = new EventSource(address());
+    alive();
     source.onopen = () => {
       failures = 0;
       worked();
     };
+    for (const sign of ["open", "alive", "message", "typing"]) source.addEventListener(sign, alive);
     source.addEventListener("message", ({ data }) => take(JSON.parse(data)));
     source.addEventListener("typing", () => on.typing());
     source.onerror = failed;

@@ -138,8 +138,7 @@ async function live(deps: ChatDeps, out: SSEStreamingApi, chat: string, before: 
 }
 
 async function write(out: SSEStreamingApi, frame: Frame): Promise<void> {
-  if (frame.frame === "alive") await out.write(": alive\n\n");
-  else if (frame.frame === "typing") await out.writeSSE({ event: "typing", data: "{}" });
+  if (frame.frame === "alive" || frame.frame === "typing") await out.writeSSE({ event: frame.frame, data: "{}" });
   else if (frame.frame === "message") {
     const { sequence } = frame.message;
     const data = JSON.stringify(frame.message);

@@ -1,10 +1,15 @@
 // Live updates and sending without a reload. Everything works without this script too.
+/** A sign of life comes every 25 seconds. A stream that is silent for so long is dead, though the browser may not know: an alarm would be lost. */
+const SILENT_MS = 65_000;
+/** A page that does not come for so long is asked for anew. */
+const SLOW_MS = 30_000;
 const { page: address, events, offline, kept: yourText } = document.body.dataset;
 const said = document.querySelector("#said");
 const sound = document.querySelector("#sound");
 let audio;
 let source;
 let timer;
+let silence;
 let reading = false;
 
 function say(text) {
@@ -83,7 +88,7 @@ async function refresh() {
   reading = true;
   const atEnd = innerHeight + scrollY > document.documentElement.scrollHeight - 80;
   try {
-    const answer = await fetch(`${address}?live=1`, { headers: { accept: "text/html" } });
+    const answer = await fetch(`${address}?live=1`, { headers: { accept: "text/html" }, signal: AbortSignal.timeout(SLOW_MS) });
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!answer.ok) return leave(answer.status, fresh);
     document.title = fresh.title;
@@ -118,9 +123,16 @@ function soon() {
   );
 }
 
+function alive() {
+  clearTimeout(silence);
+  silence = setTimeout(listen, SILENT_MS);
+}
+
 function listen() {
   source?.close();
   source = new EventSource(events);
+  alive();
+  for (const sign of ["open", "alive", "change", "alarm"]) source.addEventListener(sign, alive);
   source.addEventListener("change", soon);
   source.addEventListener("alarm", beep);
   source.addEventListener("open", () => {
@@ -128,6 +140,7 @@ function listen() {
     soon();
   });
   source.addEventListener("end", () => {
+    clearTimeout(silence);
     source.close();
     soon();
   });

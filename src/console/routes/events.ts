@@ -96,7 +96,7 @@ export function live(c: DeskContext, desk: Desk, listen: Listen): Response {
           await stream.writeSSE({ event: "end", data: "" });
           break;
         }
-        if (sounds.length === 0) await stream.write(": alive\n\n");
+        if (sounds.length === 0) await stream.writeSSE({ event: "alive", data: "" });
         if (sounds.length > 0) await stream.writeSSE({ event: "change", data: "" });
         if (sounds.includes("alarm")) await stream.writeSSE({ event: "alarm", data: "" });
       }
