@@ -15,7 +15,13 @@ import { completeLanguages, makeSay } from "./phrases.ts";
 export function toContentSet(loaded: Loaded, matcher: Matcher): ContentSet {
   const facts = loaded.facts.map(({ item }) => item).sort((a, b) => TELL_ORDER[a.tell] - TELL_ORDER[b.tell]);
   const contacts = loaded.contacts.map(({ item }) => item).sort((a, b) => a.rank - b.rank);
-  const factsAt = groupBy(facts, (fact) => `${fact.topic} ${fact.jurisdiction}`);
+  // What another topic tells as well goes before details of its own: it is what half of those who ask want to know.
+  const told = [
+    ...facts.flatMap((fact) => fact.also.map((topic) => ({ topic, fact }))),
+    ...facts.map((fact) => ({ topic: fact.topic, fact })),
+  ];
+  const grouped = groupBy(told, ({ topic, fact }) => `${topic} ${fact.jurisdiction}`);
+  const factsAt = new Map([...grouped].map(([place, group]) => [place, group.map(({ fact }) => fact)]));
   const contactsOf = groupBy(contacts, (contact) => contact.jurisdiction);
   const answers = byLanguage(loaded.answers, ({ places: _, ...answer }): [string, AnswerWords] => [answer.topic, answer]);
   const one = oneOfEach();

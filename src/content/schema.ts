@@ -78,6 +78,7 @@ export const factItem = v.strictObject({
   rule: v.picklist(RULES),
   tell: v.picklist(["lead", "detail", "background"]),
   measure: v.optional(v.picklist(MEASURES)),
+  also: v.optional(v.array(text), []),
   statement: text,
   values: v.optional(v.record(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, "the name of a value has small letters only.")), value), {}),
   applies_to: v.optional(

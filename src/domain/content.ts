@@ -70,6 +70,8 @@ export interface Fact {
   /** lead: opens the answer; detail: may follow; background: never told by itself. */
   readonly tell: "lead" | "detail" | "background";
   readonly measure?: Measure;
+  /** Topics beside its own whose answers tell it as a detail. */
+  readonly also: readonly TopicId[];
   readonly source: Source;
   /** ISO date (year, month or day) or null when undated. */
   readonly verified: string | null;

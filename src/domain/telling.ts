@@ -120,7 +120,8 @@ const WAGE_OUTDATED_MONTHS = 36;
 export function withheld(content: Pick<ContentSet, "contacts">, fact: Fact, now: Time): Withheld | null {
   const weak = fact.source.url === "" && (fact.confidence === "press" || fact.confidence === "ngo");
   if (weak && content.contacts(fact.topic, fact.jurisdiction).length === 0) return "nowhere-to-confirm";
-  const wage = fact.topic === "wages.minimum" && fact.rule === "amount";
+  // A multiple of ordinary pay does not grow old so.
+  const wage = fact.topic === "wages.minimum" && fact.rule === "amount" && fact.measure !== "overtime-rate";
   return wage && fact.expires < monthsBefore(now, WAGE_OUTDATED_MONTHS) ? "wage-too-old" : null;
 }
 

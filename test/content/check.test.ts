@@ -41,6 +41,22 @@ const FAULTS: readonly [what: string, file: string, find: string, replace: strin
     "no topic fees.limits",
   ],
   [
+    "a fact that an unknown topic tells, too",
+    facts,
+    "tell: detail",
+    "tell: detail\n    also: [fees.limits]",
+    "receipt",
+    "no topic fees.limits",
+  ],
+  [
+    "a lead that another topic tells, too",
+    facts,
+    "tell: lead",
+    "tell: lead\n    also: [talk.greeting]",
+    "id: SG.fees.limit.cap",
+    "Write tell: detail",
+  ],
+  [
     "a fact for people from nowhere",
     facts,
     "tell: lead",

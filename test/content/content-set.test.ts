@@ -42,9 +42,18 @@ describe("the content of a running service", () => {
       expires: "2021-10-31",
       values: { value: { amount: 2 } },
       appliesTo: {},
+      also: [],
     });
     expect(facts[1]).toMatchObject({ verified: null, expires: "1970-01-01", checkBeforeUse: true, source: { date: "2020" } });
     expect(content.facts("fees.limit", "KH")).toEqual([]);
+  });
+
+  test("gives a detail to the other topics that tell it", () => {
+    const overtime = raw.facts.map((fact) =>
+      fact.item.tell === "detail" ? { ...fact, item: { ...fact.item, also: ["talk.greeting"] } } : fact,
+    );
+    const told = toContentSet({ ...raw, facts: overtime }, matcher).facts("talk.greeting", "SG");
+    expect(told.map(({ id }) => id)).toEqual(["SG.fees.limit.receipt"]);
   });
 
   test("gives the contacts of a topic or its group, by rank", () => {

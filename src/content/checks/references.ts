@@ -54,6 +54,10 @@ function checkFact(checked: Checked, { item, at }: Placed<Fact>): Fault[] {
   return [
     ...misplaced(item, "fact", at),
     ...unknownTopic(checked, item.topic, at),
+    ...item.also.flatMap((topic) => unknownTopic(checked, topic, at)),
+    ...(item.also.length > 0 && item.tell !== "detail"
+      ? [faultAt(at, "only a detail is told by other topics too. Write tell: detail, or remove also.")]
+      : []),
     ...unknownCountry(checked, item.jurisdiction, at),
     ...[...(item.appliesTo.origins ?? []), ...(item.appliesTo.destinations ?? [])].flatMap((code) => noCountryCode(code, at)),
     ...crookedMeasure(item, at),

@@ -1,3 +1,5 @@
+import { UNSPACED } from "./words.ts";
+
 /** Signs that end a sentence in our scripts, and line breaks. */
 const SENTENCES = /[.?!;…។៕၊။।\n]+/u;
 /** The words for "and", "also", "besides" that people put between two questions. */
@@ -25,12 +27,18 @@ export function areInOrder(text: string): boolean {
 /** Letters on both sides that tell how words are meant. */
 const AROUND = 12;
 
-/** What stands from the one place to the other, with some words before and behind; null where that is nearly all. */
+/**
+ * What stands from the one place to the other, with some words before and behind, or nothing but that where it would be nearly all; null where that is, too.
+ * Scripts without spaces between words have one where a thought ends: there it is what stands between two of them.
+ */
 export function wordsAround(text: string, from: number, to: number): string | null {
-  const begin = text.lastIndexOf(" ", Math.max(0, from - AROUND)) + 1;
-  const end = text.indexOf(" ", to + AROUND);
-  const around = text.slice(from <= AROUND ? 0 : begin, end < 0 ? text.length : end);
-  return around.length + AROUND > text.length ? null : around;
+  const letters = UNSPACED.test(text.slice(from, to)) ? 0 : AROUND;
+  const begin = text.lastIndexOf(" ", Math.max(0, from - letters)) + 1;
+  const end = text.indexOf(" ", to + letters);
+  const around = text.slice(from <= letters ? 0 : begin, end < 0 ? text.length : end);
+  const alone = text.slice(from, to);
+  if (around.length + AROUND <= text.length) return around;
+  return alone.includes(" ") && alone.length + AROUND <= text.length ? alone : null;
 }
 
 function longEnough(parts: readonly string[]): string[] {

@@ -13,6 +13,7 @@ export function rule(jurisdiction: string, measure: Measure, value: Value, more:
     statement: "A rule of the stories.",
     values: { value },
     appliesTo: {},
+    also: [],
     tell: "background",
     measure,
     source: { title: "Rules", publisher: "Ministry of Stories", url: "https://stories.example", date: "2026-05", locator: "" },
