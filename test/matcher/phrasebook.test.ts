@@ -27,3 +27,10 @@ test("a word stands for those that begin so where a star says it, and terms of s
   expect(meant("pay no wor")).toEqual([]);
   expect(meant("กับนายจ้างคนนี้")).toEqual([3]);
 });
+
+test("a book of words and of their beginnings is made as soon as one of words alone", () => {
+  const words = wordsFrom(seeded(2)).slice(0, 30_000);
+  const book = bookOf(words.flatMap((word) => [[word, word] as const, [`${word}*`, word] as const]));
+  expect(book.salt).toBeLessThan(3);
+  expect(new Phrasebook(book).find(`${words[0]}en`).map(({ entry }) => entry)).toEqual([words[0]]);
+});

@@ -38,7 +38,7 @@ export interface Book<T> {
 
 /** Words that are as they would be compared: most of them, and folding takes its time. */
 const PLAIN = /^(?!.*([a-z])\1\1)[a-z0-9]+(?: [a-z0-9]+)*\*?$/;
-/** Tells the beginning of a word from the word. */
+/** Tells the beginning of a word from the word, by both hashes: by one alone no salt would tell the two where they meet in the table. */
 const BEGUN = 0x5bd1e995;
 
 /** Makes a book of terms, written in any case and spelling, and what they mean; the same entry twice is one when it is the same value. */
@@ -74,7 +74,7 @@ class Tree<T> {
       else {
         const begun = stepOf(word.slice(0, -1));
         this.#begun[node] = Math.max(this.#begun[node] ?? 0, Math.min(255, word.length - 1));
-        node = this.#lead(node, { hash: begun.hash ^ BEGUN, check: begun.check });
+        node = this.#lead(node, { hash: begun.hash ^ BEGUN, check: begun.check ^ BEGUN });
       }
     }
     return node;
@@ -160,11 +160,10 @@ function moved(from: Table, places: number): Table {
 }
 
 type Hashed = Pick<Book<unknown>, "keys" | "leads" | "salt">;
-
-/** The same in half of the room, by hashes. */
+/** The same in half of the room, by hashes. Seldom does a second salt have to be tried. */
 function hashed(from: Table, count: number): Hashed {
   const places = placesFor(count);
-  for (let salt = 0; ; salt++) {
+  for (let salt = 0; salt < 64; salt++) {
     const table = { keys: new Uint32Array(places), leads: new Int32Array(places).fill(-1), salt };
     let mistaken = false;
     for (const [node, { hash, check }, lead] of taken(from)) {
@@ -175,6 +174,7 @@ function hashed(from: Table, count: number): Hashed {
     }
     if (!mistaken) return table;
   }
+  throw new Error("two steps of the book have the same hashes");
 }
 
 /** Where the step from the node is, or would be. */
@@ -243,7 +243,7 @@ export class Phrasebook<T> {
     for (let at = 0; at < longest; at++) {
       hash = hashStep(hash, token.text.charCodeAt(at));
       check = checkStep(check, token.text.charCodeAt(at));
-      this.#step(this.#lead(node, hash ^ BEGUN, check), tokens, place, from, found);
+      this.#step(this.#lead(node, hash ^ BEGUN, check ^ BEGUN), tokens, place, from, found);
     }
     this.#step(this.#lead(node, token.hash, token.check), tokens, place, from, found);
   }
