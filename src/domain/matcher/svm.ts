@@ -52,11 +52,11 @@ export function trainSvm(rows: Rows, targets: Int32Array, labels: number, held?:
     const nearBy = (from: Int32Array) => nearest(from, label, targets, near);
     machine.begin(label, nearBy(others));
     if (held) {
-      for (let place = 0; place < held.rows.length; place++) heldScores[place * labels + label] = machine.score(held.seen, place);
+      for (let place = 0; place < held.rows.length; place++) heldScores[place * labels + label] = machine.judge(held.seen, place);
       machine.learnOn(nearBy(held.rows));
     }
     byLabel.set(machine.weights, label * rows.width);
-    bias[label] = machine.bias;
+    bias[label] = machine.meanBias;
   }
   return { linear: { labels, weights: byColumn(byLabel, labels, rows.width), bias }, heldScores };
 }
@@ -104,7 +104,9 @@ function joined(one: Int32Array, other: Int32Array): Int32Array {
 /** One machine at a time; the arrays are kept from label to label. */
 class Machine {
   readonly weights: Float32Array;
-  bias = 0;
+  /** Over the last round. The bias goes up and down with each text, before a machine has settled by more than labels differ, so that how it judges would be chance. */
+  meanBias = 0;
+  #bias = 0;
   readonly #pace: Pace;
   readonly #rows: Rows;
   readonly #targets: Int32Array;
@@ -136,7 +138,7 @@ class Machine {
   begin(label: number, from: Batch): void {
     this.weights.fill(0);
     this.#alpha.fill(0);
-    this.bias = START;
+    this.#bias = START;
     this.#label = label;
     this.#settle(from, this.#pace.begin);
   }
@@ -147,10 +149,15 @@ class Machine {
     this.#settle({ first: joined(before, first), others }, this.#pace.learnOn);
   }
 
-  score({ start, index, value }: Rows, row: number): number {
+  /** How a text scores that it may not have learnt from. */
+  judge(rows: Rows, row: number): number {
+    return this.#score(rows, row) - this.#bias + this.meanBias;
+  }
+
+  #score({ start, index, value }: Rows, row: number): number {
     const { weights } = this;
     const end = start[row + 1] as number; // in range by construction, as below
-    let score = this.bias;
+    let score = this.#bias;
     for (let at = start[row] as number; at < end; at++) score += (weights[index[at] as number] as number) * (value[at] as number);
     return score;
   }
@@ -182,7 +189,7 @@ class Machine {
     const { start, index, value } = this.#rows;
     const { weights } = this;
     const end = start[row + 1] as number;
-    this.bias += step;
+    this.#bias += step;
     for (let at = start[row] as number; at < end; at++)
       weights[index[at] as number] = (weights[index[at] as number] as number) + step * (value[at] as number);
   }
@@ -190,11 +197,15 @@ class Machine {
   /** One pass over the active rows; rows that are surely outside the margin are put aside. Returns the largest error. */
   #round(): number {
     let worst = 0;
+    let sum = 0;
+    let read = 0;
     for (let place = 0; place < this.#active; place++) {
+      sum += this.#bias;
+      read++;
       const row = this.#order[place] ?? 0;
       const sign = this.#sign(row);
       const alpha = this.#alpha[row] ?? 0;
-      const gradient = sign * this.score(this.#rows, row) - 1 + alpha * (0.5 / COST);
+      const gradient = sign * this.#score(this.#rows, row) - 1 + alpha * (0.5 / COST);
       this.#gradient[row] = gradient;
       if (alpha === 0 && gradient > this.#bound) {
         this.#putAside(place--);
@@ -207,6 +218,7 @@ class Machine {
       this.#alpha[row] = raised;
       this.#add(row, (raised - alpha) * sign);
     }
+    this.meanBias = read === 0 ? this.#bias : sum / read;
     return worst;
   }
 
