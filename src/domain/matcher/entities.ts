@@ -3,7 +3,7 @@ import { amountIn, signsIn } from "./amount.ts";
 import { isBare } from "./bare.ts";
 import { type Book, bookOf, type Found, Phrasebook } from "./phrasebook.ts";
 import { replyIn } from "./replies.ts";
-import { isHint, type PlaceNamed, rolesOf } from "./roles.ts";
+import { isAside, isDenied, isHint, type PlaceNamed, rolesOf } from "./roles.ts";
 import { TimeFinder, type TimeWords } from "./time.ts";
 import { type CountryWords, type EntityWords, REPLIES } from "./training.ts";
 import type { Entities, Meant } from "./types.ts";
@@ -63,7 +63,9 @@ export class EntityFinder {
         places.filter((place) => !isHint(place) || (place.kind === "currencies" && hasNumber(text, place))).map(({ means }) => means),
       ),
     ];
-    const meant = meantBy(text, mentions, places);
+    const others = leaning.filter(({ entry }) => entry.kind === "other");
+    const meant = meantBy(text, mentions, places, others);
+    const denied = [...new Set(places.filter((place) => !isHint(place) && isDenied(text, place)).map(({ means }) => means))];
     const duration = this.#times.duration(text);
     const date = this.#times.date(text);
     const nothingElse = meant.amount === undefined && isBare(text, [...mentions, ...leaning.filter(({ entry }) => entry.kind !== "other")]);
@@ -72,13 +74,15 @@ export class EntityFinder {
     return {
       ...meant,
       ...(countries.length > 0 ? { countries } : {}),
+      ...(denied.length > 0 ? { denied } : {}),
       ...(named.length > 0 ? { named } : {}),
       ...(duration === undefined ? {} : { duration }),
       ...(date === undefined ? {} : { date }),
       ...(asked === undefined ? {} : { language: asked.means }),
       ...(bare ? { bare } : {}),
+      ...(bare && isAside(text) ? { aside: true } : {}),
       ...(reply === undefined ? {} : { reply }),
-      ...(leaning.some(({ entry }) => entry.kind === "other") ? { other: true } : {}),
+      ...(others.length > 0 ? { other: true } : {}),
     };
   }
 
@@ -97,9 +101,14 @@ export class EntityFinder {
     const all = found.map(({ entry, term, from, to }) => ({ ...entry, term, from, to }));
     const kept: Mention[] = [];
     const means = ({ term }: { readonly term: number }) => !languages.some((language) => this.#everyday.get(language)?.has(term));
+    // "Daughter" and the short name of Malaysia are "little daughter" in Burmese, but not where the whole name stands.
+    const cuts = ({ kind, from, to }: Mention) =>
+      kind === "none" && all.some((name) => isPlace(name) && from <= name.from && name.from < to && to < name.to);
     const usable = all.filter(
       (mention) =>
-        !isWithin(text, mention) && (own(mention) || (mention.kind !== "none" && speaks(text, mention, languages) && means(mention))),
+        !isWithin(text, mention) &&
+        !cuts(mention) &&
+        (own(mention) || (mention.kind !== "none" && speaks(text, mention, languages) && means(mention))),
     );
     const names = ({ kind }: Mention) => (kind === "language" || kind === "none" ? 0 : 1);
     for (const mention of usable.sort((a, b) => b.to - b.from - (a.to - a.from) || own(b) - own(a) || names(b) - names(a)))
@@ -109,13 +118,18 @@ export class EntityFinder {
   }
 }
 
-function meantBy(text: string, mentions: readonly Mention[], places: readonly (Mention & PlaceNamed)[]): Meant {
+function meantBy(
+  text: string,
+  mentions: readonly Mention[],
+  places: readonly (Mention & PlaceNamed)[],
+  others: readonly Found<Entry>[] = [],
+): Meant {
   const sector = mentions.find(({ kind }) => kind === "sector")?.means;
   const amount = amountIn(
     text,
     mentions.filter(({ kind }) => kind === "currencies").map(({ means, from, to }) => ({ country: means, from, to })),
   );
-  return { ...rolesOf(text, places), ...(sector === undefined ? {} : { sector }), ...(amount === undefined ? {} : { amount }) };
+  return { ...rolesOf(text, places, others), ...(sector === undefined ? {} : { sector }), ...(amount === undefined ? {} : { amount }) };
 }
 
 /** Words that mean something only by what was said before, and name nothing. */

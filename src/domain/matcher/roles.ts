@@ -60,8 +60,24 @@ const ONCE_BEFORE =
   /(?:\bused to\b|\bbefore\b|\bearlier|\bdulu|\bdahulu|\bdati\b|\btrước|\btruoc|เมื่อก่อน|แต่ก่อน|เคย|ពីមុន|ធ្លាប់|ແຕ່ກ່ອນ|ເຄີຍ|အရင်|আগে|पहिले|\bpahile)[^,.;]{0,24}$/u;
 const ONCE_BEHIND = /^[^,.;]{0,12}(?:\bbefore\b|\bdulu\b|\bdahulu\b|\bdati\b|\btrước|\btruoc\b|มาก่อน|ពីមុន)/u;
 
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** "I am in Dubai, my brother is in Malaysia, they locked him in": where the other is, of several places. Who writes of another writes for them. */
+function placeOfOther([other]: readonly Span[], places: readonly PlaceNamed[]): PlaceNamed | undefined {
+  if (!other || new Set(places.map(({ means }) => means)).size < 2) return undefined;
+  const inOrder = [...places].sort((a, b) => a.from - b.from);
+  return inOrder.find(({ from }) => from >= other.from) ?? inOrder.findLast(({ to }) => to <= other.from);
+}
+
 /** Which country is the destination and which the origin, by the words around them; the only country named is the destination. */
-export function rolesOf(text: string, places: readonly PlaceNamed[]): Pick<Entities, "destination" | "destinationGuessed" | "origin"> {
+export function rolesOf(
+  text: string,
+  places: readonly PlaceNamed[],
+  others: readonly Span[] = [],
+): Pick<Entities, "destination" | "destinationGuessed" | "origin"> {
   let origin: Jurisdiction | undefined;
   const to: PlaceNamed[] = [];
   const open: PlaceNamed[] = [];
@@ -73,7 +89,7 @@ export function rolesOf(text: string, places: readonly PlaceNamed[]): Pick<Entit
   }
   const named = to.filter(({ kind }) => kind !== "demonyms" && kind !== "institutions");
   // "I am in Cebu, my daughter is in Hong Kong": of two places it is the one that people do not leave.
-  let destination = (named.find(({ means }) => !ORIGINS.has(means)) ?? named[0] ?? to[0])?.means;
+  let destination = (placeOfOther(others, [...to, ...open]) ?? named.find(({ means }) => !ORIGINS.has(means)) ?? named[0] ?? to[0])?.means;
   origin ??= named.find(({ means }) => ORIGINS.has(means) && means !== destination)?.means;
   const left = open.filter(({ means }) => means !== destination && means !== origin);
   const home =
@@ -96,20 +112,31 @@ export function rolesOf(text: string, places: readonly PlaceNamed[]): Pick<Entit
  * home today asks about the country where he worked.
  */
 function ofToday(text: string, places: readonly PlaceNamed[]): readonly PlaceNamed[] {
-  const around = ({ from, to }: PlaceNamed) => [text.slice(Math.max(0, from - 40), from), text.slice(to, to + 24)] as const;
-  const named = places.filter((place) => {
-    const [before, behind] = around(place);
-    return !isHint(place) && !((DENIED_BEFORE.test(before) && !NOT_YET.test(behind)) || DENIED_BEHIND.test(behind));
-  });
-  const isNow = (place: PlaceNamed) => !ORIGINS.has(place.means) && NOW_BEFORE.test(around(place)[0]);
+  const named = places.filter((place) => !isHint(place) && !isDenied(text, place));
+  const isNow = (place: PlaceNamed) => !ORIGINS.has(place.means) && NOW_BEFORE.test(around(text, place)[0]);
   const wasOnce = (place: PlaceNamed) => {
-    const [before, behind] = around(place);
+    const [before, behind] = around(text, place);
     return !isNow(place) && (ONCE_BEFORE.test(before) || ONCE_BEHIND.test(behind));
   };
   const lasting = named.filter((place) => !wasOnce(place));
   const kept = lasting.some(({ means }) => !ORIGINS.has(means)) ? lasting : named;
   return [...kept.filter(isNow), ...kept.filter((place) => !isNow(place))];
 }
+
+const around = (text: string, { from, to }: PlaceNamed) => [text.slice(Math.max(0, from - 40), from), text.slice(to, to + 24)] as const;
+
+/** Somebody says that he is not there, or does not mean it. */
+export function isDenied(text: string, place: PlaceNamed): boolean {
+  const [before, behind] = around(text, place);
+  return (DENIED_BEFORE.test(before) && !NOT_YET.test(behind)) || DENIED_BEHIND.test(behind);
+}
+
+/** "And in Malaysia?", "if in Malaysia": asked besides. In Burmese, Bengali and Nepali the "if" stands behind. */
+const ASIDE =
+  /^(?:and|what (?:about|if)|how about|if|in case|kalau|klau|klo|kalo|terus|trus|gimana|dan|paano|pano|eh|at|kung|thế|the|còn|con|vậy|nếu|neu|আর|যদি|ar|jodi|अनि|यदि|ani|yadi|jos|chos|ber|beu|lae|laew|tha) |^(?:ถ้า|แล้ว|ຖ້າ|ແລ້ວ|ចុះ|បើ)|(?:ဆိုရင်|ဆိုရင်ရော|ရော|হলে|hole|hoile|भए|bhaye|bhae|pulak|pula|gimana|macam mana|mcm mana|bagaimana|thì sao|thi sao|ล่ะ|ละ|ເດ|លេះ)\W*$/u;
+
+/** True of a text that asks about a country besides. */
+export const isAside = (text: string): boolean => ASIDE.test(text) || text.trimEnd().endsWith("?");
 
 /** In a name of a people or around it: who employs. A Chinese boss may be in any country, and is not where the worker comes from. */
 const EMPLOYER =

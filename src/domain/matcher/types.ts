@@ -23,6 +23,8 @@ export interface Entities {
   readonly origin?: Jurisdiction;
   /** Every country named by name, city or people, in order of mention. */
   readonly countries?: readonly Jurisdiction[];
+  /** Countries where somebody says she is not, or that she does not mean. */
+  readonly denied?: readonly Jurisdiction[];
   /** Those, and the countries whose money is named. */
   readonly named?: readonly Jurisdiction[];
   readonly sector?: string;
@@ -35,6 +37,8 @@ export interface Entities {
   readonly document?: string;
   /** True when the message names a country (or sector) and next to nothing else: "and in Malaysia?". */
   readonly bare?: true;
+  /** True when it is asked about the country besides: "and in Malaysia?", "if in Malaysia". Whoever says where she is says it otherwise. */
+  readonly aside?: true;
   /** A language asked for by name. */
   readonly language?: Language;
   /** What the message means after what was said before; but for `watched`, only of a message that says nothing else, `safe` and `fine` not even "no". */
