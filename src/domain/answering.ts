@@ -49,13 +49,18 @@ function homeTold(turn: Turn, match: Match, named: Profile["destination"]): Juri
 function staysAt(turn: Turn, match: Match, named: Jurisdiction): boolean {
   if (isLeftFrom(turn, match, named)) return true;
   const { profile, language } = turn.conversation;
+  // "And in Malaysia?" does not take the danger there.
+  if (match.entities.aside && isKnown(profile.destination) && isInDanger(turn)) return true;
   // "In Myanmar, not in Thailand" does.
-  if (!isKnown(profile.destination) || match.entities.countries?.some((country) => country === profile.destination && country !== named))
-    return false;
+  if (!isKnown(profile.destination) || match.entities.denied?.some((country) => country === profile.destination)) return false;
   const home = homeOf({ profile, language });
   if (home === named) return true;
   // "I am in Myawaddy", of somebody from elsewhere.
   return turn.content.origins.includes(named) && (home === null || !match.entities.bare);
+}
+
+function isInDanger({ conversation: { lastAnswer }, content }: Turn): boolean {
+  return lastAnswer !== null && content.topics.get(lastAnswer.topic)?.kind === "danger";
 }
 
 /** "Is the agent in Nepal real?" names the country that people leave, not one to work in. */
@@ -127,13 +132,22 @@ export function countryChoices(turn: Turn): Choice[] {
 // A country has content when the first question of most workers has.
 const KNOWN_BY: readonly TopicId[] = ["fees.limit", "complaint.where"];
 
-/** The worker named the country, or does not know: the question that waited for it is answered. `corrected`: another was taken for it before. */
-export function countryGiven(turn: Turn, destination: Jurisdiction | "unknown", corrected = false): Turn {
+interface Given {
+  /** Another country was taken for it before. */
+  readonly corrected?: boolean;
+  /** It was asked about besides. */
+  readonly aside?: boolean;
+}
+
+/** The worker named the country, or does not know: the question that waited for it is answered. */
+export function countryGiven(turn: Turn, destination: Jurisdiction | "unknown", { corrected = false, aside = false }: Given = {}): Turn {
   const { dialogue, lastAnswer, profile } = turn.conversation;
   const topic = dialogue?.kind === "profile" ? dialogue.topic : lastAnswer?.topic;
-  const settled = corrected || (topic !== undefined && turn.content.topics.get(topic)?.kind === "danger");
-  // What the rule is at home may be asked from abroad; whoever is in danger at home is there.
-  const stays = dialogue?.kind !== "profile" && !settled && isKnown(profile.destination) && homeOf(turn.conversation) === destination;
+  const danger = topic !== undefined && turn.content.topics.get(topic)?.kind === "danger";
+  const settled = corrected || (danger && !aside);
+  // What the rule is at home may be asked from abroad; whoever is in danger at home is there, but does not go elsewhere by asking about it.
+  const elsewhere = homeOf(turn.conversation) === destination || (danger && aside);
+  const stays = dialogue?.kind !== "profile" && !settled && isKnown(profile.destination) && elsewhere;
   const { moved, ...rest } = { ...profile, ...(stays ? {} : movedTo(profile, destination)) };
   const known = change(turn, { profile: settled || !moved ? rest : { ...rest, moved }, dialogue: null });
   const { also, amount } = dialogue?.kind === "profile" ? dialogue : { also: lastAnswer?.also, amount: undefined };

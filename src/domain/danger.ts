@@ -20,27 +20,33 @@ export function handleDanger(turn: Turn, kind: TopicId, told: Told = {}): Turn {
   const wasOpen = isOpen(turn.conversation.ticket);
   const opened = openTicket(turn, "danger", kind, "danger");
   if (turn.conversation.owner === "staff" && !turn.conversation.stopped) return opened;
-  // Who takes leave of life names children and friends.
-  const called = told.other && kind !== "safety.selfharm" ? sayForOther(opened) : opened;
+  // Who takes leave of life names children and friends: what is for another comes after what is for her.
+  const selfharm = kind === "safety.selfharm";
+  const called = told.other && !selfharm ? sayForOther(opened, kind) : opened;
   const named = told.destination !== undefined;
   if (turn.conversation.stopped) return sayHowToStart(emergencyHelp(called, kind, { named }));
-  const helped = emergencyHelp(called, kind, { named });
+  const spoken = emergencyHelp(called, kind, { named });
+  const helped = told.other && selfharm ? sayForOther(spoken, kind) : spoken;
   const informed = wasOpen ? helped : tell(helped, "danger.called", { case: called.conversation.ticket?.id ?? "" });
   return isPlaceUnsure(called, named) ? askCountry(informed, kind) : askSafe(informed);
 }
 
 const OTHER = ".other";
 
-/** That what follows is for the other person; said once in a case. */
-function sayForOther(turn: Turn): Turn {
-  const { transcript, ticket } = turn.conversation;
-  const said = transcript.some(({ id, at }) => id.endsWith(OTHER) && at >= (ticket?.openedAt ?? 0));
-  return said ? turn : say(turn, phrase(turn, "danger.other"), { mark: OTHER });
+/** That it is for the other person; said once in a case. */
+function sayForOther(turn: Turn, kind: TopicId): Turn {
+  const key = kind === "safety.selfharm" ? "danger.other-selfharm" : "danger.other";
+  return isForOther(turn) ? turn : say(turn, phrase(turn, key), { mark: OTHER });
+}
+
+/** Somebody else was spoken of in the open case. */
+function isForOther({ conversation: { transcript, ticket } }: Turn): boolean {
+  return transcript.some(({ id, at }) => id.endsWith(OTHER) && at >= (ticket?.openedAt ?? 0));
 }
 
 /** "Not me, my brother", said of a danger that was told before. */
 export function helpForOther(turn: Turn, kind: TopicId): Turn {
-  return helpAgain(sayForOther(turn), kind, false);
+  return helpAgain(sayForOther(turn, kind), kind, false);
 }
 
 /** Whom to call in a danger that was told before; `whole`: what to do, too. Then what is still not known of it. */
@@ -84,7 +90,8 @@ interface Help {
 function emergencyHelp(turn: Turn, kind: TopicId, { whole, named = false }: Help): Turn {
   const { language, profile, lastAnswer, stopped } = turn.conversation;
   const known = profile.destination === undefined || profile.destination === "unknown" ? null : profile.destination;
-  const place = (profile.moved && !named ? placeOfDanger(turn) : null) ?? known;
+  // Where somebody else is in danger stays, whatever is said of the one who writes.
+  const place = ((profile.moved || isForOther(turn)) && !named ? placeOfDanger(turn) : null) ?? known;
   const answer = composeAnswer(turn.content, { topic: kind, jurisdiction: place, language, profile, now: turn.event.at, mayAsk: !stopped });
   if (!answer) return tell(turn, "danger.general", {}, [choice(turn, "person")]);
   const repeated = lastAnswer?.topic === kind && turn.event.at - lastAnswer.at < REPEAT_STEPS_MS;

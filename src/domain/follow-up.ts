@@ -24,10 +24,16 @@ export function followUp(turn: Turn, match: Match): Turn | null {
   if (isElsewhere(turn, match)) {
     const destination = placeOfWork(match.entities);
     const corrected = saysNo(turn, match) || corrects(turn.conversation, match.entities);
-    return destination === undefined ? answerTopic(turn, lastAnswer.topic) : countryGiven(turn, destination, corrected);
+    const aside = match.entities.aside === true && !corrected;
+    return destination === undefined ? answerTopic(turn, lastAnswer.topic) : countryGiven(turn, destination, { corrected, aside });
   }
-  const { reply } = match.entities;
+  const reply = asksWhoPays(lastAnswer, match) ? "detail" : match.entities.reply;
   return reply === undefined || !LEANING.has(reply) ? null : sayAgain(turn, lastAnswer, reply);
+}
+
+/** After an accident "who pays?" is about what it costs, and not about an agency. */
+function asksWhoPays({ topic: before }: LastAnswer, { topic, entities }: Match): boolean {
+  return topic === "fees.who-pays" && entities.cost === undefined && (before.startsWith("social.") || before === "safety.emergency");
 }
 
 const LEANING: ReadonlySet<Reply> = new Set(["law", "number", "next", "again", "detail"]);
@@ -36,11 +42,15 @@ const LEANING: ReadonlySet<Reply> = new Set(["law", "number", "next", "again", "
 const ASKED_OF: Readonly<Partial<Record<Reply, Part>>> = { law: "rule", detail: "rule", number: "steps", next: "steps" };
 
 /**
- * "How much?" in danger is a part of the story: no answer to it stands beside the numbers. Of other answers the rule is said once more; whoever asks
- * for a detail after that needs a person.
+ * "How much?" in danger is a part of the story: no answer to it stands beside the numbers, but after an accident there is one. Of other answers the rule is
+ * said once more; whoever asks for a detail after that needs a person.
  */
 function sayAgain(turn: Turn, { topic, again }: LastAnswer, reply: Reply): Turn | null {
   const danger = turn.content.topics.get(topic)?.kind === "danger";
+  // Whoever has told of a danger, and asked other things since, asks whom to call in the danger.
+  const open = reply === "number" ? dangerOf(turn.conversation, turn) : null;
+  if (open !== null) return helpAgain(turn, open, false);
+  if (reply === "detail" && topic === "safety.emergency") return answerTopic(turn, "social.injury");
   if (reply === "detail" && (danger || (again && turn.conversation.owner === "queue"))) return null;
   if (reply === "detail" && again) return offerPerson(turn, "answer.all-told", "unsure", topic);
   if (danger) return helpAgain(turn, topic, reply === "next" || reply === "again");
@@ -48,11 +58,11 @@ function sayAgain(turn: Turn, { topic, again }: LastAnswer, reply: Reply): Turn 
 }
 
 /** The last answer is wanted for another country. Where danger was told and not where, any country named is the place. */
-function isElsewhere({ conversation, content }: Turn, { entities, verdict, topic, text }: Match): boolean {
+function isElsewhere({ conversation, content }: Turn, { entities, verdict, topic, text, alternatives }: Match): boolean {
   if (!entities.countries?.length) return false;
   const { lastAnswer, owner } = conversation;
-  // Who waits for a person and says where she is, in the country that was told of, asks nothing.
-  if (owner === "queue" && placeOfWork(entities) === lastAnswer?.jurisdiction) return false;
+  // Who waits for a person and says where she is, in the country that was told of, or where she comes from, asks nothing.
+  if (owner === "queue" && (entities.destination === undefined || placeOfWork(entities) === lastAnswer?.jurisdiction)) return false;
   if (
     owner === "queue" &&
     placeOfWork(entities) === homeOf(conversation) &&
@@ -69,17 +79,19 @@ function isElsewhere({ conversation, content }: Turn, { entities, verdict, topic
     const home = homeOf(conversation);
     if (destination === home || (home === null && !bare && content.origins.includes(destination))) return false;
   }
-  return bare === true || (text.length <= FEW_LETTERS && (verdict !== "sure" || DENIALS.has(topic)));
+  if (bare === true) return true;
+  if (owner === "queue") return false;
+  if (DENIALS.has(topic)) return text.length <= FEW_LETTERS;
+  // "I am in Songkhla, how many holidays a year" asks something else, though not surely.
+  return text.length <= FEW_LETTERS && verdict !== "sure" && (alternatives[0]?.confidence ?? 0) < LIKELY;
 }
 
+/** What so likely an unsure message is about is not the last answer. */
+const LIKELY = 0.5;
+
 /** "Not in Thailand, in Myanmar", of an answer that was about Thailand. */
-function corrects({ lastAnswer }: Conversation, { destination, countries = [] }: Entities): boolean {
-  return (
-    lastAnswer !== null &&
-    destination !== undefined &&
-    destination !== lastAnswer.jurisdiction &&
-    countries.includes(lastAnswer.jurisdiction)
-  );
+function corrects({ lastAnswer }: Conversation, { destination, denied = [] }: Entities): boolean {
+  return lastAnswer !== null && destination !== undefined && denied.includes(lastAnswer.jurisdiction);
 }
 
 /** "No, I am in Japan": by its first words, which say no by themselves. */
@@ -105,10 +117,10 @@ export function speaksOfOther({ entities, topic, verdict, text, danger }: Match)
   return entities.other === true && text.length <= FEW_LETTERS_OF_OTHER && (verdict !== "sure" || topic === "talk.no" || danger !== null);
 }
 
-/** "I am fine now" may be said with somebody beside: nothing is closed, and how it can go on is told. From who wanted to die "it is over" is no comfort. */
+/** "I am fine now" may be said with somebody beside: nothing is closed, and how it can go on is told. Who wanted to die may want it again. */
 export function fineNow(turn: Turn, danger: TopicId): Turn {
-  if (danger === "safety.selfharm") return stillWaiting(turn);
-  return askSafe(tell(turn, "person.fine", { case: turn.conversation.ticket?.id ?? "" }));
+  const key = danger === "safety.selfharm" ? "person.fine-selfharm" : "person.fine";
+  return askSafe(tell(turn, key, { case: turn.conversation.ticket?.id ?? "" }));
 }
 
 /**

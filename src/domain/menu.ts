@@ -39,7 +39,7 @@ const POLITE = /(?:ค่ะ|คะ|ครับ|คับ|ค่า|นะ|จ�
 export function chosen(menu: readonly Choice[], text: string, content: ContentSet): Choice | null {
   if (menu.length === 0) return null;
   const number = menuNumber(text) ?? spokenNumber(text, content);
-  return number === null ? labelled(menu, text) : (menu[number - 1] ?? null);
+  return number === null ? labelled(menu, text) : (menu.at(number < 0 ? number : number - 1) ?? null);
 }
 
 /** The choice whose label somebody wrote. */
@@ -68,6 +68,7 @@ const PLACES = ["first", "second", "third"] as const;
 
 /** How people name a line of a list in all languages on offer: "the second", and words that stand around its number, "number 2". */
 interface Ordinals {
+  /** -1 is the last. */
   readonly places: ReadonlyMap<string, number>;
   readonly around: readonly string[];
 }
@@ -85,18 +86,26 @@ function lookUp(content: ContentSet): Ordinals {
   const words = (key: string) =>
     content.languages.flatMap((language) => content.say(language, `chat:ordinals.${key}`).text.split(/[,،၊]/).map(bare));
   return {
-    places: new Map(PLACES.flatMap((place, at) => words(place).map((word) => [word, at + 1] as const))),
+    places: new Map([
+      ...words("last").map((word) => [word, -1] as const),
+      ...PLACES.flatMap((place, at) => words(place).map((word) => [word, at + 1] as const)),
+    ]),
     around: [...new Set(words("number"))].filter((word) => word !== "").sort((one, other) => other.length - one.length),
   };
 }
+
+/** "Yang kedua tu la", "số 2 ạ": words that point, or soften. */
+const AT_THE_END = /(?: (?:tu|itu|ini|ni|la|lah|je|aja|saja|dong|ya|nha|nhé|ạ|a|po|ho|hai|chai|ta|te))+$/u;
 
 /** The number that "the second" or "number 2" names, or null. */
 function spokenNumber(text: string, content: ContentSet): number | null {
   if (text.length > MOST_SPOKEN) return null;
   const { places, around } = ordinalsOf(content);
-  const said = bare(text);
-  const place = places.get(said) ?? places.get(said.replace(POLITE, "").trim());
+  const whole = bare(text);
+  const place = places.get(whole) ?? places.get(whole.replace(POLITE, "").trim());
   if (place !== undefined) return place;
+  const said = whole.replace(AT_THE_END, "");
+  if (places.has(said)) return places.get(said) ?? null;
   const word = around.find((one) => said.startsWith(one) || said.endsWith(one));
   return word === undefined ? null : menuNumber(said.replace(word, ""));
 }

@@ -26,7 +26,7 @@ function waiting(turn: Turn): Turn {
   const told = turn.conversation.transcript.some((message) => message.id.endsWith(TOLD) && message.at >= (ticket?.openedAt ?? 0));
   const again = arm(turn, "waiting-too-long");
   const said =
-    told || !mayWrite(turn.conversation)
+    told || !mayWrite(turn.conversation) || isInDoubt(turn)
       ? again
       : say(again, phrase(again, "person.still-waiting", { case: ticket?.id ?? "" }), { mark: TOLD });
   // A "yes" after this answers no question from before.
@@ -36,6 +36,11 @@ function waiting(turn: Turn): Turn {
 }
 
 const TOLD = ".wait";
+
+/** Somebody is in danger, and did not say that it is safe to write: a phone that lights up may be seen by the wrong person. */
+function isInDoubt({ conversation: { ticket, safeToMessage } }: Turn): boolean {
+  return ticket?.priority === "danger" && safeToMessage === null;
+}
 
 /** A case that somebody took and left unanswered goes back to all. */
 function noReply(turn: Turn): Turn {

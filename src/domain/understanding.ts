@@ -2,15 +2,16 @@ import { answerTopic, askCountry, countryGiven, homeGiven } from "./answering.ts
 import { replyInCheck } from "./checks/flow.ts";
 import { amountAsked } from "./checks/offers.ts";
 import { choose } from "./choices.ts";
-import { handleDanger, helpForOther } from "./danger.ts";
-import { dangerOf, fineNow, followUp, placeOfWork, speaksOfOther, stillWaiting } from "./follow-up.ts";
+import { handleDanger } from "./danger.ts";
+import { dangerOf, followUp, placeOfWork } from "./follow-up.ts";
 import { answerSafe, askSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
 import type { Candidate, Match } from "./matcher/types.ts";
 import type { Jurisdiction, TopicId } from "./message.ts";
 import { askErase, askLanguage, menu, privacy, setLanguage } from "./small-talk.ts";
 import { homeOf } from "./telling.ts";
 import type { Turn } from "./turn.ts";
-import { change, choice, say, tell, topicChoice } from "./turn.ts";
+import { change, choice, tell, topicChoice } from "./turn.ts";
+import { FRIGHTENING, isKnown, whileWaiting } from "./waiting.ts";
 
 /** The message was read, no danger and no menu: first the question that is open, then what the message is about. */
 export function understand(turn: Turn, text: string, match: Match): Turn {
@@ -20,7 +21,7 @@ export function understand(turn: Turn, text: string, match: Match): Turn {
 function understood(turn: Turn, text: string, match: Match): Turn {
   const followed = followUp(turn, match);
   if (followed) return followed;
-  if (turn.conversation.owner === "queue") return whileWaiting(turn, match);
+  if (turn.conversation.owner === "queue") return whileWaiting(turn, match, onTopic);
   if (text.length < 2 && match.verdict !== "sure") return menu(turn, "help.ask");
   return about(turn, text, match);
 }
@@ -82,90 +83,13 @@ function placeOfOrigin({ origin, countries = [] }: Match["entities"]): Jurisdict
   return origin ?? countries[0] ?? "unknown";
 }
 
-/** Answered even while waiting for a person: what the worker asks of the service itself. */
-const WHILE_WAITING: ReadonlySet<TopicId> = new Set([
-  "complaint.status",
-  "talk.human",
-  "talk.help",
-  "talk.language",
-  "talk.privacy",
-  "talk.about",
-  "talk.thanks",
-]);
-/** What is asked of a person who does not come; in danger, whom to call at once. */
-const WAITS_FOR_PERSON: ReadonlySet<TopicId> = new Set(["talk.greeting", "complaint.status"]);
-const WAITS_IN_DANGER: ReadonlySet<TopicId> = new Set([
-  ...WAITS_FOR_PERSON,
-  "talk.help",
-  "talk.human",
-  "complaint.where",
-  "migration.return",
-]);
-/** Of somebody who waits a question must be clear to be answered: it may be a part of what happened. */
-const CLEAR = 0.8;
-
 /** A no to a question; what is longer denies more. */
 const FEW_LETTERS_OF_NO = 12;
-
-/** A few words of safety, not a story. */
-const FEW_LETTERS = 30;
-/** What "safe" alone sounds like. */
-const SAFETY: ReadonlySet<TopicId | undefined> = new Set(["work.safety", "talk.privacy"]);
-
-/** "Safe", said after other things were: as long as nobody knows whether it is safe to write, or it was not, that is most likely meant. */
-function speaksOfSafety({ conversation }: Turn, { text, topic, alternatives: [likeliest], entities }: Match): boolean {
-  if (entities.reply === "safe") return conversation.safeToMessage !== true;
-  if (conversation.safeToMessage !== null || text.length > FEW_LETTERS) return false;
-  return topic === null ? SAFETY.has(likeliest?.topic) : topic === "work.safety";
-}
-
-/** Waiting for a person: clear new questions are still answered; the rest is the worker's story, kept for the person. */
-function whileWaiting(turn: Turn, match: Match): Turn {
-  const { topic } = match;
-  const danger = dangerOf(turn.conversation, turn);
-  if (speaksOfSafety(turn, match)) return askSafe(change(turn, { safeToMessage: null }));
-  if (danger !== null && match.entities.reply === "fine") return fineNow(turn, danger);
-  if (danger !== null && speaksOfOther(match)) return helpForOther(turn, danger);
-  if (danger !== null && criesForHelp(turn, match)) return stillWaiting(turn, topic === "talk.human");
-  if (match.verdict !== "sure" || topic === null || match.entities.reply === "detail") return keptForPerson(turn);
-  if (WAITS_FOR_PERSON.has(topic)) return stillWaiting(turn);
-  if (!topic.startsWith("talk.") && match.confidence < CLEAR) return keptForPerson(turn);
-  if (WHILE_WAITING.has(topic)) return onTopic(turn, topic, match);
-  const told = turn.conversation.lastAnswer?.topic === topic && match.entities.destination === undefined;
-  return isKnown(turn, topic) && !told ? answerTopic(turn, topic) : keptForPerson(turn);
-}
-
-/** In danger, what may be a call for help or another word of danger is answered like one. */
-function criesForHelp({ content }: Turn, { topic, verdict, confidence, alternatives: [likeliest] }: Match): boolean {
-  if (verdict === "none") return false;
-  const meant = topic ?? likeliest?.topic ?? "";
-  const danger = content.topics.get(meant)?.kind === "danger" && (likeliest?.confidence ?? 0) >= FRIGHTENING;
-  // "Where is the labour office?" asks for more than the numbers.
-  if (meant === "complaint.where" && verdict === "sure") return confidence < CLEAR;
-  return danger || WAITS_IN_DANGER.has(meant);
-}
-
-const SAID_MS = 10 * 60_000;
-
-/**
- * Said once a while, so that a story of ten messages is not interrupted ten times; again after something else was said, and to a question, whose
- * answer is waited for.
- */
-export function keptForPerson(turn: Turn): Turn {
-  const { ticket, transcript } = turn.conversation;
-  const last = transcript.findLast(({ from }) => from === "bot");
-  const told = transcript.at(-1)?.content;
-  const asks = told?.kind === "text" && /[?？]\s*$/u.test(told.text);
-  if (!asks && last?.id.endsWith(KEPT) && last.at > turn.event.at - SAID_MS) return turn;
-  return say(turn, turn.content.say(turn.conversation.language, "chat:person.kept", { case: ticket?.id ?? "" }), { mark: KEPT });
-}
-
-const KEPT = ".kept";
 
 /** What the message is about, by the matcher's verdict: an answer, a choice of two or three, or that it was not understood. */
 function about(turn: Turn, text: string, match: Match): Turn {
   if (match.verdict === "sure" && match.topic) return onTopic(change(turn, { misses: 0 }), match.topic, match);
-  if (introduces(match)) return tell(turn, "country.noted");
+  if (introduces(match)) return match.entities.bare ? tell(turn, "country.noted") : menu(turn, "country.or-asked");
   const offered = match.verdict === "unsure" ? match.alternatives.filter((one) => isOffered(turn, one)) : [];
   const topics = offered.map(({ topic }) => topic);
   return topics.length > 0 ? clarify(turn, text, topics) : missed(turn);
@@ -208,9 +132,6 @@ function badAnswer(turn: Turn, { text, alternatives }: Match): Turn {
   return offerPerson(turn, "feedback.sorry", "bad-answer", lastAnswer?.topic ?? null, meant.slice(0, 3));
 }
 
-const isKnown = ({ content, conversation }: Turn, topic: TopicId): boolean =>
-  content.topics.get(topic)?.kind === "knowledge" && content.answer(topic, conversation.language) !== null;
-
 /** Beside a complaint about the answer even a weak guess is worth a button. */
 const PERHAPS = 0.02;
 
@@ -223,9 +144,6 @@ function introduces({ entities, verdict, text, alternatives: [likeliest] }: Matc
 
 /** Below this a topic is one of several guesses. */
 const GUESS = 0.35;
-/** "I cannot go on" among the guesses frightens; who is in danger writes of it. */
-const FRIGHTENING = 0.3;
-
 /** Nobody chooses "Goodbye" from a list. */
 function isOffered(turn: Turn, { topic, confidence }: Candidate): boolean {
   const kind = turn.content.topics.get(topic)?.kind;

@@ -7,7 +7,7 @@ import { afresh } from "./erase.ts";
 import type { WorkerEvent } from "./events.ts";
 import { dangerOf, speaksOfOther } from "./follow-up.ts";
 import { caseStatus, handOver, offerPerson, safeChoices } from "./hand-over.ts";
-import type { Language } from "./language.ts";
+import { noteLanguage } from "./language-noted.ts";
 import type { Match } from "./matcher/types.ts";
 import { chosen, labelled, menuNumber, partly } from "./menu.ts";
 import type { Choice, Content, TopicId } from "./message.ts";
@@ -20,7 +20,8 @@ import { askErase, askLanguage, firstLanguage, greet, languageChoices, menu, pri
 import { arm, ELSEWHERE, isOpen, withTicket } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
 import { change, record, tell, tellDesk } from "./turn.ts";
-import { keptForPerson, understand } from "./understanding.ts";
+import { understand } from "./understanding.ts";
+import { keptForPerson } from "./waiting.ts";
 
 /** The longest text that is kept and read, in UTF-16 units; what is longer is cut, and the worker told. */
 export const MAX_WORKER_TEXT = 16_000;
@@ -96,41 +97,6 @@ function withLabel({ conversation: { menu, transcript } }: Turn, content: Conten
   if (content.kind !== "choice" || content.label !== undefined) return content;
   const shown = [menu, ...transcript.map(({ choices = [] }) => choices).reverse()].flat().find(({ id }) => id === content.choice);
   return shown ? { ...content, label: shown.label } : content;
-}
-
-/** Who writes a language that is not offered yet reads its neighbour better than English. */
-const NEIGHBOUR: Readonly<Partial<Record<Language, Language>>> = { ms: "id", id: "ms", lo: "th" };
-
-/** Follows the worker's own words into another language on offer, unless one was chosen. */
-function noteLanguage(turn: Turn, match: Match | null): Turn {
-  const { languageFrom, language } = turn.conversation;
-  if (!match?.language || languageFrom === "chosen" || isSum(match.text)) return turn;
-  if (match.languageConfidence < sureOf(match.language, match.text)) return turn;
-  if (match.language === language) return languageFrom === "detected" ? turn : change(turn, { languageFrom: "detected" });
-  const offered = [match.language, NEIGHBOUR[match.language]].find((one) => one !== undefined && turn.content.languages.includes(one));
-  return offered === undefined || offered === language ? turn : change(turn, { language: offered, languageFrom: "detected" });
-}
-
-const SURE_OF_LANGUAGE = 0.8;
-/**
- * Speakers of every language write "ok", "help" and "delete" in Latin letters. A reply in a script that the worker cannot read is worse than one in the
- * language of the conversation, so so few words must be clear. Of 4,139 held-out training phrases of three words or more in English, Indonesian, Malay,
- * Tagalog and Vietnamese none was taken for a language of another script with 0.8.
- */
-const SURE_IN_FEW_WORDS = 0.95;
-/** "Help", "ok" and the name of a country are in no language. */
-const WORDS_OF_A_SENTENCE = 3;
-
-/** "8000 ringgit" is said so in every language that is written in Latin letters; other scripts tell the language whatever the words. */
-const isSum = (text: string): boolean =>
-  /\d/.test(text) && !/(?!\p{Script=Latin})\p{L}/u.test(text) && text.trim().split(/\s+/u).length < WORDS_OF_A_SENTENCE;
-
-/** Of the languages in Latin letters Vietnamese alone has marks: "xin chào" says it all. */
-const MARKED = /[\u00c0-\u024f\u1e00-\u1eff]/;
-
-function sureOf(language: Language, text: string): number {
-  if (!/\p{Script=Latin}/u.test(text) || (language === "vi" && MARKED.test(text))) return SURE_OF_LANGUAGE;
-  return text.trim().split(/\s+/u).length >= WORDS_OF_A_SENTENCE ? SURE_OF_LANGUAGE : SURE_IN_FEW_WORDS;
 }
 
 // Thanks and goodbyes wait for no answer.
@@ -227,7 +193,7 @@ function obey(turn: Turn, event: WorkerEvent, written: string, match: Match | nu
   const command = commandOf(text, turn.content);
   const pressed = event.content.kind === "choice" ? event.content.choice : (picked(turn, text)?.id ?? null);
   if (command === "start" || pressed === "start") return start(turn);
-  if (stopped && !isOfData(command, pressed)) return turn;
+  if (stopped && !isOfData(turn, command, pressed, match)) return turn;
   if (command === "stop" || pressed === "stop") return stop(turn);
   const moved = moves(turn, command, pressed, text);
   if (moved) return moved;
@@ -244,8 +210,9 @@ function obey(turn: Turn, event: WorkerEvent, written: string, match: Match | nu
 }
 
 /** Who wants no more messages may want to see what is kept, or nothing kept, and is answered as before. */
-function isOfData(command: Command | null, pressed: string | null): boolean {
-  return command === "privacy" || (pressed !== null && OF_DATA.has(pressed));
+function isOfData({ conversation: { dialogue } }: Turn, command: Command | null, pressed: string | null, match: Match | null): boolean {
+  const asked = dialogue?.kind === "confirm-erase" && match !== null;
+  return asked || command === "privacy" || match?.topic === "talk.privacy" || (pressed !== null && OF_DATA.has(pressed));
 }
 
 const OF_DATA: ReadonlySet<string> = new Set(["privacy:show", "privacy:export", "privacy:erase", "erase:yes", "erase:no"]);

@@ -108,6 +108,14 @@ describe("nobody is forgotten", () => {
     expect(story.effects).toMatchObject([{ kind: "desk", what: "waiting-too-long" }]);
   });
 
+  test("a phone of somebody in danger does not light up with it, until she says that it is safe", () => {
+    const story = new Story().presses("topic:safety.violence").waits(WAITS["waiting-too-long"].danger);
+    expect(story.replies).toEqual([]);
+    expect(story.effects).toContainEqual(expect.objectContaining({ kind: "desk", what: "waiting-too-long" }));
+    story.presses("safe:yes").waits(WAITS["waiting-too-long"].danger);
+    expect(story.replies).toEqual([story.words("person.still-waiting", story.case)]);
+  });
+
   test("a claimed case without a reply goes back to all", () => {
     const story = held().waits(WAITS["claimed-no-reply"].normal);
     expect(story.conversation).toMatchObject({ owner: "queue", ticket: { state: "queued" } });

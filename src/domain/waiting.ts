@@ -1,0 +1,133 @@
+import { answerTopic } from "./answering.ts";
+import { helpForOther } from "./danger.ts";
+import { dangerOf, fineNow, speaksOfOther, stillWaiting } from "./follow-up.ts";
+import { askSafe } from "./hand-over.ts";
+import type { Candidate, Match } from "./matcher/types.ts";
+import type { TopicId } from "./message.ts";
+import type { Turn } from "./turn.ts";
+import { change, say, tell, topicChoice } from "./turn.ts";
+
+/** Answered even while waiting for a person: what the worker asks of the service itself. */
+const WHILE_WAITING: ReadonlySet<TopicId> = new Set([
+  "complaint.status",
+  "talk.human",
+  "talk.help",
+  "talk.language",
+  "talk.privacy",
+  "talk.about",
+  "talk.thanks",
+]);
+/** What is asked of a person who does not come; in danger, whom to call at once. */
+const WAITS_FOR_PERSON: ReadonlySet<TopicId> = new Set(["talk.greeting", "complaint.status"]);
+const WAITS_IN_DANGER: ReadonlySet<TopicId> = new Set([
+  ...WAITS_FOR_PERSON,
+  "talk.help",
+  "talk.human",
+  "complaint.where",
+  "migration.return",
+]);
+/** Of somebody who waits a question must be clear to be answered: it may be a part of what happened. */
+const CLEAR = 0.8;
+
+/** Waiting for a person: clear new questions are still answered; the rest is the worker's story, kept for the person. `answer`: says what it says to who does not wait. */
+export function whileWaiting(turn: Turn, match: Match, answer: (turn: Turn, topic: TopicId, match: Match) => Turn): Turn {
+  const { topic } = match;
+  const danger = dangerOf(turn.conversation, turn);
+  if (speaksOfSafety(turn, match)) return askSafe(change(turn, { safeToMessage: null }));
+  if (danger !== null && match.entities.reply === "fine") return fineNow(turn, danger);
+  if (danger !== null && speaksOfOther(match)) return helpForOther(turn, danger);
+  const rest = danger === null ? null : behindFine(turn, match);
+  if (danger !== null && rest !== null) return answerClear(fineNow(turn, danger), rest);
+  if (danger !== null && criesForHelp(turn, match)) return stillWaiting(turn, topic === "talk.human");
+  if (match.verdict !== "sure" || topic === null || match.entities.reply === "detail") return keptForPerson(turn, perhaps(turn, match));
+  if (WAITS_FOR_PERSON.has(topic)) return stillWaiting(turn);
+  if (!topic.startsWith("talk.") && match.confidence < CLEAR) return keptForPerson(turn, perhaps(turn, match));
+  if (WHILE_WAITING.has(topic)) return answer(turn, topic, match);
+  return answerClear(turn, match);
+}
+
+/** The answer to a clear question, unless it was just given. */
+function answerClear(turn: Turn, { topic, verdict, confidence, entities }: Match): Turn {
+  const told = turn.conversation.lastAnswer?.topic === topic && entities.destination === undefined;
+  const clear = verdict === "sure" && confidence >= CLEAR;
+  return clear && topic !== null && isKnown(turn, topic) && !told ? answerTopic(turn, topic) : keptForPerson(turn);
+}
+
+/** A few words of safety, not a story. */
+const FEW_LETTERS = 30;
+/** What "safe" alone sounds like. */
+const SAFETY: ReadonlySet<TopicId | undefined> = new Set(["work.safety", "talk.privacy"]);
+
+/** "Safe", said after other things were: as long as nobody knows whether it is safe to write, or it was not, that is most likely meant. */
+function speaksOfSafety({ conversation }: Turn, { text, topic, alternatives: [likeliest], entities }: Match): boolean {
+  if (entities.reply === "safe") return conversation.safeToMessage !== true;
+  if (conversation.safeToMessage !== null || text.length > FEW_LETTERS) return false;
+  return topic === null ? SAFETY.has(likeliest?.topic) : topic === "work.safety";
+}
+
+/** "I cannot go on" among the guesses frightens; who is in danger writes of it. */
+export const FRIGHTENING = 0.3;
+
+/** In danger, what may be a call for help or another word of danger is answered like one. */
+function criesForHelp({ content }: Turn, { topic, verdict, confidence, alternatives: [likeliest] }: Match): boolean {
+  if (verdict === "none") return false;
+  const meant = topic ?? likeliest?.topic ?? "";
+  const danger = content.topics.get(meant)?.kind === "danger" && (likeliest?.confidence ?? 0) >= FRIGHTENING;
+  // "Where is the labour office?" asks for more than the numbers.
+  if (meant === "complaint.where" && verdict === "sure") return confidence < CLEAR;
+  return danger || WAITS_IN_DANGER.has(meant);
+}
+
+/** Where a thought ends: at a comma, and in scripts without spaces between words at a space. */
+const ENDS = /[,.;:!?…\u104a\u104b\u0964\u17d4]+\s*|(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\s+/gu;
+
+/** "I am fine now, I only want my money": what is said behind the comfort, or null where there is none. */
+function behindFine({ conversation: { language }, content }: Turn, { text }: Match): Match | null {
+  for (const { index, 0: end } of text.matchAll(ENDS)) {
+    const rest = text.slice(index + end.length);
+    if (/\p{L}/u.test(rest) && content.matcher.match(text.slice(0, index), { language }).entities.reply === "fine")
+      return content.matcher.match(rest, { language });
+  }
+  return null;
+}
+
+/** A question is shorter; a story of what happened asks nothing. */
+const LETTERS_OF_A_QUESTION = 80;
+/** What so likely a topic is about is offered, or the likeliest to whom a question mark makes a question. */
+const LIKELY = 0.5;
+const LIKELY_OF_A_QUESTION = 0.2;
+const MOST_OFFERED = 2;
+
+/** What may be asked beside the case: it is offered, as it may be a part of the story. */
+function perhaps(turn: Turn, { text, topic, confidence, alternatives, verdict }: Match): TopicId[] {
+  if (verdict === "none" || text.length > LETTERS_OF_A_QUESTION) return [];
+  const least = asks(text) ? LIKELY_OF_A_QUESTION : LIKELY;
+  const { ticket, lastAnswer } = turn.conversation;
+  const all: readonly Candidate[] = topic === null ? alternatives : [{ topic, confidence }, ...alternatives];
+  const likely = all.filter((one) => one.confidence >= least && one.topic !== ticket?.topic && one.topic !== lastAnswer?.topic);
+  return likely.flatMap((one) => (isKnown(turn, one.topic) ? [one.topic] : [])).slice(0, MOST_OFFERED);
+}
+
+const asks = (text: string): boolean => /[?？]\s*$/u.test(text);
+
+const SAID_MS = 10 * 60_000;
+
+/**
+ * Said once a while, so that a story of ten messages is not interrupted ten times; again after something else was said, and to a question, whose
+ * answer is waited for. What may be asked is offered.
+ */
+export function keptForPerson(turn: Turn, offered: readonly TopicId[] = []): Turn {
+  const { ticket, transcript, language } = turn.conversation;
+  const last = transcript.findLast(({ from }) => from === "bot");
+  const told = transcript.at(-1)?.content;
+  const quiet = last?.id.endsWith(KEPT) && last.at > turn.event.at - SAID_MS && !(told?.kind === "text" && asks(told.text));
+  const kept = quiet ? turn : say(turn, turn.content.say(language, "chat:person.kept", { case: ticket?.id ?? "" }), { mark: KEPT });
+  const choices = offered.map((topic) => topicChoice(turn, topic));
+  return choices.length > 0 ? tell(kept, "unclear.which", {}, choices) : kept;
+}
+
+const KEPT = ".kept";
+
+/** True for topics of knowledge with an answer. */
+export const isKnown = ({ content, conversation }: Turn, topic: TopicId): boolean =>
+  content.topics.get(topic)?.kind === "knowledge" && content.answer(topic, conversation.language) !== null;
