@@ -39,7 +39,7 @@ const POLITE = /(?:ค่ะ|คะ|ครับ|คับ|ค่า|นะ|จ�
 export function chosen(menu: readonly Choice[], text: string, content: ContentSet): Choice | null {
   if (menu.length === 0) return null;
   const number = menuNumber(text) ?? spokenNumber(text, content);
-  return number === null ? labelled(menu, text) : (menu.at(number < 0 ? number : number - 1) ?? null);
+  return number === null ? labelled(menu, text) : ((number === LAST ? menu.at(-1) : menu[number - 1]) ?? null);
 }
 
 /** The choice whose label somebody wrote. */
@@ -65,10 +65,10 @@ export function partly(menu: readonly Choice[], text: string): Choice | null {
 }
 
 const PLACES = ["first", "second", "third"] as const;
+const LAST = -1;
 
 /** How people name a line of a list in all languages on offer: "the second", and words that stand around its number, "number 2". */
 interface Ordinals {
-  /** -1 is the last. */
   readonly places: ReadonlyMap<string, number>;
   readonly around: readonly string[];
 }
@@ -87,7 +87,7 @@ function lookUp(content: ContentSet): Ordinals {
     content.languages.flatMap((language) => content.say(language, `chat:ordinals.${key}`).text.split(/[,،၊]/).map(bare));
   return {
     places: new Map([
-      ...words("last").map((word) => [word, -1] as const),
+      ...words("last").map((word) => [word, LAST] as const),
       ...PLACES.flatMap((place, at) => words(place).map((word) => [word, at + 1] as const)),
     ]),
     around: [...new Set(words("number"))].filter((word) => word !== "").sort((one, other) => other.length - one.length),

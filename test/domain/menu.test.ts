@@ -58,6 +58,9 @@ describe("a line of a list is named in words", () => {
     ["Second.", "b"],
     ["number 3", "c"],
     ["no. 2", "b"],
+    ["the last one", "c"],
+    ["the second la", "b"],
+    ["0", undefined],
     ["number 4", undefined],
     ["number", undefined],
     ["no", undefined],
@@ -69,6 +72,7 @@ describe("a line of a list is named in words", () => {
     const words = (key: string) => content.say(language, `chat:ordinals.${key}`).text.split(/[,၊]/);
     const named = ["first", "second", "third"].map((place) => words(place).map((word) => chosen(menu, word, content)?.id));
     expect(named).toEqual(menu.map(({ id }, at) => words(["first", "second", "third"][at] ?? "").map(() => id)));
+    expect(new Set(words("last").map((word) => chosen(menu, word, content)?.id))).toEqual(new Set(["c"]));
     expect(words("number").map((word) => chosen(menu, `${word.trim()} 2`, content)?.id)).toEqual(words("number").map(() => "b"));
   });
 });

@@ -133,7 +133,7 @@ export function isDenied(text: string, place: PlaceNamed): boolean {
 
 /** "And in Malaysia?", "if in Malaysia": asked besides. In Burmese, Bengali and Nepali the "if" stands behind. */
 const ASIDE =
-  /^(?:and|what (?:about|if)|how about|if|in case|kalau|klau|klo|kalo|terus|trus|gimana|dan|paano|pano|eh|at|kung|thế|the|còn|con|vậy|nếu|neu|আর|যদি|ar|jodi|अनि|यदि|ani|yadi|jos|chos|ber|beu|lae|laew|tha) |^(?:ถ้า|แล้ว|ຖ້າ|ແລ້ວ|ចុះ|បើ)|(?:ဆိုရင်|ဆိုရင်ရော|ရော|হলে|hole|hoile|भए|bhaye|bhae|pulak|pula|gimana|macam mana|mcm mana|bagaimana|thì sao|thi sao|ล่ะ|ละ|ເດ|លេះ)\W*$/u;
+  /^(?:and|what (?:about|if)|how about|if|in case|kalau|klau|klo|kalo|terus|trus|gimana|dan|paano|pano|eh|kung|thế|còn|con|vậy|nếu|neu|আর|যদি|ar|jodi|अनि|यदि|ani|yadi|jos|chos|ber|beu|lae|laew|tha) |^(?:ถ้า|แล้ว|ຖ້າ|ແລ້ວ|ចុះ|បើ)|(?:ဆိုရင်|ဆိုရင်ရော|ရော|হলে|hole|hoile|भए|bhaye|bhae|pulak|pula|gimana|macam mana|mcm mana|bagaimana|thì sao|thi sao|ล่ะ|ละ|ເດ|លេះ)\W*$/u;
 
 /** True of a text that asks about a country besides. */
 export const isAside = (text: string): boolean => ASIDE.test(text) || text.trimEnd().endsWith("?");

@@ -104,7 +104,7 @@ function joined(one: Int32Array, other: Int32Array): Int32Array {
 /** One machine at a time; the arrays are kept from label to label. */
 class Machine {
   readonly weights: Float32Array;
-  /** Over the last round. The bias goes up and down with each text, before a machine has settled by more than labels differ, so that how it judges would be chance. */
+  /** Over the last round: with each text the bias goes up or down, by more than labels differ before a machine has settled. */
   meanBias = 0;
   #bias = 0;
   readonly #pace: Pace;
