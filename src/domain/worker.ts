@@ -152,9 +152,11 @@ function isWatched({ conversation: { ticket, safeToMessage, stopped }, content }
   return commandOf(text, content) !== "stop";
 }
 
+/** A danger that is not clear is no ground for a text about danger on a phone that somebody looks at: the case is open as it is. */
 function watched(turn: Turn, match: Match): Turn {
   const quiet = change(turn, { safeToMessage: false });
-  const done = match.danger ? inDanger(quiet, match, match.danger) : change(quiet, { dialogue: null });
+  const clear = match.danger !== null && match.confidence >= CLEAR_DANGER ? match.danger : null;
+  const done = clear ? inDanger(quiet, match, clear) : change(quiet, { dialogue: null });
   return speaks(done) ? tell(done, "person.safe-no") : done;
 }
 
