@@ -84,17 +84,19 @@ export function readEntities(parsed: Parsed, language: Language): Reading {
   if ("faults" in checked) return { piece: {}, faults: checked.faults };
   const countries: Readonly<Record<string, CountryWords>> = checked.value.countries;
   const named = Object.entries(checked.value.language_names).filter(([, names]) => names !== undefined);
-  const { sectors, not_countries: notCountries, fillers, softeners, watched_rules: watchedRules, others } = checked.value;
+  const { sectors, not_countries: notCountries, things, fillers, softeners, others } = checked.value;
+  const { watched_rules: watched, tongue_rules: tongue, died_rules: died } = checked.value;
   const replies = Object.fromEntries(Object.entries(checked.value.replies).filter(([, wordings]) => wordings !== undefined));
   const words = {
     countries,
     sectors,
     languageNames: Object.fromEntries(named),
     notCountries,
+    things,
     replies,
     fillers,
     softeners,
-    watchedRules,
+    rules: { watched, tongue, died },
     others,
   };
   return { piece: { entities: [{ item: { language, words }, at: { file: parsed.file, line: 1 } }] }, faults: [] };

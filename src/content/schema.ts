@@ -175,10 +175,13 @@ export const entitiesFile = v.strictObject({
   sectors: v.optional(v.record(v.string(), terms()), {}),
   language_names: v.optional(v.strictObject(v.entriesFromList(LANGUAGES, v.optional(terms()))), {}),
   not_countries: words,
+  things: words,
   replies: v.optional(v.strictObject(v.entriesFromList(REPLIES, v.optional(terms()))), {}),
   fillers: words,
   softeners: words,
   watched_rules: v.optional(v.array(v.strictObject(wordRule)), []),
+  tongue_rules: v.optional(v.array(v.strictObject(wordRule)), []),
+  died_rules: v.optional(v.array(v.strictObject(wordRule)), []),
   others: words,
 });
 

@@ -49,12 +49,12 @@ const FAULTS: readonly [what: string, file: string, find: string, replace: strin
     "no topic fees.limits",
   ],
   [
-    "a lead that another topic tells, too",
+    "a background fact that another topic tells",
     facts,
     "tell: lead",
-    "tell: lead\n    also: [talk.greeting]",
+    "tell: background\n    also: [talk.greeting]",
     "id: SG.fees.limit.cap",
-    "Write tell: detail",
+    "Write tell: lead or detail",
   ],
   [
     "a fact for people from nowhere",

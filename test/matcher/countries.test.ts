@@ -55,6 +55,10 @@ describe("whose boss it is, and where the work is, are two things", () => {
     ["th", "โดนขังอยู่ที่ปอยเปตค่ะ กัมพูชา", { destination: "KH" }],
     ["th", "อยู่พม่า ชเวโก๊กโก่", { destination: "MM" }],
     ["en", "my friend is in kuwait", { destination: "KW" }],
+    ["my", "ထိုင်းမှာ ကျွန်မသား အလုပ်လုပ်နေတယ်", { destination: "TH" }],
+    ["my", "ထိုင်းမှာ ကလေး မွေးမယ်", { destination: "TH" }],
+    ["my", "ထိုင်းက သမီးကို ဖုန်းခေါ်မရဘူး", { destination: "TH" }],
+    ["my", "မြန်မာက သမီးကို ပိုက်ဆံပို့ချင်တယ်", { origin: "MM" }],
   ])("%s: %s", (language, text, roles) => {
     const { destination, origin } = found(language, text);
     expect({ ...(destination && { destination }), ...(origin && { origin }) }).toEqual(roles);

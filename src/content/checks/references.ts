@@ -55,8 +55,8 @@ function checkFact(checked: Checked, { item, at }: Placed<Fact>): Fault[] {
     ...misplaced(item, "fact", at),
     ...unknownTopic(checked, item.topic, at),
     ...item.also.flatMap((topic) => unknownTopic(checked, topic, at)),
-    ...(item.also.length > 0 && item.tell !== "detail"
-      ? [faultAt(at, "only a detail is told by other topics too. Write tell: detail, or remove also.")]
+    ...(item.also.length > 0 && item.tell === "background"
+      ? [faultAt(at, "what is never told is told by no other topic either. Write tell: lead or detail, or remove also.")]
       : []),
     ...unknownCountry(checked, item.jurisdiction, at),
     ...[...(item.appliesTo.origins ?? []), ...(item.appliesTo.destinations ?? [])].flatMap((code) => noCountryCode(code, at)),
@@ -153,17 +153,19 @@ function needsCurrency({ item, at }: Loaded["jurisdictions"][number]): Fault[] {
 function crowdedLeads(facts: readonly Placed<Fact>[]): Fault[] {
   const leads = facts.filter(({ item }) => item.tell === "lead" && Object.keys(item.appliesTo).length === 0);
   const first = new Map<string, Fact>();
-  return leads.flatMap(({ item, at }) => {
-    const key = `${item.topic} ${item.jurisdiction}`;
-    const before = first.get(key);
-    if (!before) return first.set(key, item) && [];
-    return [
-      faultAt(
-        at,
-        `${before.id} already leads ${item.topic} in ${item.jurisdiction}. Make one of them a detail, or say by applies_to for whom it holds.`,
-      ),
-    ];
-  });
+  return leads.flatMap(({ item, at }) =>
+    [item.topic, ...item.also].flatMap((topic) => {
+      const key = `${topic} ${item.jurisdiction}`;
+      const before = first.get(key);
+      if (!before) return first.set(key, item) && [];
+      return [
+        faultAt(
+          at,
+          `${before.id} already leads ${topic} in ${item.jurisdiction}. Make one of them a detail, or say by applies_to for whom it holds.`,
+        ),
+      ];
+    }),
+  );
 }
 
 const MOST_DETAILS = 2;

@@ -1,6 +1,7 @@
 import { isLanguage, LANGUAGES, type Language } from "../language.ts";
 import { amountIn, signsIn } from "./amount.ts";
 import { isBare } from "./bare.ts";
+import { isCalledAfter, isNameOfPerson } from "./called.ts";
 import { type Book, bookOf, type Found, Phrasebook } from "./phrasebook.ts";
 import { replyIn } from "./replies.ts";
 import { isAside, isDenied, isHint, type PlaceNamed, rolesOf } from "./roles.ts";
@@ -9,8 +10,8 @@ import { type CountryWords, type EntityWords, REPLIES } from "./training.ts";
 import type { Entities, Meant } from "./types.ts";
 import { UNSPACED } from "./words.ts";
 
-/** A country by kinds of words for it; `none`, `reply`, `filler`, `softener` and `other` name nothing. */
-export type EntityKind = keyof CountryWords | "sector" | "language" | "none" | "reply" | "filler" | "softener" | "other";
+/** A country by kinds of words for it; `none`, `thing`, `reply`, `filler`, `softener` and `other` name nothing. */
+export type EntityKind = keyof CountryWords | "sector" | "language" | "none" | "thing" | "reply" | "filler" | "softener" | "other";
 
 export interface Entry {
   readonly kind: EntityKind;
@@ -64,7 +65,7 @@ export class EntityFinder {
       ),
     ];
     const others = leaning.filter(({ entry }) => entry.kind === "other");
-    const meant = meantBy(text, mentions, places, others);
+    const meant = meantBy(text, mentions, places, { others, languages });
     const denied = [...new Set(places.filter((place) => !isHint(place) && isDenied(text, place)).map(({ means }) => means))];
     const duration = this.#times.duration(text);
     const date = this.#times.date(text);
@@ -89,7 +90,7 @@ export class EntityFinder {
   /** Only what a phrase is learnt by, of the words that are `named` in it. */
   meantBy(text: string, language: Language, named: readonly Found<Entry>[]): Meant {
     const mentions = this.#mentions(text, [language], named);
-    return meantBy(text, mentions, mentions.filter(isPlace));
+    return meantBy(text, mentions, mentions.filter(isPlace), { languages: [language] });
   }
 
   /**
@@ -106,6 +107,7 @@ export class EntityFinder {
       kind === "none" && all.some((name) => isPlace(name) && from <= name.from && name.from < to && to < name.to);
     const usable = all.filter(
       (mention) =>
+        mention.kind !== "thing" &&
         !isWithin(text, mention) &&
         !cuts(mention) &&
         (own(mention) || (mention.kind !== "none" && speaks(text, mention, languages) && means(mention))),
@@ -113,8 +115,12 @@ export class EntityFinder {
     const names = ({ kind }: Mention) => (kind === "language" || kind === "none" ? 0 : 1);
     for (const mention of usable.sort((a, b) => b.to - b.from - (a.to - a.from) || own(b) - own(a) || names(b) - names(a)))
       if (!kept.some(({ from, to }) => mention.from < to && from < mention.to)) kept.push(mention);
+    const things = all.filter((mention) => mention.kind === "thing" && own(mention));
+    const isOther = (mention: Mention) =>
+      OF_PEOPLE_AND_THINGS.has(mention.kind) &&
+      (isNameOfPerson(text, mention) || things.some((thing) => isCalledAfter(text, mention, thing)));
     const signs = signsIn(text).map(({ country, from, to }) => ({ kind: "currencies", means: country, language: "en", from, to }) as const);
-    return [...kept.filter(names), ...signs].sort((a, b) => a.from - b.from);
+    return [...kept.filter((mention) => names(mention) && !isOther(mention)), ...signs].sort((a, b) => a.from - b.from);
   }
 }
 
@@ -122,14 +128,14 @@ function meantBy(
   text: string,
   mentions: readonly Mention[],
   places: readonly (Mention & PlaceNamed)[],
-  others: readonly Found<Entry>[] = [],
+  by: { readonly others?: readonly Found<Entry>[]; readonly languages: readonly Language[] },
 ): Meant {
   const sector = mentions.find(({ kind }) => kind === "sector")?.means;
   const amount = amountIn(
     text,
     mentions.filter(({ kind }) => kind === "currencies").map(({ means, from, to }) => ({ country: means, from, to })),
   );
-  return { ...rolesOf(text, places, others), ...(sector === undefined ? {} : { sector }), ...(amount === undefined ? {} : { amount }) };
+  return { ...rolesOf(text, places, by), ...(sector === undefined ? {} : { sector }), ...(amount === undefined ? {} : { amount }) };
 }
 
 /** Words that mean something only by what was said before, and name nothing. */
@@ -221,6 +227,9 @@ function isPlace(mention: Mention): mention is Mention & PlaceNamed {
   return PLACES.has(mention.kind);
 }
 
+/** Words for a country that people and things are called by; demonyms are not the name of a person. */
+const OF_PEOPLE_AND_THINGS: ReadonlySet<EntityKind> = new Set(["names", "cities", "demonyms"]);
+
 const KINDS = ["names", "cities", "demonyms", "currencies", "institutions", "hints"] as const satisfies readonly (keyof CountryWords)[];
 const PLACES: ReadonlySet<EntityKind> = new Set(KINDS);
 
@@ -235,13 +244,24 @@ function* entries(words: Readonly<Record<Language, EntityWords>>): Generator<rea
 }
 
 function* listed(
-  { countries, sectors, languageNames, notCountries = [], replies = {}, fillers = [], softeners = [], others = [] }: EntityWords,
+  {
+    countries,
+    sectors,
+    languageNames,
+    notCountries = [],
+    things = [],
+    replies = {},
+    fillers = [],
+    softeners = [],
+    others = [],
+  }: EntityWords,
   language: Language,
 ): Generator<readonly [Entry, readonly string[]]> {
   for (const [means, lists] of Object.entries(countries)) for (const kind of KINDS) yield [{ kind, means, language }, lists[kind]];
   for (const [means, terms] of Object.entries(sectors)) yield [{ kind: "sector", means, language }, terms];
   for (const [means, terms] of Object.entries(languageNames)) yield [{ kind: "language", means, language }, terms ?? []];
   yield [{ kind: "none", means: "", language }, notCountries];
+  yield [{ kind: "thing", means: "", language }, things];
   for (const reply of REPLIES) yield [{ kind: "reply", means: reply, language }, replies[reply] ?? []];
   yield [{ kind: "filler", means: "", language }, fillers];
   yield [{ kind: "softener", means: "", language }, softeners];

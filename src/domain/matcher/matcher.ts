@@ -26,11 +26,11 @@ import type { LanguageBayes } from "./language-bayes.ts";
 import { type Guess, guessLanguage, learnLanguages } from "./language-guess.ts";
 import { areInOrder, partsOf, wordsAround } from "./parts.ts";
 import { type Book, Phrasebook } from "./phrasebook.ts";
-import { isWatched } from "./replies.ts";
+import { signRules, signsIn, withSigns } from "./replies.ts";
 import { thingsIn } from "./things.ts";
 import { type TimeWords, timeWords } from "./time.ts";
 import { examplesOf, type HeardPhrase, learnTopics, type TopicModel } from "./topic-model.ts";
-import type { Training } from "./training.ts";
+import type { Reply, Training } from "./training.ts";
 import type { Entities, Match, Matcher, MatchHints } from "./types.ts";
 
 /** What training computes: plain data, so that it can be kept in a file. It holds no phrase as it was written. */
@@ -46,7 +46,7 @@ export interface WordBooks {
   readonly entities: Book<Entry>;
   readonly everyday: Everyday;
   readonly danger: DangerBooks;
-  readonly watched: DangerBooks;
+  readonly signs: DangerBooks;
   readonly times: TimeWords;
 }
 
@@ -64,7 +64,7 @@ export function trainModel(training: Training, { zawgyi }: MatcherOptions = {}):
     entities,
     everyday: everydayWords(phrases),
     danger: dangerBooks((language) => training.dangerRules[language]),
-    watched: dangerBooks((language) => (training.entities[language].watchedRules ?? []).map((rule) => ({ ...rule, kind: "watched" }))),
+    signs: dangerBooks((language) => signRules(training.entities[language])),
     times: timeWords(),
   };
   const examples = examplesOf(phrases, findersOf(words).entities);
@@ -106,7 +106,7 @@ const NAMED = 0.4;
 export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi }: MatcherOptions = {}): Matcher {
   const modelOf = new Map(topics?.languages.map((model) => [model.language, { model, exact: exactLookup(model.exact) }]));
   const rules = dangerRules(words.danger);
-  const watching = dangerRules(words.watched);
+  const signs = dangerRules(words.signs);
   const { concepts, entities } = findersOf(words);
 
   return {
@@ -119,8 +119,10 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
       const exact = exactIn(folded, [hints.language, sounds], tried);
       const language = exact?.language ?? sounds;
       const spoken = exact ? [exact.language] : tried;
-      const watched = isWatched(folded, spoken, watching) ? ({ reply: "watched" } as const) : {};
-      const found = { ...entities.find(folded, spoken), ...thingsIn(concepts.find(folded, spoken)), ...watched };
+      const found = withSigns(
+        { ...entities.find(folded, spoken), ...thingsIn(concepts.find(folded, spoken)) },
+        signsIn(folded, spoken, signs),
+      );
       const reading = read(folded, tried, found);
       const scope = round(exact ? (exact.topic === null ? 0 : 1) : (reading?.scope ?? 0));
       const base = {
@@ -130,16 +132,16 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
         languageConfidence: round(exact?.only ? Math.max(guess.confidence, exact.language === sounds ? 0.95 : 0.9) : guess.confidence),
       };
       if (exact && !isDanger(exact.topic)) return { ...base, ...exactly(exact.topic), danger: null, entities: found };
-      const alarms = alarmsIn(folded, tried, rules);
+      const alarms = alarmsIn(folded, tried, rules).filter(({ kind }) => !isOver(kind, found));
       const heard =
         dangerIn(reading, alarms, exact?.topic ?? null) ??
         dangerInParts(reading, folded, tried) ??
         dangerAround(reading, alarms, folded, tried);
-      const danger = alarms.length > 0 || exact || !leans(found) ? heard : null;
+      const danger = (alarms.length > 0 || exact || !leans(found)) && !(heard !== null && isOver(heard, found)) ? heard : null;
       if (danger !== null) return { ...base, ...endangered(danger, alarms, reading, exact !== null), danger, entities: found };
       const judgement = inParts(judged(reading, alarms), folded, tried);
-      // Of words that are mostly unknown no alarm is raised, but what is surely about danger is danger.
-      if (isDanger(judgement.topic) && leans(found))
+      // Of words that are mostly unknown no alarm is raised, but what is surely about danger is danger; not so a death.
+      if (judgement.topic !== null && isDanger(judgement.topic) && (leans(found) || isOver(judgement.topic, found)))
         return { ...base, ...judgement, topic: null, verdict: "none", danger: null, entities: found };
       return { ...base, ...judgement, danger: isDanger(judgement.topic) ? judgement.topic : null, entities: found };
     },
@@ -229,9 +231,17 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
   }
 }
 
+/** No ambulance comes for the dead. */
+function isOver(danger: TopicId, { died }: Entities): boolean {
+  return died === true && danger === "safety.emergency";
+}
+
+/** What is said beside a danger as well as by itself. */
+const WITH_DANGER: ReadonlySet<Reply> = new Set(["watched", "tongue"]);
+
 /** "And now what do I do?" speaks of what was said before, and of no danger by itself; rules know the few words that do. */
 function leans({ reply, bare, countries = [] }: Entities): boolean {
-  return (reply !== undefined && reply !== "watched") || (bare === true && countries.length > 0);
+  return (reply !== undefined && !WITH_DANGER.has(reply)) || (bare === true && countries.length > 0);
 }
 
 /** The language of the conversation always has a say when the text's own is not sure. */

@@ -2,7 +2,8 @@ import type { Language } from "../language.ts";
 import type { DangerRules } from "./danger.ts";
 import type { Entry } from "./entities.ts";
 import type { Found } from "./phrasebook.ts";
-import { REPLIES, type Reply } from "./training.ts";
+import { type DangerRule, type EntityWords, REPLIES, type Reply, RULED, type RuledSign } from "./training.ts";
+import type { Entities } from "./types.ts";
 
 /**
  * The longest wording counts. That somebody reads along counts whatever else is said; that it is safe only where not even "no" or "not" stands beside it,
@@ -41,9 +42,21 @@ function fills(part: string, index: number, spans: readonly { readonly from: num
 }
 
 /** "Boss is coming, write later" is said in few words; in a story somebody comes and something is later. */
-const FEW_LETTERS = 60;
+const FEW_LETTERS: Readonly<Partial<Record<RuledSign, number>>> = { watched: 60, tongue: 120 };
 
-/** Somebody comes or looks, and it has to wait: by the rules of the languages that the message may be in. */
-export function isWatched(text: string, languages: readonly Language[], rules: ReadonlyMap<Language, DangerRules>): boolean {
-  return text.length <= FEW_LETTERS && languages.some((language) => (rules.get(language)?.alarms(text) ?? []).length > 0);
+/** The rules of a language for what has no fixed wording. */
+export function signRules({ rules = {} }: EntityWords): readonly DangerRule[] {
+  return RULED.flatMap((sign) => (rules[sign] ?? []).map((rule) => ({ ...rule, kind: sign })));
+}
+
+/** What the rules of the languages that a message may be in hear. */
+export function signsIn(text: string, languages: readonly Language[], rules: ReadonlyMap<Language, DangerRules>): ReadonlySet<RuledSign> {
+  const heard = new Set(languages.flatMap((language) => (rules.get(language)?.alarms(text) ?? []).map(({ kind }) => kind)));
+  return new Set(RULED.filter((sign) => heard.has(sign) && text.length <= (FEW_LETTERS[sign] ?? Number.POSITIVE_INFINITY)));
+}
+
+/** That somebody looks goes before any other wording; that there is no common language after all others. */
+export function withSigns(found: Entities, signs: ReadonlySet<RuledSign>): Entities {
+  const reply = signs.has("watched") ? "watched" : (found.reply ?? (signs.has("tongue") ? "tongue" : undefined));
+  return { ...found, ...(reply === undefined ? {} : { reply }), ...(signs.has("died") ? { died: true } : {}) };
 }

@@ -1,3 +1,4 @@
+import type { Language } from "../language.ts";
 import type { Jurisdiction } from "../message.ts";
 import type { CountryWords } from "./training.ts";
 import type { Entities } from "./types.ts";
@@ -16,6 +17,28 @@ const ORIGINS: ReadonlySet<Jurisdiction> = new Set(["KH", "ID", "LA", "MM", "PH"
 /** Of those who go abroad for work some come from Thailand and Malaysia, too; from the others, "home from Hong Kong" names the country of work. */
 const ALSO_ORIGINS: ReadonlySet<Jurisdiction> = new Set([...ORIGINS, "TH", "MY"]);
 
+/** Whoever writes one of these comes from where it is spoken; the others are written by people from everywhere. */
+const SPOKEN_IN: Readonly<Partial<Record<Language, readonly Jurisdiction[]>>> = {
+  km: ["KH"],
+  lo: ["LA"],
+  my: ["MM"],
+  vi: ["VN"],
+  id: ["ID"],
+  tl: ["PH"],
+  bn: ["BD", "IN"],
+  ne: ["NP", "IN"],
+};
+
+/** True of countries that who writes in one of these languages may have left: for a Khmer, Myanmar is a country like any other. */
+function leftBy(languages: readonly Language[]): (place: PlaceNamed) => boolean {
+  const homes = languages.map((language) => SPOKEN_IN[language]);
+  return ({ means }) =>
+    ORIGINS.has(means) && (homes.length === 0 || homes.some((spoken) => spoken === undefined || spoken.includes(means)));
+}
+
+/** Nobody who writes Burmese is from Thailand or Malaysia: "my daughter in Thailand" is written "from Thailand". */
+const IN_BURMESE = /[\u1000-\u109f]/u;
+
 /** Before a country: where someone comes from, or has gone back to. */
 const FROM_BEFORE =
   /(?:\bfrom|\bdari|\bdr|\basal|\bgaling(?: sa)?|\btu|(?<!\p{L})từ|\bmok pi|\bpi|ពី|មកពី|ຈາກ|จาก|মাকে|back to|back in|home to|return to|deport(?:ed)? to|\bpulang ke|\buwi(?: ng| sa)|(?<!\p{L})(?:về|ve)|กลับ(?:ไป)?|ส่ง(?:ไป|กลับ)|ກັບ(?:ໄປ|ເມືອ)?|\b(?:klap|kap)(?: pai)?|ត្រឡប់ទៅ|វិលទៅ|បញ្ជូនទៅ|\bi am|\bim|\bwe are|\bmy country|ជនជាតិ|ខ្ញុំជា|বাড়ি|বাড়ি|জেলা|গ্রাম|\b(?:desher |gramer )?(?:bari|basha)|\bhome is)\s*$/u;
@@ -24,8 +47,11 @@ const FROM_WITHIN = /^(?:กลับ|ส่งกลับ|ກັບ|ສົ່�
 /** Behind a country, in languages that put it there. */
 const FROM_BEHIND =
   /^\s*(?:ကနေ|ကလာ|က(?!ို)|မှလာ|ထဲကနေ|သား|ပြန်|ကိုပြန်|(?:मा )?फर्क|(?:এ|তে|য়)? (?:ফির|ফেরত)|থেকে|बाट|citizen|people|worker|workers|national)/u;
+/** People of a country in a name that was listed with them. */
+const PEOPLE_WITHIN = /^(?:คน|ชาว|สาว|หนู|ผม|เป็น|แรงงาน|khon |kon |ຄົນ|ຊາວ|ជនជាតិ|người |nguoi )/u;
 /** Before or behind: where the work is. */
-const TO_BEFORE = /(?:\bin|\bat|\bto|\binto|\bgo|\bdi|\bke|\b(?:na)?sa|\bo|(?<!\p{L})ở|\bnov|\btov|\bnow|នៅ|ទៅ|មក|ຢູ່|ໄປ|ที่|ไป|อยู่|\bfor)\s*$/u;
+const TO_BEFORE =
+  /(?:\bin|\bat|\bto|\binto|\bgo|\bdi|\bke|\b(?:kat|dkt|dekat)|\b(?:na)?sa|\bo|(?<!\p{L})ở|\bnov|\btov|\bnow|នៅ|ទៅ|មក|ຢູ່|ໄປ|ที่|ไป|อยู่|\bfor)\s*$/u;
 const TO_BEHIND = /^\s*(?:မှာ|ကို|ထဲမှာ|သွား|တွင်|রে|তে|मा|boss|employer|company|law|agent|madam)/u;
 
 /** Before a country: where somebody is not, which says nothing of where he is. Not "not yet in", "not paid in" or "not gone to". */
@@ -53,6 +79,20 @@ const DENIED_BEHIND =
   /^\s*(?:(?:မှာ)?\s*(?:မဟုတ်|မလုပ်)|(?:য়|এ|তে)?\s*(?:না(?=\s*[,।.]|\s*$)|নয়|কাজ করি না)|(?:मा)?\s*(?:होइन|हैन|छैन|काम गर्दिन)|(?:ma )?\b(?:hoina|haina|chaina|xaina)|(?:(?:te |y |e )na|noy)(?=\s*(?:[,.]|$)|\s(?:bhai|vai)\b)|(?:mhar |mha )?ma ?hote)/u;
 const NOT_YET = /^\s*(?:yet|pa\b|lagi\b)/u;
 
+/** Where somebody goes and is not yet: "boss Malay hits me, I want to go to Cambodia". */
+const GOING_BEFORE = /(?:\bto|\bgo|\bto go|\btov|\bmok|\bke|\b(?:tov|mok) srok|ទៅ|មក|(?:ទៅ|មក)(?:ឯ)?ស្រុក|ໄປ|ไป)\s*$/u;
+
+/** People of a country, where they work in another one. */
+const PEOPLE_BEFORE = /\b(?:org|orang|rakyat|warganegara|warga)\s*$/u;
+/** The same, of countries that people leave; a Thai in such words may be the boss. */
+const PEOPLE_OF_HOME_BEFORE = /(?:คน|ชาว|ຄົນ|ຊາວ|ជនជាតិ|\bkhon|(?<!\p{L})(?:người|nguoi))\s*$/u;
+
+/** Before or behind a country: somebody was taken there, and is there now. */
+const TAKEN_BEFORE =
+  /(?:\b(?:taken|took|brought|moved|sold|transferred|smuggled)(?: (?:me|us|him|her|them|my \p{L}+))?(?: (?:to|into|across to|over to))|\b(?:dibawa|dipindah(?:kan|in)?|dijual|diselundupkan)(?: lagi)? ke|\b(?:dinala|inilipat|ibinenta|itinawid)(?: \p{L}+){0,2} sa|(?:đưa|bán|chuyển|dua|chuyen)(?: \p{L}+){0,2} (?:sang|qua)|(?:ย้าย|พา(?:ตัว)?|ข้าม|ขาย)(?:ข้าม)?(?:ไป|มา)(?:ที่|ฝั่ง)?|(?:ຍ້າຍ|ພາ|ຂ້າມ|ຂາຍ)(?:ໄປ|ມາ)(?:ຢູ່|ຝັ່ງ)?|(?:យក|លក់|នាំ|ប្តូរ)(?:\p{L}\p{M}*){0,4}?(?:ទៅ|មក))\s*$/u;
+const TAKEN_BEHIND =
+  /^\s*(?:(?:ဘက်)?(?:ကို)?\s*(?:ခေါ်သွား|ရောင်းစား|ပို့လိုက်)|(?:য়|এ|তে)?\s*(?:নিয়ে গে|নিয়া গে|আনছে|নিছে|বেচে)|(?:मा)?\s*(?:लगे|लगियो|लगिएको|बेचे|पुर्‍या))/u;
+
 /** Somewhere before a country, in the same part of the sentence: where somebody is today, or was once. */
 const NOW_BEFORE =
   /(?:\bnow\b|\bcurrently|\bsekarang|\bskrg|\bskg|\bngayon|\bgiờ|\bgio\b|hiện|\bhien\b|ตอนนี้|ปัจจุบัน|ឥឡូវ|ຕອນນີ້|ດຽວນີ້|အခု|এখন|অখন|\bekhon|अहिले|\bahile|\bakhu)[^,.;]{0,24}$/u;
@@ -76,26 +116,29 @@ function placeOfOther([other]: readonly Span[], places: readonly PlaceNamed[]): 
 export function rolesOf(
   text: string,
   places: readonly PlaceNamed[],
-  others: readonly Span[] = [],
-): Pick<Entities, "destination" | "destinationGuessed" | "origin"> {
+  { others = [], languages = [] }: { readonly others?: readonly Span[]; readonly languages?: readonly Language[] } = {},
+): Pick<Entities, "destination" | "destinationGuessed" | "origin" | "taken"> {
+  const isLeft = leftBy(languages);
+  const today = ofToday(text, places, isLeft);
+  const taken = today.findLast((place) => isTaken(text, place));
   let origin: Jurisdiction | undefined;
   const to: PlaceNamed[] = [];
   const open: PlaceNamed[] = [];
-  for (const place of ofToday(text, places)) {
-    const role = roleOf(text, place);
+  for (const place of today) {
+    const role = isOfFriend(text, place, today, isLeft) ? "neither" : roleOf(text, place);
     if (role === "to") to.push(place);
     else if (role === "from") origin ??= place.means;
     else if (role === "open") open.push(place);
   }
   const named = to.filter(({ kind }) => kind !== "demonyms" && kind !== "institutions");
-  // "I am in Cebu, my daughter is in Hong Kong": of two places it is the one that people do not leave.
-  let destination = (placeOfOther(others, [...to, ...open]) ?? named.find(({ means }) => !ORIGINS.has(means)) ?? named[0] ?? to[0])?.means;
-  origin ??= named.find(({ means }) => ORIGINS.has(means) && means !== destination)?.means;
+  const abroad = (place: PlaceNamed) => !isLeft(place);
+  // "I am in Cebu, my daughter is in Hong Kong": of two places it is the one that people do not leave, and "boss Malay hits me, I want to go home to Cambodia".
+  const goes = named.length > 0 && named.every((place) => GOING_BEFORE.test(around(text, place)[0]));
+  const worked = named.find(abroad) ?? (goes ? [...open, ...to].find(abroad) : undefined) ?? named[0] ?? to[0];
+  let destination = (taken ?? placeOfOther(others, [...to, ...open]) ?? worked)?.means;
+  origin ??= named.find((place) => isLeft(place) && place.means !== destination)?.means;
   const left = open.filter(({ means }) => means !== destination && means !== origin);
-  const home =
-    new Set(left.map(({ means }) => means)).size > 1 || destination !== undefined
-      ? left.find(({ means }) => ORIGINS.has(means))
-      : undefined;
+  const home = new Set(left.map(({ means }) => means)).size > 1 || destination !== undefined ? left.find(isLeft) : undefined;
   if (origin === undefined && home) origin = home.means;
   destination ??= left.find(({ means }) => means !== origin)?.means;
   origin ??= places.find(({ kind, means }) => kind === "hints" && ORIGINS.has(means) && means !== destination)?.means;
@@ -104,22 +147,41 @@ export function rolesOf(
     ...(destination === undefined ? {} : { destination }),
     ...(guessed === undefined ? {} : { destination: guessed, destinationGuessed: true as const }),
     ...(origin === undefined ? {} : { origin }),
+    ...(taken === undefined ? {} : { taken: true as const }),
   };
+}
+
+function isTaken(text: string, place: PlaceNamed): boolean {
+  const [before, behind] = around(text, place);
+  return (place.kind === "names" || place.kind === "cities") && (TAKEN_BEFORE.test(before) || TAKEN_BEHIND.test(behind));
+}
+
+/** Shortly before a country, in the same part of a sentence: who comes from there is not the one who writes. */
+const FRIEND_BEFORE =
+  /(?:\b(?:friend|friends|roommate|room mate|housemate|boyfriend|bf|girlfriend|gf|workmate|coworker|agent|agency|boss|employer|madam|kawan|kwn|teman|temen|pacar|kaibigan|kasintahan|jowa|kasama|broker|amo|bạn|ban trai|bạn trai|bạn gái|ban gai|cùng phòng|cung phong|môi giới|moi gioi|sếp|chủ)|เพื่อน|แฟน|นายหน้า|ໝູ່|ຫມູ່|ແຟນ|នាយហ៊ុយ|មិត្ត|សង្សារ|មេខ្យល់|သူငယ်ချင်း|ချစ်သူ|ရည်းစား|বন্ধু|দালাল|\bbondhu|\bdalal|साथी|एजेन्ट|\bsathi)[^,.;:!?]{0,24}$/u;
+
+/** "My roommate is from Nepal", of somebody who comes from elsewhere: says so, or writes in another language. */
+function isOfFriend(text: string, place: PlaceNamed, places: readonly PlaceNamed[], isLeft: (place: PlaceNamed) => boolean): boolean {
+  if (!ORIGINS.has(place.means) || !FRIEND_BEFORE.test(text.slice(Math.max(0, place.from - 40), place.from))) return false;
+  if (roleOf(text, place) !== "from") return false;
+  return (
+    !isLeft(place) || places.some((other) => other.means !== place.means && ALSO_ORIGINS.has(other.means) && roleOf(text, other) === "from")
+  );
 }
 
 /**
  * The countries in question: none where somebody says he is not; where several are named, today's before all others, and none of earlier days. Who is at
  * home today asks about the country where he worked.
  */
-function ofToday(text: string, places: readonly PlaceNamed[]): readonly PlaceNamed[] {
+function ofToday(text: string, places: readonly PlaceNamed[], isLeft: (place: PlaceNamed) => boolean): readonly PlaceNamed[] {
   const named = places.filter((place) => !isHint(place) && !isDenied(text, place));
-  const isNow = (place: PlaceNamed) => !ORIGINS.has(place.means) && NOW_BEFORE.test(around(text, place)[0]);
+  const isNow = (place: PlaceNamed) => !isLeft(place) && NOW_BEFORE.test(around(text, place)[0]);
   const wasOnce = (place: PlaceNamed) => {
     const [before, behind] = around(text, place);
     return !isNow(place) && (ONCE_BEFORE.test(before) || ONCE_BEHIND.test(behind));
   };
   const lasting = named.filter((place) => !wasOnce(place));
-  const kept = lasting.some(({ means }) => !ORIGINS.has(means)) ? lasting : named;
+  const kept = lasting.some((place) => !isLeft(place)) ? lasting : named;
   return [...kept.filter(isNow), ...kept.filter((place) => !isNow(place))];
 }
 
@@ -149,8 +211,12 @@ function roleOf(text: string, { kind, means, from, to }: PlaceNamed): "from" | "
   if (kind === "demonyms" && ORIGINS.has(means) && EMPLOYER.test(text.slice(from, to) + (/^ \p{L}+/u.exec(behind)?.[0] ?? "")))
     return "neither";
   if (TO_BEHIND.test(behind)) return "to";
+  const people =
+    (PEOPLE_BEFORE.test(before) && ALSO_ORIGINS.has(means)) ||
+    ((PEOPLE_OF_HOME_BEFORE.test(before) || PEOPLE_WITHIN.test(text.slice(from, to))) && ORIGINS.has(means));
+  if (people && !EMPLOYER.test(before)) return "from";
   if (FROM_BEFORE.test(before) || FROM_WITHIN.test(text.slice(from, to)) || FROM_BEHIND.test(behind))
-    return (kind === "demonyms" ? ORIGINS : ALSO_ORIGINS).has(means) ? "from" : "to";
+    return (kind === "demonyms" || IN_BURMESE.test(text.slice(from, to)) ? ORIGINS : ALSO_ORIGINS).has(means) ? "from" : "to";
   if (TO_BEFORE.test(before)) return "to";
   if (kind === "demonyms") return ORIGINS.has(means) ? "from" : "to";
   return kind === "cities" && !ORIGINS.has(means) ? "to" : "open";

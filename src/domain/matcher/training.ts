@@ -38,10 +38,18 @@ export interface CountryWords {
 
 /**
  * What such a wording means. `watched`: another person may read what comes, or no message must come; `safe`: nobody does; `law`: whether that is the law, right or allowed;
- * `number`: whom to call; `next`: what to do now; `again`: say it once more, or more plainly; `detail`: who pays, how much, how long; `fine`: the danger is over.
+ * `number`: whom to call; `next`: what to do now; `again`: say it once more, or more plainly; `detail`: who pays, how much, how long; `fine`: the danger is over; `tongue`:
+ * whoever is to be called speaks another language.
  */
-export const REPLIES = ["watched", "safe", "law", "number", "next", "again", "detail", "fine"] as const;
+export const REPLIES = ["watched", "safe", "law", "number", "next", "again", "detail", "fine", "tongue"] as const;
 export type Reply = (typeof REPLIES)[number];
+
+/**
+ * `watched`: somebody comes or looks, "boss is coming, write later"; `tongue`: whoever is to be called would not be understood, "I cannot speak Korean,
+ * how do I call"; `died`: somebody is dead, "my husband fell at work and died".
+ */
+export const RULED = ["watched", "tongue", "died"] as const;
+export type RuledSign = (typeof RULED)[number];
 
 /** How speakers of one language name countries, sectors, and the languages they ask for. */
 export interface EntityWords {
@@ -50,14 +58,16 @@ export interface EntityWords {
   readonly languageNames: Readonly<Partial<Record<Language, readonly string[]>>>;
   /** Words around a country's name that name none: "made in china". */
   readonly notCountries?: readonly string[];
+  /** Things that are called after countries, of which none is named beside them: "noodles" of "korean noodles". */
+  readonly things?: readonly string[];
   /** Wordings that mean something only by what was said before: "is that the law?", "my boss reads this phone". */
   readonly replies?: Readonly<Partial<Record<Reply, readonly string[]>>>;
   /** Words that add nothing of their own to "and in Malaysia?". */
   readonly fillers?: readonly string[];
   /** Words that change nothing of "I am fine": "now", "sister". Never a "not". */
   readonly softeners?: readonly string[];
-  /** "Boss is coming, write later", by words that stand anywhere in a short message: `watched` like the wordings above. */
-  readonly watchedRules?: readonly WordRule[];
+  /** What has no fixed wording, by words that stand anywhere in a message. */
+  readonly rules?: Readonly<Partial<Record<RuledSign, readonly WordRule[]>>>;
   /** Relatives and friends, as whoever asks for them names them: "my sister". */
   readonly others?: readonly string[];
 }

@@ -21,6 +21,8 @@ export interface Entities {
   /** True when only money or a hint told the destination: a named country outweighs it. */
   readonly destinationGuessed?: true;
   readonly origin?: Jurisdiction;
+  /** True when somebody was taken to the destination. */
+  readonly taken?: true;
   /** Every country named by name, city or people, in order of mention. */
   readonly countries?: readonly Jurisdiction[];
   /** Countries where somebody says she is not, or that she does not mean. */
@@ -41,14 +43,16 @@ export interface Entities {
   readonly aside?: true;
   /** A language asked for by name. */
   readonly language?: Language;
-  /** What the message means after what was said before; but for `watched`, only of a message that says nothing else, `safe` and `fine` not even "no". */
+  /** What the message means after what was said before; but for `watched` and `tongue`, only of a message that says nothing else, `safe` and `fine` not even "no". */
   readonly reply?: Reply;
   /** True when a relative or friend is spoken of. */
   readonly other?: true;
+  /** True when somebody is dead. */
+  readonly died?: true;
 }
 
 /** What tells one topic from another: which country or how much does not, but that one is named. */
-export type Meant = Pick<Entities, "destination" | "destinationGuessed" | "origin" | "amount" | "sector">;
+export type Meant = Pick<Entities, "destination" | "destinationGuessed" | "origin" | "taken" | "amount" | "sector">;
 
 export interface Match {
   /** The text as it was understood: NFC, Zawgyi converted, unseen characters dropped. */
