@@ -61,6 +61,8 @@ function dangerOpening(content: ContentSet, question: Question, { variants }: An
   if (place === null) return { opening: (mayAsk ? variants.anywhere : variants["no-number"]) ?? unknown, numbers: [], least: 0 };
   for (const named of [topic, ...(INSTEAD[topic] ?? [])]) {
     const numbers = contactsHere(content, { ...question, topic: named });
+    const home = question.forOther ? contactsAtHome(content, question) : [];
+    if (numbers.length > 0 && home.length > 0) return { opening: unknown, ...withHome(numbers, home) };
     if (numbers.length > 0) return { opening: unknown, numbers, least: HEADING_AND_ONE };
   }
   const none = content.say(language, "chat:answer.no-number", { country: countryName(place, language) });
@@ -69,6 +71,14 @@ function dangerOpening(content: ContentSet, question: Question, { variants }: An
     numbers: [none.text, ...contactsAtHome(content, question)],
     least: 1 + HEADING_AND_ONE,
   };
+}
+
+/** Two of the country, so that those at home have room. */
+const HERE_OF_OTHER = 2;
+
+function withHome(here: readonly string[], home: readonly string[]) {
+  const numbers = [...here.slice(0, 1 + HERE_OF_OTHER), ...home];
+  return { numbers, least: numbers.length };
 }
 
 function ruleAnswer(content: ContentSet, question: Question, words: AnswerWords): Answer {
@@ -108,7 +118,11 @@ function otherLanguage(content: ContentSet, { language }: Question, found: Pick<
 
 /** Nothing is known of the country that the answer depends on first: said, and named where the worker named it. */
 function noRule(content: ContentSet, question: Question, { variants }: AnswerWords): string {
-  const place = asks(content, question.topic) === "origin" ? homeOf(question) : question.jurisdiction;
+  const home = homeOf(question);
+  // Of a home about which nothing is kept for any topic, where the worker is tells more.
+  const asked =
+    asks(content, question.topic) === "origin" && (question.jurisdiction === null || (home !== null && content.origins.includes(home)));
+  const place = asked ? home : question.jurisdiction;
   if (place === null) return variants.anywhere ?? variants.unknown ?? "";
   return fill(variants.unknown ?? "", { country: countryName(place, question.language) });
 }

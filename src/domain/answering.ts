@@ -48,6 +48,7 @@ function homeTold(turn: Turn, match: Match, named: Profile["destination"]): Juri
 /** "My family in Myanmar" does not move a worker whose country of work is known; nor does what is asked about leaving home. */
 function staysAt(turn: Turn, match: Match, named: Jurisdiction): boolean {
   if (isLeftFrom(turn, match, named)) return true;
+  if (match.entities.taken) return false;
   const { profile, language } = turn.conversation;
   // "And in Malaysia?" does not take the danger there.
   if (match.entities.aside && isKnown(profile.destination) && isInDanger(turn)) return true;
@@ -151,6 +152,12 @@ export function countryGiven(turn: Turn, destination: Jurisdiction | "unknown", 
   const { moved, ...rest } = { ...profile, ...(stays ? {} : movedTo(profile, destination)) };
   const known = change(turn, { profile: settled || !moved ? rest : { ...rest, moved }, dialogue: null });
   const { also, amount } = dialogue?.kind === "profile" ? dialogue : { also: lastAnswer?.also, amount: undefined };
+  // In danger what was asked besides comes behind the numbers.
+  if (danger && topic && dialogue?.kind === "profile" && also !== undefined)
+    return answerTopic(
+      sayAnswer(known, { topic, also: undefined, amount: undefined }, destination === "unknown" ? null : destination),
+      also,
+    );
   return topic
     ? sayAnswer(known, { topic, also, amount }, destination === "unknown" ? null : destination)
     : say(known, phrase(known, "country.noted"));
@@ -163,8 +170,8 @@ interface Asked {
   readonly amount: Money | undefined;
 }
 
-/** What of an answer is said: what the rule is; what to do and whom to call; or both. */
-export type Part = "rule" | "steps" | "whole";
+/** What of an answer is said: what the rule is; what else is known, or else the rule; what to do and whom to call; or all. */
+export type Part = "rule" | "more" | "steps" | "whole";
 
 /** Says the last answer once more, or the part of it that is asked about. */
 export function sayAnswerAgain(turn: Turn, part: Part): Turn {
@@ -175,17 +182,23 @@ export function sayAnswerAgain(turn: Turn, part: Part): Turn {
 }
 
 /**
- * The answer; and, while nobody else has the conversation, whether it helped. Whoever asks again what was just told is told the rule alone, and after
- * that needs a person.
+ * The answer; and, while nobody else has the conversation, whether it helped. Whoever asks again what was just told is told what else is known, or the
+ * rule alone, and after that needs a person.
  */
 function sayAnswer(turn: Turn, { topic, also, amount }: Asked, jurisdiction: Jurisdiction | null, asked?: Part): Turn {
   const { language, profile, lastAnswer, owner } = turn.conversation;
-  const answer = composeAnswer(turn.content, { topic, jurisdiction, language, profile, now: turn.event.at });
+  const question = { topic, jurisdiction, language, profile, now: turn.event.at };
+  const answer = composeAnswer(turn.content, question);
   if (!answer) return offerPerson(turn, "answer.none", "unsure", topic);
   const danger = turn.content.topics.get(topic)?.kind === "danger";
   const repeated = asked === undefined && !danger && isJustTold(turn, answer.first.text);
+  const further = repeated || asked === "more" ? composeAnswer(turn.content, { ...question, told: factsTold(turn, topic) }) : null;
+  if (further?.first.answer?.facts.length) {
+    const said = say(turn, further.first, { answer: further.first.answer });
+    return owner === "bot" ? askFeedback(said, topic, also) : said;
+  }
   if (repeated && lastAnswer?.again && amount === undefined) return offerPerson(turn, "answer.all-told", "unsure", topic);
-  const part = repeated ? "rule" : (asked ?? "whole");
+  const part = repeated || asked === "more" ? "rule" : (asked ?? "whole");
   const first =
     part === "steps" && answer.second ? turn : say(turn, answer.first, answer.first.answer ? { answer: answer.first.answer } : {});
   const stepsTold = danger && lastAnswer?.topic === topic && turn.event.at - lastAnswer.at < REPEAT_STEPS_MS;
@@ -196,6 +209,11 @@ function sayAnswer(turn: Turn, { topic, also, amount }: Asked, jurisdiction: Jur
   });
   if (danger) return askSafe(noted);
   return owner === "bot" ? (checkAmount(noted, amount) ?? askFeedback(noted, topic, also)) : noted;
+}
+
+/** All that was told of a topic in the part of the chat that is at hand. */
+function factsTold({ conversation: { transcript } }: Turn, topic: TopicId): ReadonlySet<string> {
+  return new Set(transcript.flatMap(({ answer }) => (answer?.topic === topic ? answer.facts : [])));
 }
 
 /** The same words, and nothing else answered since. */

@@ -57,6 +57,7 @@ export type Dialogue =
     }
   | CheckDialogue
   | { readonly kind: "clarify"; readonly text: string }
+  | { readonly kind: "perhaps-danger"; readonly topic: TopicId }
   | { readonly kind: "confirm-person"; readonly reason: Ticket["reason"]; readonly topic: TopicId | null }
   | { readonly kind: "privacy" }
   | { readonly kind: "confirm-erase" }

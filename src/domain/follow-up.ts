@@ -39,7 +39,7 @@ function asksWhoPays({ topic: before }: LastAnswer, { topic, entities }: Match):
 const LEANING: ReadonlySet<Reply> = new Set(["law", "number", "next", "again", "detail"]);
 
 /** What is asked again of an answer: what the law is, or what to do and whom to call. */
-const ASKED_OF: Readonly<Partial<Record<Reply, Part>>> = { law: "rule", detail: "rule", number: "steps", next: "steps" };
+const ASKED_OF: Readonly<Partial<Record<Reply, Part>>> = { law: "rule", detail: "more", number: "steps", next: "steps" };
 
 /**
  * "How much?" in danger is a part of the story: no answer to it stands beside the numbers, but after an accident there is one. Of other answers the rule is
@@ -61,6 +61,8 @@ function sayAgain(turn: Turn, { topic, again }: LastAnswer, reply: Reply): Turn 
 function isElsewhere({ conversation, content }: Turn, { entities, verdict, topic, text, alternatives }: Match): boolean {
   if (!entities.countries?.length) return false;
   const { lastAnswer, owner } = conversation;
+  const danger = lastAnswer !== null && content.topics.get(lastAnswer.topic)?.kind === "danger";
+  if (danger && entities.taken && entities.destination !== lastAnswer.jurisdiction) return true;
   // Who waits for a person and says where she is, in the country that was told of, or where she comes from, asks nothing.
   if (owner === "queue" && (entities.destination === undefined || placeOfWork(entities) === lastAnswer?.jurisdiction)) return false;
   if (
@@ -71,7 +73,7 @@ function isElsewhere({ conversation, content }: Turn, { entities, verdict, topic
   )
     return false;
   const { destination, bare } = entities;
-  if (lastAnswer !== null && content.topics.get(lastAnswer.topic)?.kind === "danger") {
+  if (danger) {
     if (destination === undefined) return false;
     if (lastAnswer.jurisdiction === EVERYWHERE) return true;
     // "In Myanmar, not in Thailand" corrects what was told; a home that is only spoken of is no place of the danger.

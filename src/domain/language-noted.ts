@@ -11,7 +11,7 @@ const NEIGHBOUR: Readonly<Partial<Record<Language, Language>>> = { ms: "id", id:
 export function noteLanguage(turn: Turn, match: Match | null): Turn {
   const { languageFrom, language } = turn.conversation;
   if (!match?.language || languageFrom === "chosen" || isSum(match.text)) return turn;
-  if (match.languageConfidence < sureOf(turn, match.language, match.text)) return turn;
+  if (match.languageConfidence < sureOf(turn, match.language, match.text) || isBorrowed(turn, match)) return turn;
   if (match.language === language) return languageFrom === "detected" ? turn : change(turn, { languageFrom: "detected" });
   const offered = [match.language, NEIGHBOUR[match.language]].find((one) => one !== undefined && turn.content.languages.includes(one));
   return offered === undefined || offered === language ? turn : change(turn, { language: offered, languageFrom: "detected" });
@@ -46,3 +46,16 @@ function sureOf({ conversation: { languageFrom }, content }: Turn, language: Lan
   if (!/\p{Script=Latin}/u.test(text) || (language === "vi" && MARKED.test(text))) return SURE_OF_LANGUAGE;
   return text.trim().split(/\s+/u).length >= WORDS_OF_A_SENTENCE ? SURE_OF_LANGUAGE : SURE_IN_FEW_WORDS;
 }
+
+/** "80 hours last month", "ok tq bro": so few English words are said in any language, by whoever has written whole sentences of another. */
+const WORDS_OF_ENGLISH = 5;
+
+function isBorrowed({ conversation: { language, transcript } }: Turn, { language: heard, text }: Match): boolean {
+  if (heard !== "en" || language === "en" || wordsOf(text) >= WORDS_OF_ENGLISH) return false;
+  return transcript.some(
+    ({ from, content, language: written }) =>
+      from === "worker" && written === language && content.kind === "text" && wordsOf(content.text) >= WORDS_OF_A_SENTENCE,
+  );
+}
+
+const wordsOf = (text: string): number => text.match(/[\p{L}\p{M}]+/gu)?.length ?? 0;

@@ -16,6 +16,10 @@ export interface Question {
   readonly language: Language;
   readonly profile: Profile;
   readonly now: Time;
+  /** Facts that were told before, and are not wanted again. */
+  readonly told?: ReadonlySet<string>;
+  /** Of somebody else, for whom is asked: maybe from home, where short numbers of the country do not work. */
+  readonly forOther?: boolean;
   /** False where an answer to a question of ours would not be read. */
   readonly mayAsk?: boolean;
 }
@@ -61,7 +65,7 @@ export function tellingOf(content: ContentSet, question: Question, words: Answer
   const atHome = home === null ? [] : wordedRules(content, question, home, words);
   const [first, second] = asks(content, question.topic) === "origin" ? [atHome, there] : [there, atHome];
   const told = [...first.slice(0, 1), ...second.slice(0, 1), ...first.slice(1), ...second.slice(1)];
-  if (told.length > 0) return { told, own: first.length > 0 };
+  if (told.length > 0 || question.told) return { told, own: first.length > 0 };
   return { told: wordedRules(content, question, EVERYWHERE, words).slice(0, 1), own: false };
 }
 
@@ -76,9 +80,9 @@ export function asks(content: ContentSet, topic: TopicId): NonNullable<Topic["as
   return content.topics.get(topic)?.asks ?? "destination";
 }
 
-/** The lead and at most two details of a country, in words. None when nobody has worded the lead: details would pass for the rule. */
+/** The lead and at most two details of a country, in words. None when nobody has worded the lead, unless it was told: details would pass for the rule. */
 function wordedRules(content: ContentSet, question: Question, jurisdiction: Jurisdiction, words: AnswerWords): Told[] {
-  const [lead, ...details] = tellable(content, question, jurisdiction);
+  const [lead, ...details] = tellable(content, question, jurisdiction).filter(({ id }) => !question.told?.has(id));
   const opening = lead && worded(content, question.language, lead, words);
   if (!opening) return [];
   const more = details.map((fact) => worded(content, question.language, fact, words)).filter((told) => told !== null);

@@ -3,14 +3,15 @@ import { replyInCheck } from "./checks/flow.ts";
 import { amountAsked } from "./checks/offers.ts";
 import { choose } from "./choices.ts";
 import { handleDanger } from "./danger.ts";
-import { dangerOf, followUp, placeOfWork } from "./follow-up.ts";
+import { dangerOf, FOLLOW_UP_MS, followUp, placeOfWork } from "./follow-up.ts";
+import { languageName } from "./format.ts";
 import { answerSafe, askSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
 import type { Candidate, Match } from "./matcher/types.ts";
 import type { Jurisdiction, TopicId } from "./message.ts";
 import { askErase, askLanguage, menu, privacy, setLanguage } from "./small-talk.ts";
 import { homeOf } from "./telling.ts";
 import type { Turn } from "./turn.ts";
-import { change, choice, tell, topicChoice } from "./turn.ts";
+import { change, choice, phrase, say, tell, topicChoice } from "./turn.ts";
 import { FRIGHTENING, isKnown, whileWaiting } from "./waiting.ts";
 
 /** The message was read, no danger and no menu: first the question that is open, then what the message is about. */
@@ -18,18 +19,56 @@ export function understand(turn: Turn, text: string, match: Match): Turn {
   return reply(turn, match) ?? stillAsked(turn, understood(change(turn, { dialogue: null }), text, match));
 }
 
-function understood(turn: Turn, text: string, match: Match): Turn {
-  const followed = followUp(turn, match);
+function understood(start: Turn, text: string, match: Match): Turn {
+  const turn = match.entities.died ? sayDied(start) : start;
+  const followed = speaksOfTongue(turn, match) ? sayTongue(turn) : followUp(turn, match);
   if (followed) return followed;
   if (turn.conversation.owner === "queue") return whileWaiting(turn, match, onTopic);
+  // Of a death no guess is offered like any other, and no country noted.
+  if (match.entities.died && match.verdict !== "sure") return offerPerson(turn, "unclear.person", "unsure", null, OF_A_DEATH);
   if (text.length < 2 && match.verdict !== "sure") return menu(turn, "help.ask");
   return about(turn, text, match);
 }
 
+const OF_A_DEATH: readonly TopicId[] = ["social.injury", "migration.return"];
+
+const DIED = ".died";
+
+/** Said once. */
+function sayDied(turn: Turn): Turn {
+  const said = turn.conversation.transcript.some(({ id }) => id.endsWith(DIED));
+  return said ? turn : say(turn, phrase(turn, "answer.died"), { mark: DIED });
+}
+
+/** What is no question of its own beside "I do not speak Korean". */
+const ASKED_WITH_TONGUE: ReadonlySet<TopicId> = new Set(["complaint.where", "legal.aid", "migration.embassy"]);
+
+/** "They speak only Arabic, how do I call?", after an answer with numbers; another question goes before. */
+function speaksOfTongue({ conversation, event }: Turn, { entities, verdict, topic }: Match): boolean {
+  const { lastAnswer } = conversation;
+  if (entities.reply !== "tongue" || !lastAnswer || event.at - lastAnswer.at >= FOLLOW_UP_MS) return false;
+  return verdict !== "sure" || !topic || topic.startsWith("talk.") || topic === lastAnswer.topic || ASKED_WITH_TONGUE.has(topic);
+}
+
+/** What to say on the phone; and a person, where none was called yet. */
+function sayTongue(turn: Turn): Turn {
+  const { language, owner, lastAnswer } = turn.conversation;
+  const found = turn.content.say(language, "chat:answer.tongue", { name: languageName(language, "en") });
+  if (owner === "queue") return say(turn, found);
+  const asked = say(turn, found, { choices: [choice(turn, "person"), choice(turn, "help")] });
+  return change(asked, { dialogue: { kind: "confirm-person", reason: "asked", topic: lastAnswer?.topic ?? null } });
+}
+
 /** Whoever is asked for the country and says something else first, may tell it afterwards; until another question is answered. */
-function stillAsked({ conversation: { dialogue, lastAnswer } }: Turn, after: Turn): Turn {
-  const open = dialogue?.kind === "profile" && after.conversation.dialogue === null && after.conversation.lastAnswer === lastAnswer;
-  return open ? change(after, { dialogue }) : after;
+function stillAsked(turn: Turn, after: Turn): Turn {
+  const { dialogue, lastAnswer } = turn.conversation;
+  const then = after.conversation.dialogue;
+  if (dialogue?.kind !== "profile" || after.conversation.lastAnswer !== lastAnswer) return after;
+  if (then === null) return change(after, { dialogue });
+  // "Which country?", asked in danger, is not asked anew for what is asked besides: the numbers were promised first.
+  const danger = turn.content.topics.get(dialogue.topic)?.kind === "danger";
+  const asked = then.kind === "profile" && then.field === dialogue.field;
+  return danger && asked && then.topic !== dialogue.topic ? change(after, { dialogue: { ...dialogue, also: then.topic } }) : after;
 }
 
 /** Answers to the bot's own question. Null when the message is about something else. */
@@ -41,7 +80,9 @@ function reply(turn: Turn, match: Match): Turn | null {
   if (dialogue?.kind === "profile") {
     const danger = turn.content.topics.get(dialogue.topic)?.kind === "danger";
     const named =
-      match.entities.countries?.length && (match.entities.bare || match.verdict !== "sure" || danger) && !saysHome(turn, match, danger);
+      match.entities.countries?.length &&
+      (match.entities.bare || !asksOther(match, dialogue.topic) || danger) &&
+      !saysHome(turn, match, danger);
     if (dialogue.field === "origin") return named ? homeGiven(turn, placeOfOrigin(match.entities)) : no ? homeGiven(turn, "unknown") : null;
     const country = placeOfWork(match.entities);
     if (named) return country ? countryGiven(turn, country) : askCountry(turn, dialogue.topic, dialogue.also, dialogue.amount);
@@ -62,6 +103,8 @@ function reply(turn: Turn, match: Match): Turn | null {
   // "No, I am in Thailand" answers none of these.
   if ((!yes && !no) || match.entities.countries?.length) return null;
   const [only, ...others] = turn.conversation.menu;
+  if (dialogue?.kind === "perhaps-danger")
+    return yes ? handleDanger(change(turn, { dialogue: null }), dialogue.topic) : menu(turn, "help.ask");
   if (dialogue?.kind === "clarify" && yes && only && others.length === 1) return choose(turn, only.id);
   if (dialogue?.kind === "confirm-person") return yes ? handOver(turn, dialogue.reason, dialogue.topic) : menu(turn, "help.ask");
   if (dialogue?.kind === "safe-contact") return answerSafe(turn, yes);
@@ -73,6 +116,13 @@ function reply(turn: Turn, match: Match): Turn | null {
   if (dialogue?.kind === "rate-case") return choose(turn, yes ? "case:good" : "case:bad");
   return null;
 }
+
+/** Asked for the country, "I am in Thailand, I am Lao" sounds a little like something else; what is asked clearly is. */
+function asksOther({ verdict, confidence, topic }: Match, waiting: TopicId): boolean {
+  return verdict === "sure" && topic !== waiting && confidence >= CLEARLY;
+}
+
+const CLEARLY = 0.8;
 
 /** Asked where the danger is, "I am from Comilla" is no answer, unless nothing else is said. */
 function saysHome({ conversation }: Turn, { entities }: Match, danger: boolean): boolean {

@@ -1,5 +1,5 @@
-import { answerTopic } from "./answering.ts";
-import { helpForOther } from "./danger.ts";
+import { answerTopic, sayAnswerAgain } from "./answering.ts";
+import { helpAgain, helpForOther, numbersFor } from "./danger.ts";
 import { dangerOf, fineNow, speaksOfOther, stillWaiting } from "./follow-up.ts";
 import { askSafe } from "./hand-over.ts";
 import type { Candidate, Match } from "./matcher/types.ts";
@@ -17,15 +17,10 @@ const WHILE_WAITING: ReadonlySet<TopicId> = new Set([
   "talk.about",
   "talk.thanks",
 ]);
+const ASKS_WHERE: ReadonlySet<TopicId> = new Set(["complaint.where", "complaint.from-home"]);
 /** What is asked of a person who does not come; in danger, whom to call at once. */
 const WAITS_FOR_PERSON: ReadonlySet<TopicId> = new Set(["talk.greeting", "complaint.status"]);
-const WAITS_IN_DANGER: ReadonlySet<TopicId> = new Set([
-  ...WAITS_FOR_PERSON,
-  "talk.help",
-  "talk.human",
-  "complaint.where",
-  "migration.return",
-]);
+const WAITS_IN_DANGER: ReadonlySet<TopicId> = new Set([...WAITS_FOR_PERSON, "talk.help", "talk.human", ...ASKS_WHERE, "migration.return"]);
 /** Of somebody who waits a question must be clear to be answered: it may be a part of what happened. */
 const CLEAR = 0.8;
 
@@ -36,6 +31,8 @@ export function whileWaiting(turn: Turn, match: Match, answer: (turn: Turn, topi
   if (speaksOfSafety(turn, match)) return askSafe(change(turn, { safeToMessage: null }));
   if (danger !== null && match.entities.reply === "fine") return fineNow(turn, danger);
   if (danger !== null && speaksOfOther(match)) return helpForOther(turn, danger);
+  // Farewell is another word, of somebody who wants to die.
+  if (danger === "safety.selfharm" && topic === "talk.goodbye") return helpAgain(turn, danger, false);
   const rest = danger === null ? null : behindFine(turn, match);
   if (danger !== null && rest !== null) return answerClear(fineNow(turn, danger), rest);
   if (danger !== null && criesForHelp(turn, match)) return stillWaiting(turn, topic === "talk.human");
@@ -46,11 +43,12 @@ export function whileWaiting(turn: Turn, match: Match, answer: (turn: Turn, topi
   return answerClear(turn, match);
 }
 
-/** The answer to a clear question, unless it was just given. */
-function answerClear(turn: Turn, { topic, verdict, confidence, entities }: Match): Turn {
-  const told = turn.conversation.lastAnswer?.topic === topic && entities.destination === undefined;
-  const clear = verdict === "sure" && confidence >= CLEAR;
-  return clear && topic !== null && isKnown(turn, topic) && !told ? answerTopic(turn, topic) : keptForPerson(turn);
+/** The answer to a clear question; where the same is asked again, and not told of, what else is known, or the rule again, once. */
+function answerClear(turn: Turn, { text, topic, verdict, confidence, entities }: Match): Turn {
+  const { lastAnswer } = turn.conversation;
+  if (verdict !== "sure" || confidence < CLEAR || topic === null || !isKnown(turn, topic)) return keptForPerson(turn);
+  if (lastAnswer?.topic !== topic || entities.destination !== undefined) return answerTopic(turn, topic);
+  return lastAnswer.again || !asks(text) ? keptForPerson(turn) : sayAnswerAgain(turn, "more");
 }
 
 /** A few words of safety, not a story. */
@@ -74,7 +72,7 @@ function criesForHelp({ content }: Turn, { topic, verdict, confidence, alternati
   const meant = topic ?? likeliest?.topic ?? "";
   const danger = content.topics.get(meant)?.kind === "danger" && (likeliest?.confidence ?? 0) >= FRIGHTENING;
   // "Where is the labour office?" asks for more than the numbers.
-  if (meant === "complaint.where" && verdict === "sure") return confidence < CLEAR;
+  if (ASKS_WHERE.has(meant) && verdict === "sure") return confidence < CLEAR;
   return danger || WAITS_IN_DANGER.has(meant);
 }
 
@@ -110,7 +108,7 @@ function perhaps(turn: Turn, { text, topic, confidence, alternatives, verdict }:
 
 const asks = (text: string): boolean => /[?？]\s*$/u.test(text);
 
-const SAID_MS = 10 * 60_000;
+const SAID_MS = 3 * 60_000;
 
 /**
  * Said once a while, so that a story of ten messages is not interrupted ten times; again after something else was said, and to a question, whose
@@ -121,12 +119,19 @@ export function keptForPerson(turn: Turn, offered: readonly TopicId[] = []): Tur
   const last = transcript.findLast(({ from }) => from === "bot");
   const told = transcript.at(-1)?.content;
   const quiet = last?.id.endsWith(KEPT) && last.at > turn.event.at - SAID_MS && !(told?.kind === "text" && asks(told.text));
-  const kept = quiet ? turn : say(turn, turn.content.say(language, "chat:person.kept", { case: ticket?.id ?? "" }), { mark: KEPT });
+  const { text, language: spoken } = turn.content.say(language, "chat:person.kept", { case: ticket?.id ?? "" });
+  const kept = quiet ? turn : say(turn, { text: [text, ...numbersBeside(turn)].join("\n"), language: spoken }, { mark: KEPT });
   const choices = offered.map((topic) => topicChoice(turn, topic));
   return choices.length > 0 ? tell(kept, "unclear.which", {}, choices) : kept;
 }
 
 const KEPT = ".kept";
+
+/** Whoever asks in danger what the bot does not understand has at least the numbers; on a phone that is looked at there is as little as can be. */
+function numbersBeside(turn: Turn): readonly string[] {
+  const danger = dangerOf(turn.conversation, turn);
+  return danger === null || turn.conversation.safeToMessage === false ? [] : numbersFor(turn, danger);
+}
 
 /** True for topics of knowledge with an answer. */
 export const isKnown = ({ content, conversation }: Turn, topic: TopicId): boolean =>

@@ -2,7 +2,7 @@ import { learnProfile } from "./answering.ts";
 import { outOfCheck } from "./checks/flow.ts";
 import { choose } from "./choices.ts";
 import { type Command, commandOf } from "./commands.ts";
-import { handleDanger, helpForOther } from "./danger.ts";
+import { askWhetherDanger, handleDanger, helpForOther, sayHowToStart } from "./danger.ts";
 import { afresh } from "./erase.ts";
 import type { WorkerEvent } from "./events.ts";
 import { dangerOf, speaksOfOther } from "./follow-up.ts";
@@ -21,7 +21,7 @@ import { arm, ELSEWHERE, isOpen, withTicket } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
 import { change, record, tell, tellDesk } from "./turn.ts";
 import { understand } from "./understanding.ts";
-import { keptForPerson } from "./waiting.ts";
+import { isKnown, keptForPerson } from "./waiting.ts";
 
 /** The longest text that is kept and read, in UTF-16 units; what is longer is cut, and the worker told. */
 export const MAX_WORKER_TEXT = 16_000;
@@ -129,6 +129,7 @@ function paced(turn: Turn, event: WorkerEvent, text: string, match: Match | null
   const counted = change(turn, { pace });
   // Who runs this can wait for the next message: the first words are those that help.
   if (match && isWatched(counted, match)) return watched(counted, match);
+  if (match?.danger && isFaint(counted, match)) return askWhetherDanger(counted, match.danger, offeredBeside(counted, match));
   if (match?.danger) return inDanger(counted, match, match.danger);
   if (flooding && !isStop(counted, event, match?.text ?? text)) return first && speaks(counted) ? tell(counted, "pace.wait") : counted;
   return obey(counted, event, text, match);
@@ -138,6 +139,27 @@ function paced(turn: Turn, event: WorkerEvent, text: string, match: Match | null
 const CLEAR_DANGER = 0.9;
 /** A crisis line cannot open a locked door: from there another danger is believed sooner. */
 const CLEAR_AFTER_SELFHARM = 0.8;
+
+/** What no rule hears, and the model hardly. Most ordinary messages that are taken for danger are so. */
+const FAINT = 0.7;
+/** Nobody who wants to die, or bleeds, is asked whether it is so. */
+const NEVER_FAINT: ReadonlySet<TopicId | null> = new Set(["safety.selfharm", "safety.emergency"]);
+
+/** A danger that is worth a question, where none was told before and the bot is the one to ask. */
+function isFaint(turn: Turn, { danger, confidence }: Match): boolean {
+  const { stopped, owner, ticket } = turn.conversation;
+  const told = isOpen(ticket) && ticket.priority === "danger";
+  return confidence < FAINT && !NEVER_FAINT.has(danger) && !stopped && owner !== "staff" && !told;
+}
+
+/** Ordinary topics that may be meant instead. */
+const BESIDE = 0.05;
+const MOST_BESIDE = 2;
+
+function offeredBeside(turn: Turn, { alternatives }: Match): readonly TopicId[] {
+  const likely = alternatives.filter(({ topic, confidence }) => confidence >= BESIDE && isKnown(turn, topic));
+  return likely.map(({ topic }) => topic).slice(0, MOST_BESIDE);
+}
 
 /** In a case of danger each further word of it is about the same, unless another is clear, or somebody may want to die. */
 function kindOf(turn: Turn, { confidence }: Match, heard: TopicId): TopicId {
@@ -195,7 +217,7 @@ function obey(turn: Turn, event: WorkerEvent, written: string, match: Match | nu
   const command = commandOf(text, turn.content);
   const pressed = event.content.kind === "choice" ? event.content.choice : (picked(turn, text)?.id ?? null);
   if (command === "start" || pressed === "start") return start(turn);
-  if (stopped && !isOfData(turn, command, pressed, match)) return turn;
+  if (stopped && !isOfData(turn, command, pressed, match)) return command === "stop" ? turn : whileStopped(turn);
   if (command === "stop" || pressed === "stop") return stop(turn);
   const moved = moves(turn, command, pressed, text);
   if (moved) return moved;
@@ -210,6 +232,17 @@ function obey(turn: Turn, event: WorkerEvent, written: string, match: Match | nu
   const whole = isCut(event) ? tell(welcome, "pace.cut") : welcome;
   return match && says(event, match) ? understand(whole, text, match) : withoutWords(whole, event);
 }
+
+/** Whoever told of danger and comes back later does not remember the word that begins again: she is told it, once. */
+function whileStopped(turn: Turn): Turn {
+  const { ticket, transcript } = turn.conversation;
+  const told = isOpen(ticket) && ticket.priority === "danger";
+  const said = transcript.findLast(({ from }) => from === "bot")?.at ?? 0;
+  return told && turn.event.at - said >= LATER_MS ? sayHowToStart(turn) : turn;
+}
+
+/** "Ok, thanks" behind STOP is no coming back. */
+const LATER_MS = 60 * 60_000;
 
 /** Who wants no more messages may want to see what is kept, or nothing kept, and is answered as before. */
 function isOfData({ conversation: { dialogue } }: Turn, command: Command | null, pressed: string | null, match: Match | null): boolean {

@@ -108,9 +108,9 @@ export function replyInCheck(turn: Turn, dialogue: CheckDialogue, match: Match):
   if (read !== "yes" && read !== "no" && isAside(turn, dialogue.check, match)) return null;
   if (read === null && topic === "talk.no") return skipped(turn, dialogue);
   if (read === null) return again(turn, dialogue, step, match);
-  return typeof read === "object" && "unusable" in read
-    ? ask(turn, dialogue, step, read.unusable)
-    : answered(turn, dialogue, step.id, read);
+  if (typeof read === "object" && "unusable" in read)
+    return dialogue.missed ? skipped(turn, dialogue) : ask(turn, { ...dialogue, missed: true }, step, read.unusable);
+  return answered(turn, dialogue, step.id, read);
 }
 
 function skipped(turn: Turn, dialogue: CheckDialogue): Turn | null {
