@@ -100,11 +100,12 @@ function reply(turn: Turn, match: Match): Turn | null {
   // Only the country was missing, or so it seemed to her: which matter it is, is still not known.
   if (dialogue?.kind === "clarify" && match.entities.countries?.length && match.entities.bare)
     return tell(turn, "unclear.which", {}, turn.conversation.menu);
+  // "Yes, in Malaysia" is a yes all the same.
+  if (dialogue?.kind === "perhaps-danger" && yes) return handleDanger(change(turn, { dialogue: null }), dialogue.topic, match.entities);
   // "No, I am in Thailand" answers none of these.
   if ((!yes && !no) || match.entities.countries?.length) return null;
   const [only, ...others] = turn.conversation.menu;
-  if (dialogue?.kind === "perhaps-danger")
-    return yes ? handleDanger(change(turn, { dialogue: null }), dialogue.topic) : menu(turn, "help.ask");
+  if (dialogue?.kind === "perhaps-danger") return menu(turn, "help.ask");
   if (dialogue?.kind === "clarify" && yes && only && others.length === 1) return choose(turn, only.id);
   if (dialogue?.kind === "confirm-person") return yes ? handOver(turn, dialogue.reason, dialogue.topic) : menu(turn, "help.ask");
   if (dialogue?.kind === "safe-contact") return answerSafe(turn, yes);

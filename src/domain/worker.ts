@@ -145,10 +145,10 @@ const FAINT = 0.7;
 /** Nobody who wants to die, or bleeds, is asked whether it is so. */
 const NEVER_FAINT: ReadonlySet<TopicId | null> = new Set(["safety.selfharm", "safety.emergency"]);
 
-/** A danger that is worth a question, where none was told before and the bot is the one to ask. */
+/** A danger that is worth a question, where none was told before and the bot is the one to ask. What sounds so once more, as the answer, is danger. */
 function isFaint(turn: Turn, { danger, confidence }: Match): boolean {
-  const { stopped, owner, ticket } = turn.conversation;
-  const told = isOpen(ticket) && ticket.priority === "danger";
+  const { stopped, owner, ticket, dialogue } = turn.conversation;
+  const told = (isOpen(ticket) && ticket.priority === "danger") || dialogue?.kind === "perhaps-danger";
   return confidence < FAINT && !NEVER_FAINT.has(danger) && !stopped && owner !== "staff" && !told;
 }
 

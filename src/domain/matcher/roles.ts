@@ -80,7 +80,7 @@ const DENIED_BEHIND =
 const NOT_YET = /^\s*(?:yet|pa\b|lagi\b)/u;
 
 /** Where somebody goes and is not yet: "boss Malay hits me, I want to go to Cambodia". */
-const GOING_BEFORE = /(?:\bto|\bgo|\bto go|\btov|\bmok|\bke|\b(?:tov|mok) srok|ទៅ|មក|(?:ទៅ|មក)(?:ឯ)?ស្រុក|ໄປ|ไป)\s*$/u;
+const GOING_BEFORE = /(?:\bto|\bgo|\bke|\b(?:tov|mok)(?: srok)?|(?:ទៅ|មក)(?:ឯ)?(?:ស្រុក)?|ໄປ|ไป)\s*$/u;
 
 /** People of a country, where they work in another one. */
 const PEOPLE_BEFORE = /\b(?:org|orang|rakyat|warganegara|warga)\s*$/u;
