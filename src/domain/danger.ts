@@ -33,8 +33,8 @@ export function handleDanger(turn: Turn, kind: TopicId, told: Told = {}): Turn {
 }
 
 /**
- * Something sounds like danger, and no more: asked, with the numbers at once where the country is known. Of 518 unseen messages in which danger is heard 20
- * sound so, and of 44 ordinary ones that are taken for danger 22: "he says tomorrow" must not bring a text about rape, nor wake anybody up.
+ * Something sounds like danger, and no more: asked, with the numbers at once where the country is known. Of 518 unseen messages in which danger is heard 15
+ * sound so, and of 44 ordinary ones that are taken for danger 21: "he says tomorrow" must not bring a text about rape, nor wake anybody up.
  */
 export function askWhetherDanger(turn: Turn, kind: TopicId, others: readonly TopicId[]): Turn {
   const { text, language } = phrase(turn, "danger.perhaps");

@@ -140,16 +140,14 @@ const CLEAR_DANGER = 0.9;
 /** A crisis line cannot open a locked door: from there another danger is believed sooner. */
 const CLEAR_AFTER_SELFHARM = 0.8;
 
-/** What no rule hears, and the model hardly. Most ordinary messages that are taken for danger are so. */
-const FAINT = 0.7;
 /** Nobody who wants to die, or bleeds, is asked whether it is so. */
 const NEVER_FAINT: ReadonlySet<TopicId | null> = new Set(["safety.selfharm", "safety.emergency"]);
 
 /** A danger that is worth a question, where none was told before and the bot is the one to ask. What sounds so once more, as the answer, is danger. */
-function isFaint(turn: Turn, { danger, confidence }: Match): boolean {
+function isFaint(turn: Turn, { danger, faint }: Match): boolean {
   const { stopped, owner, ticket, dialogue } = turn.conversation;
   const told = (isOpen(ticket) && ticket.priority === "danger") || dialogue?.kind === "perhaps-danger";
-  return confidence < FAINT && !NEVER_FAINT.has(danger) && !stopped && owner !== "staff" && !told;
+  return faint === true && !NEVER_FAINT.has(danger) && !stopped && owner !== "staff" && !told;
 }
 
 /** Ordinary topics that may be meant instead. */

@@ -81,7 +81,7 @@ function isConfident({ classifier, model, scored, confidence, text }: Reading, a
   return confidence >= (wary ? Math.max(sureTold, sureDone) : sureTold);
 }
 
-export type Judgement = Pick<Match, "topic" | "confidence" | "verdict" | "alternatives" | "reasons" | "also">;
+export type Judgement = Pick<Match, "topic" | "confidence" | "verdict" | "alternatives" | "reasons" | "also" | "faint">;
 
 export function topicOf({ classifier, scored }: Reading): string {
   return classifier.labels[scored.best] ?? "";
@@ -108,6 +108,13 @@ export function exactly(topic: string | null): Judgement {
   return { topic, confidence: EXACT, verdict: "sure", alternatives: [], reasons };
 }
 
+/**
+ * What the model alone hears below both, of the kind and of any danger, is faint. Of 825 second and third messages that nobody here wrote phrases after, 29
+ * of the 258 in which danger was rightly heard are so, and 46 of the 59 in which it was not meant.
+ */
+const FAINT = 0.7;
+const FAINT_SHARE = 0.8;
+
 export function endangered(kind: string, alarms: readonly Alarm[], reading: Reading | null, exact: boolean): Judgement {
   const fired = alarms.slice(0, 2).map((alarm) => `rule of ${alarm.kind}: ${alarm.terms.map((term) => `“${term}”`).join(" + ")}`);
   const label = reading?.classifier.labels.indexOf(kind) ?? -1;
@@ -115,7 +122,9 @@ export function endangered(kind: string, alarms: readonly Alarm[], reading: Read
   const reasons = [...(exact ? ["the same as a training phrase"] : []), ...fired, ...spoke].slice(0, 5);
   const own = reading?.scored.best === label ? (reading?.confidence ?? 0) : 0;
   const confidence = round(exact ? EXACT : Math.max(alarms.length > 0 ? 0.95 : 0.6, own));
+  const share = reading ? dangerShare(reading.classifier, reading.scored) : 0;
   return {
+    ...(confidence < FAINT && share < FAINT_SHARE ? { faint: true as const } : {}),
     topic: kind,
     confidence,
     verdict: "sure",

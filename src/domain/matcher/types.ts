@@ -68,6 +68,8 @@ export interface Match {
   /** Sure / one of the alternatives / nothing close. */
   readonly verdict: "sure" | "unsure" | "none";
   readonly danger: TopicId | null;
+  /** True of a danger that no rule hears, and the model hardly. */
+  readonly faint?: true;
   /** A second thing that the message surely asks about. */
   readonly also?: TopicId;
   /** The likeliest topics, or the likeliest others when sure. Only those of an unsure match are worth offering. */
