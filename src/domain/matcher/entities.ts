@@ -43,6 +43,8 @@ export class EntityFinder {
   readonly #book: Phrasebook<Entry>;
   readonly #everyday: ReadonlyMap<string, ReadonlySet<number>>;
   readonly #times: TimeFinder;
+  /** One text is looked at for several languages, one after another. */
+  #last: { readonly text: string; readonly found: readonly Found<Entry>[] } = { text: "", found: [] };
 
   constructor(book: Book<Entry>, everyday: Everyday, times: TimeWords) {
     this.#book = new Phrasebook(book);
@@ -52,7 +54,8 @@ export class EntityFinder {
 
   /** `text` is folded; words of the languages that it may be in go before those of others. */
   find(text: string, languages: readonly Language[]): Entities {
-    const found = this.#book.find(text);
+    if (text !== this.#last.text) this.#last = { text, found: this.#book.find(text) };
+    const { found } = this.#last;
     const all = found.filter(isNaming);
     const leaning = found.filter((one) => !isNaming(one) && languages.includes(one.entry.language));
     const asked = languageAsked(text, all);

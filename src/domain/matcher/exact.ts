@@ -20,13 +20,10 @@ export function learnExact(phrases: readonly { readonly text: string; readonly t
   return { keys, at: Uint8Array.from(keys, (key) => placeOf.get(key) ?? 0), topics };
 }
 
-/** Looks a folded text up: undefined when it is no training phrase, null when it is one about nothing. */
-export function exactLookup({ keys, at, topics }: ExactPhrases): (text: string) => TopicId | null | undefined {
-  return (text) => {
-    const key = keyOf(text);
-    const place = firstNotBelow(keys, key);
-    return keys[place] === key ? (topics[at[place] ?? 0] ?? null) : undefined;
-  };
+/** Looks the key of a folded text up: undefined when it is no training phrase, null when it is one about nothing. */
+export function exactTopic({ keys, at, topics }: ExactPhrases, key: number): TopicId | null | undefined {
+  const place = firstNotBelow(keys, key);
+  return keys[place] === key ? (topics[at[place] ?? 0] ?? null) : undefined;
 }
 
 /** By halves: a table of its own would take more memory than all keys. */
@@ -40,7 +37,8 @@ function firstNotBelow(keys: Float64Array, key: number): number {
   return from;
 }
 
-function keyOf(text: string): number {
+/** What a folded text is looked up by: the same for texts that differ in marks and punctuation alone. */
+export function keyOf(text: string): number {
   const plain =
     withoutMarks(text)
       .replace(/[^\p{L}\p{M}\p{N}]+/gu, " ")

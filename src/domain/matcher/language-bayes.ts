@@ -77,11 +77,12 @@ export function learnBayes(phrases: readonly Spoken[]): LanguageBayes {
 export function readLanguage({ vocabulary, rates, sharpness, confidence }: LanguageBayes, text: string): LanguageShares {
   const given = piecesOf(text);
   const places = new Int32Array(given.hashes.length);
-  for (const [at, hash] of given.hashes.entries()) places[at] = indexOf(vocabulary, hash);
+  for (let at = 0; at < places.length; at++) places[at] = indexOf(vocabulary, given.hashes[at] as number); // in range by construction, as below
   const { columns, weights, said } = languagePieces(given, places);
   const sums = new Float32Array(rates.labels);
-  for (const [at, column] of columns.entries()) {
-    const scale = (rates.scales[column] as number) * (weights[at] as number); // in range by construction, as below
+  for (let at = 0; at < columns.length; at++) {
+    const column = columns[at] as number;
+    const scale = (rates.scales[column] as number) * (weights[at] as number);
     for (let label = 0; label < sums.length; label++)
       sums[label] = (sums[label] as number) + scale * (rates.weights[column * rates.labels + label] as number);
   }

@@ -5,7 +5,7 @@ import { confidence, inScope, score } from "./classifier.ts";
 import { type ConceptBooks, ConceptFinder, conceptBooks, meanings } from "./concepts.ts";
 import { type Alarm, type DangerBooks, type DangerRules, dangerBooks, dangerRules, isDanger } from "./danger.ts";
 import { EntityFinder, type Entry, type Everyday, entityBook, everydayWords, isNaming } from "./entities.ts";
-import { exactLookup } from "./exact.ts";
+import { exactTopic, keyOf } from "./exact.ts";
 import { features } from "./features.ts";
 import {
   asksForPerson,
@@ -104,7 +104,7 @@ const NAMED = 0.4;
 
 /** Makes a matcher of what was learnt. `match` is pure and never throws. */
 export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi }: MatcherOptions = {}): Matcher {
-  const modelOf = new Map(topics?.languages.map((model) => [model.language, { model, exact: exactLookup(model.exact) }]));
+  const modelOf = new Map(topics?.languages.map((model) => [model.language, model]));
   const rules = dangerRules(words.danger);
   const signs = dangerRules(words.signs);
   const { concepts, entities } = findersOf(words);
@@ -203,7 +203,7 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
 
   /** Null when nothing was learnt. A message in a language without phrases is read as the first that has some. */
   function read(folded: string, tried: readonly Language[], found: Entities): Reading | null {
-    const model = [...tried, ...modelOf.keys()].map((language) => modelOf.get(language)?.model).find((known) => known !== undefined);
+    const model = [...tried, ...modelOf.keys()].map((language) => modelOf.get(language)).find((known) => known !== undefined);
     if (!topics || !model) return null;
     const { classifier } = topics;
     const text = features(folded, meanings(concepts.find(folded, tried), found));
@@ -224,10 +224,15 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
    * one that it sounds like, then English, whose words everybody borrows, then those tried. `only`: no other language has the phrase.
    */
   function exactIn(folded: string, first: readonly (Language | null | undefined)[], tried: readonly Language[]) {
-    const having = [...modelOf.keys()].filter((language) => modelOf.get(language)?.exact(folded) !== undefined);
-    const language = [...first, "en" as const, ...tried, ...having].find((one) => one && having.includes(one));
-    const topic = language && modelOf.get(language)?.exact(folded);
-    return !language || topic === undefined ? null : { language, topic, only: having.length === 1 };
+    const key = keyOf(folded);
+    const having = new Map<Language, TopicId | null>();
+    for (const { language, exact } of modelOf.values()) {
+      const topic = exactTopic(exact, key);
+      if (topic !== undefined) having.set(language, topic);
+    }
+    const language = [...first, "en" as const, ...tried, ...having.keys()].find((one) => one && having.has(one));
+    const topic = language && having.get(language);
+    return !language || topic === undefined ? null : { language, topic, only: having.size === 1 };
   }
 }
 
