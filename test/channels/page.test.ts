@@ -28,6 +28,23 @@ describe("a worker opens the page", { timeout: 60_000 }, () => {
     expect(app.received).toEqual([]);
   });
 
+  it("has the few choices of a long answer in sight while she reads it from its beginning", async () => {
+    const long = Array.from({ length: 40 }, (_, at) => `Line ${at + 1} of the answer.`).join("\n");
+    const choices = ["Yes, danger", "None of these"].map((label, at) => ({ id: `choice:${at}`, label }));
+    const { page, url, app } = await visit();
+    await choose(page, url);
+    await eventually(async () => expect(await bubbles(page)).toHaveLength(1));
+    await app.say(app.only, { text: long, language: "en", choices });
+    const yes = page.getByRole("button", { name: "Yes, danger" });
+    await yes.waitFor();
+    await eventually(async () => {
+      expect(await page.getByText("Line 1 of the answer.").evaluate((text) => text.getBoundingClientRect().top)).toBeGreaterThan(0);
+      const field = await page.locator("#text").boundingBox();
+      const box = await yes.boundingBox();
+      expect((box?.y ?? 740) + (box?.height ?? 0)).toBeLessThanOrEqual(field?.y ?? 0);
+    });
+  });
+
   it("finds her chat again after a reload, each message once", async () => {
     const { page, url } = await visit();
     await choose(page, url);
