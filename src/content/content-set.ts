@@ -70,10 +70,10 @@ function recordingsByName({ recordings, sidecars }: Loaded): ReadonlyMap<string,
 
 /** The content for those who only read it, such as checks and reports: no message can be matched with it. */
 export function toReadableContent(loaded: Loaded): ContentSet {
-  const match = (): never => {
+  const never = (): never => {
     throw new Error("this content was made to be read, not to match messages");
   };
-  return toContentSet(loaded, { match });
+  return toContentSet(loaded, { match: never, speaksOf: never });
 }
 
 /** What the matcher learns from: the phrases, rules and words of all languages. */

@@ -1,10 +1,10 @@
 import type { Language } from "../domain/language.ts";
-import type { CountryWords, TrainingPhrase } from "../domain/matcher/training.ts";
+import { type CountryWords, RULED, type TrainingPhrase } from "../domain/matcher/training.ts";
 import { checkShape } from "./explain.ts";
 import { faultAt, type Placed } from "./fault.ts";
 import { isRecord, readItems } from "./items.ts";
 import type { Reading } from "./loaded.ts";
-import { conceptsFile, dangerRuleItem, entitiesFile, intentItem, wordLists } from "./schema.ts";
+import { conceptsFile, dangerRuleItem, entitiesFile, intentItem, rulesOf, wordLists } from "./schema.ts";
 import type { Parsed } from "./yaml.ts";
 
 /** The intent that collects phrases about nothing here; the matcher learns it as the topic null. */
@@ -85,7 +85,6 @@ export function readEntities(parsed: Parsed, language: Language): Reading {
   const countries: Readonly<Record<string, CountryWords>> = checked.value.countries;
   const named = Object.entries(checked.value.language_names).filter(([, names]) => names !== undefined);
   const { sectors, not_countries: notCountries, things, fillers, softeners, others } = checked.value;
-  const { watched_rules: watched, tongue_rules: tongue, died_rules: died } = checked.value;
   const replies = Object.fromEntries(Object.entries(checked.value.replies).filter(([, wordings]) => wordings !== undefined));
   const words = {
     countries,
@@ -96,7 +95,7 @@ export function readEntities(parsed: Parsed, language: Language): Reading {
     replies,
     fillers,
     softeners,
-    rules: { watched, tongue, died },
+    rules: Object.fromEntries(RULED.map((sign) => [sign, checked.value[rulesOf(sign)]])),
     others,
   };
   return { piece: { entities: [{ item: { language, words }, at: { file: parsed.file, line: 1 } }] }, faults: [] };

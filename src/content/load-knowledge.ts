@@ -61,10 +61,18 @@ export function readContacts(parsed: Parsed, jurisdiction: string): Reading {
 }
 
 function toContact(item: ContactItem, jurisdiction: string): Contact {
-  const { always_open, check_before_use, free, open, review: _review, note: _note, ...rest } = item;
-  const hours = open === undefined ? {} : { open };
+  const { always_open, abroad, check_before_use, free, open, sectors, review: _review, note: _note, ...rest } = item;
+  const known = withoutUndefined({ abroad, open, sectors });
   const expires = contactExpiryOf(rest.verified);
-  return { ...rest, ...hours, jurisdiction, expires, alwaysOpen: always_open, checkBeforeUse: check_before_use, free: free ?? null };
+  return {
+    ...rest,
+    ...known,
+    jurisdiction,
+    expires,
+    alwaysOpen: always_open,
+    checkBeforeUse: check_before_use,
+    free: free ?? null,
+  };
 }
 
 /** Reads how the facts of a country are said in one language. */

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { MEASURES, RULES } from "../domain/content.ts";
 import { OPEN } from "../domain/format.ts";
 import { LANGUAGES } from "../domain/language.ts";
-import { REPLIES } from "../domain/matcher/training.ts";
+import { REPLIES, RULED, type RuledSign } from "../domain/matcher/training.ts";
 import { isPartialDate } from "./expiry.ts";
 
 const text = v.pipe(v.string(), v.trim(), v.nonEmpty("this text is empty. Write it, or remove the entry."));
@@ -108,6 +108,7 @@ export const contactItem = v.strictObject({
   operator: text,
   purpose: v.pipe(v.array(text), v.minLength(1, "this contact has no purpose. Name the topics it serves, or a group such as safety.")),
   phone: v.optional(v.array(v.pipe(v.union([v.string(), v.number()]), v.transform(String))), []),
+  abroad: v.optional(v.array(v.pipe(text, v.regex(/^\+/, "begin the number as it is called from abroad with +.")))),
   hours: v.optional(anyText, ""),
   always_open: v.optional(v.boolean(), false),
   open: v.optional(
@@ -115,6 +116,7 @@ export const contactItem = v.strictObject({
   ),
   languages: texts,
   origins: texts,
+  sectors: v.optional(v.array(text)),
   free: v.optional(v.boolean()),
   address: v.optional(anyText, ""),
   web: v.optional(anyText, ""),
@@ -141,7 +143,7 @@ export const answerFile = v.strictObject({
   topic: text,
   language,
   review,
-  variants: v.strictObject(v.entriesFromList([...RULES, "unknown", "anywhere", "no-number"] as const, v.optional(text))),
+  variants: v.strictObject(v.entriesFromList([...RULES, "unknown", "ask", "anywhere", "no-number"] as const, v.optional(text))),
   steps: texts,
   proof: v.optional(text),
 });
@@ -163,6 +165,11 @@ export const wordLists = v.record(
   v.pipe(terms(), v.minLength(1, "this list has no words. Write some, or remove it.")),
 );
 
+/** The key of a sign's rules. */
+export function rulesOf<Sign extends RuledSign>(sign: Sign) {
+  return `${sign}_rules` as const;
+}
+
 const words = v.optional(terms(), []);
 export const entitiesFile = v.strictObject({
   countries: v.optional(
@@ -179,9 +186,7 @@ export const entitiesFile = v.strictObject({
   replies: v.optional(v.strictObject(v.entriesFromList(REPLIES, v.optional(terms()))), {}),
   fillers: words,
   softeners: words,
-  watched_rules: v.optional(v.array(v.strictObject(wordRule)), []),
-  tongue_rules: v.optional(v.array(v.strictObject(wordRule)), []),
-  died_rules: v.optional(v.array(v.strictObject(wordRule)), []),
+  ...v.entriesFromList(RULED.map(rulesOf), v.optional(v.array(v.strictObject(wordRule)), [])),
   others: words,
 });
 

@@ -61,8 +61,7 @@ function dangerOpening(content: ContentSet, question: Question, { variants }: An
   if (place === null) return { opening: (mayAsk ? variants.anywhere : variants["no-number"]) ?? unknown, numbers: [], least: 0 };
   for (const named of [topic, ...(INSTEAD[topic] ?? [])]) {
     const numbers = contactsHere(content, { ...question, topic: named });
-    const home = question.forOther ? contactsAtHome(content, question) : [];
-    if (numbers.length > 0 && home.length > 0) return { opening: unknown, ...withHome(numbers, home) };
+    if (numbers.length > 0 && question.forOther) return { opening: unknown, ...forOther(content, question, numbers) };
     if (numbers.length > 0) return { opening: unknown, numbers, least: HEADING_AND_ONE };
   }
   const none = content.say(language, "chat:answer.no-number", { country: countryName(place, language) });
@@ -73,12 +72,24 @@ function dangerOpening(content: ContentSet, question: Question, { variants }: An
   };
 }
 
-/** Two of the country, so that those at home have room. */
+/** Two of the country, so that those at home and the note have room. */
 const HERE_OF_OTHER = 2;
 
-function withHome(here: readonly string[], home: readonly string[]) {
-  const numbers = [...here.slice(0, 1 + HERE_OF_OTHER), ...home];
+/** Who sees somebody badly hurt or about to die is mostly there; who hears of it otherwise is mostly at home. */
+const SEEN: readonly TopicId[] = ["safety.emergency", "safety.selfharm"];
+
+/** Whoever asks for somebody else may be in another country: those at home come first, and it is said which numbers work there. */
+function forOther(content: ContentSet, question: Question, here: readonly string[]) {
+  const numbers = numbersForOther(content, question, here);
   return { numbers, least: numbers.length };
+}
+
+/** Whom to call for somebody else: those at home, and `here`, the numbers of the country where that person is. */
+export function numbersForOther(content: ContentSet, question: Omit<Question, "now">, here: readonly string[]): readonly string[] {
+  const note = content.say(question.language, "chat:answer.abroad").text;
+  const home = contactsAtHome(content, question).filter((line) => line !== note);
+  const few = here.slice(0, 1 + HERE_OF_OTHER);
+  return [...(SEEN.includes(question.topic) ? [...few, ...home] : [...home, ...few]), note];
 }
 
 function ruleAnswer(content: ContentSet, question: Question, words: AnswerWords): Answer {
@@ -124,7 +135,9 @@ function noRule(content: ContentSet, question: Question, { variants }: AnswerWor
     asks(content, question.topic) === "origin" && (question.jurisdiction === null || (home !== null && content.origins.includes(home)));
   const place = asked ? home : question.jurisdiction;
   if (place === null) return variants.anywhere ?? variants.unknown ?? "";
-  return fill(variants.unknown ?? "", { country: countryName(place, question.language) });
+  // "No place to complain" must not stand above the number of one.
+  const ask = place === question.jurisdiction && contactsHere(content, question).length > 0 ? variants.ask : undefined;
+  return fill(ask ?? variants.unknown ?? "", { country: countryName(place, question.language) });
 }
 
 const length = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + line.length + 1, 0);

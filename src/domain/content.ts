@@ -6,6 +6,7 @@ export type TopicKind = "knowledge" | "danger" | "action" | "talk";
 export interface Topic {
   readonly id: TopicId;
   readonly kind: TopicKind;
+  /** Up to its first colon or semicolon what the whole topic is about, then its parts. */
   readonly means: string;
   /** Which country the answer depends on first; where people work, when left out. */
   readonly asks?: "destination" | "origin";
@@ -67,7 +68,7 @@ export interface Fact {
     readonly sex?: readonly ("women" | "men")[];
     readonly status?: readonly string[];
   };
-  /** lead: opens the answer; detail: may follow; background: never told by itself. */
+  /** lead: opens the answer; detail: may follow, or open it where just that is asked; background: never told. */
   readonly tell: "lead" | "detail" | "background";
   readonly measure?: Measure;
   /** Topics beside its own whose answers tell it as a detail. */
@@ -92,6 +93,8 @@ export interface Contact {
   /** Topics it serves; a prefix such as `safety` serves all of them. */
   readonly purpose: readonly TopicId[];
   readonly phone: readonly string[];
+  /** The same as they are called from other countries, with +, where `phone` has them without. */
+  readonly abroad?: readonly string[];
   /** As the source says it, for editors. */
   readonly hours: string;
   /** `Mo-Fr 08:30-16:30`, local time there, where the source says so clearly. */
@@ -100,6 +103,8 @@ export interface Contact {
   readonly languages: readonly string[];
   /** Whose workers it serves, such as an embassy's own; empty: everybody. */
   readonly origins: readonly Jurisdiction[];
+  /** Whose work it is for, such as domestic; everybody's, when left out. */
+  readonly sectors?: readonly string[];
   readonly free: boolean | null;
   readonly address: string;
   readonly web: string;
@@ -118,10 +123,10 @@ export interface AnswerWords {
   readonly topic: TopicId;
   readonly language: Language;
   readonly review: string;
-  /** One text a kind of rule; `unknown` when nothing is known for the country; `anywhere` when the worker named none; `no-number`
-   * in danger, when we know nobody to call in the country.
+  /** One text a kind of rule; `unknown` when nothing is known for the country; `ask` when nothing is but whom to ask there; `anywhere` when
+   * the worker named none; `no-number` in danger, when we know nobody to call in the country.
    */
-  readonly variants: Readonly<Partial<Record<Rule | "unknown" | "anywhere" | "no-number", string>>>;
+  readonly variants: Readonly<Partial<Record<Rule | "unknown" | "ask" | "anywhere" | "no-number", string>>>;
   /** What to do now: at most four steps. */
   readonly steps: readonly string[];
   /** What to keep as proof; absent where nothing is. */

@@ -1,5 +1,6 @@
 import type { AnswerWords, ContentSet, Fact, Found, Topic } from "./content.ts";
 import type { Profile } from "./conversation.ts";
+import { fitting } from "./fitting.ts";
 import { factValues, fill } from "./format.ts";
 import type { Language } from "./language.ts";
 import type { Jurisdiction, Time, TopicId } from "./message.ts";
@@ -16,8 +17,10 @@ export interface Question {
   readonly language: Language;
   readonly profile: Profile;
   readonly now: Time;
-  /** Facts that were told before, and are not wanted again. */
+  /** Facts that were told before, and are not wanted again unless one answers what is asked now. */
   readonly told?: ReadonlySet<string>;
+  /** The worker's own words. */
+  readonly asked?: string;
   /** Of somebody else, for whom is asked: maybe from home, where short numbers of the country do not work. */
   readonly forOther?: boolean;
   /** False where an answer to a question of ours would not be read. */
@@ -56,18 +59,29 @@ export function homeOf({ profile, language }: Pick<Question, "profile" | "langua
 }
 
 /**
- * Chooses the facts of an answer: the lead of the country of work, that of the country of origin, then details. A topic that asks about
- * leaving home begins there. Without any, the rule that holds everywhere.
+ * Chooses the facts of an answer: what fits the question; the lead of the country of work, that of the country of origin, then details. A topic that
+ * asks about leaving home begins there. Without any, the rule that holds everywhere. To who was told before, what fits is told alone.
  */
 export function tellingOf(content: ContentSet, question: Question, words: AnswerWords): Telling {
   const home = leftFrom(content, question);
   const there = question.jurisdiction === null ? [] : wordedRules(content, question, question.jurisdiction, words);
   const atHome = home === null ? [] : wordedRules(content, question, home, words);
   const [first, second] = asks(content, question.topic) === "origin" ? [atHome, there] : [there, atHome];
-  const told = [...first.slice(0, 1), ...second.slice(0, 1), ...first.slice(1), ...second.slice(1)];
-  if (told.length > 0 || question.told) return { told, own: first.length > 0 };
-  return { told: wordedRules(content, question, EVERYWHERE, words).slice(0, 1), own: false };
+  const own = first.length > 0;
+  const fit = question.asked ? fitting(content, question, [...first, ...second]) : [];
+  if (question.told && fit.length > 0) return { told: fit, own };
+  const [before, after] = [untold(first, question), untold(second, question)];
+  const told = [...before.slice(0, 1), ...after.slice(0, 1), ...before.slice(1), ...after.slice(1)];
+  const [ahead, equal] = fit;
+  // A detail of the other country would pass for a rule of this one.
+  if (ahead && !equal && first.includes(ahead)) return { told: [...new Set([ahead, ...told])], own };
+  if (told.length > 0 || question.told) return { told, own };
+  return { told: untold(wordedRules(content, question, EVERYWHERE, words), question).slice(0, 1), own: false };
 }
+
+/** The lead and at most two details of what was not told yet. */
+const untold = (rules: readonly Told[], { told }: Question): readonly Told[] =>
+  rules.filter(({ fact }) => !told?.has(fact.id)).slice(0, 1 + MOST_DETAILS);
 
 /** The country whose rules for people leaving it may be told. What we know of a country that people go to is for those who come there. */
 export function leftFrom(content: Pick<ContentSet, "origins">, question: Pick<Question, "profile" | "language" | "jurisdiction">) {
@@ -80,13 +94,10 @@ export function asks(content: ContentSet, topic: TopicId): NonNullable<Topic["as
   return content.topics.get(topic)?.asks ?? "destination";
 }
 
-/** The lead and at most two details of a country, in words. None when nobody has worded the lead, unless it was told: details would pass for the rule. */
-function wordedRules(content: ContentSet, question: Question, jurisdiction: Jurisdiction, words: AnswerWords): Told[] {
-  const [lead, ...details] = tellable(content, question, jurisdiction).filter(({ id }) => !question.told?.has(id));
-  const opening = lead && worded(content, question.language, lead, words);
-  if (!opening) return [];
-  const more = details.map((fact) => worded(content, question.language, fact, words)).filter((told) => told !== null);
-  return [opening, ...more.slice(0, MOST_DETAILS)];
+/** The lead and the details of a country, in words. None when nobody has worded the lead: details would pass for the rule. */
+function wordedRules(content: ContentSet, question: Question, jurisdiction: Jurisdiction, words: AnswerWords): readonly Told[] {
+  const rules = tellable(content, question, jurisdiction).map((fact) => worded(content, question.language, fact, words));
+  return rules[0] ? rules.filter((told) => told !== null) : [];
 }
 
 function tellable(content: ContentSet, question: Question, jurisdiction: Jurisdiction): Fact[] {

@@ -11,22 +11,55 @@ const MOST_AT_HOME = 1;
 /** Whom to call in the country of the question: each with number, hours, language and cost as far as known. Empty when we know nobody. */
 export function contactsHere(content: ContentSet, question: Omit<Question, "now">): string[] {
   const { jurisdiction, language } = question;
-  const contacts = withEmergency(reachable(content, question, jurisdiction ?? EVERYWHERE));
+  const contacts = withEmergency(reachable(content, question, jurisdiction ?? EVERYWHERE), question.profile.sector);
   const heading =
     jurisdiction === null
       ? content.say(language, "chat:answer.contacts")
       : content.say(language, "chat:answer.contacts-in", { country: countryName(jurisdiction, language) });
-  return list(content, language, heading.text, contacts);
+  return list(content, language, heading.text, contacts.map(question.forOther ? asFromAbroad : unchanged));
 }
+
+const unchanged = (contact: Contact): Contact => contact;
+
+function asFromAbroad(contact: Contact): Contact {
+  const abroad = [...(contact.abroad ?? []), ...contact.phone.filter(isInternational)];
+  const others = contact.phone.filter((number) => !abroad.some((one) => one === number || isSame(one, number)));
+  return { ...contact, phone: [...abroad, ...others] };
+}
+
+/** A short number is no end of a long one. */
+const LEAST_DIGITS = 7;
+
+/** "03-8000 8000" and "+60 3-8000 8000". */
+function isSame(abroad: string, number: string): boolean {
+  const own = digitsOf(number).replace(/^0/, "");
+  return own.length >= LEAST_DIGITS && digitsOf(abroad).endsWith(own);
+}
+
+const digitsOf = (number: string): string => number.replace(/\D/g, "");
+
+const isInternational = (number: string): boolean => number.startsWith("+");
 
 /** Who helps from the worker's own country, also those who are abroad. */
 export function contactsAtHome(content: ContentSet, question: Omit<Question, "now">): string[] {
   const home = leftFrom(content, question);
   if (home === null) return [];
-  const contacts = reachable(content, question, home).slice(0, MOST_AT_HOME);
+  const contacts = reachable(content, question, home)
+    .sort((a, b) => Number(isReachedFromAbroad(b)) - Number(isReachedFromAbroad(a)))
+    .slice(0, MOST_AT_HOME);
   const heading = content.say(question.language, "chat:answer.contacts-home", { country: countryName(home, question.language) });
-  return list(content, question.language, heading.text, contacts);
+  const lines = list(content, question.language, heading.text, contacts.map(withNumberFromAbroad));
+  return contacts.every(isReachedFromAbroad) ? lines : [...lines, content.say(question.language, "chat:answer.abroad").text];
 }
+
+const withNumberFromAbroad = (contact: Contact): Contact => ({
+  ...contact,
+  phone: [...contact.phone.slice(0, 1), ...(contact.abroad ?? contact.phone.slice(1))],
+});
+
+/** A short number of home helps nobody who is abroad. */
+const isReachedFromAbroad = ({ phone, abroad }: Contact): boolean =>
+  phone.length === 0 || [...phone, ...(abroad ?? [])].some(isInternational);
 
 /** The contacts of a country that an answer may name to this worker, those named first in front. */
 export function contactsFor(content: ContentSet, question: Omit<Question, "now">, place: Jurisdiction): readonly Contact[] {
@@ -34,17 +67,20 @@ export function contactsFor(content: ContentSet, question: Omit<Question, "now">
 }
 
 /** The last lines are left out where a message is full: the emergency service, where it serves, is among the first two. */
-function withEmergency(contacts: readonly Contact[]): Contact[] {
+function withEmergency(contacts: readonly Contact[], sector?: string): Contact[] {
   const emergency = contacts.find(({ purpose }) => purpose.includes("safety.emergency"));
-  if (emergency === undefined || contacts[0] === emergency) return withOwn(contacts);
-  const [first, ...others] = withOwn(contacts.filter((contact) => contact !== emergency));
+  if (emergency === undefined || contacts[0] === emergency) return withOwn(contacts, sector);
+  const [first, ...others] = withOwn(
+    contacts.filter((contact) => contact !== emergency),
+    sector,
+  );
   return [...(first ? [first] : []), emergency, ...others].slice(0, MOST_HERE);
 }
 
-/** The first few; the last place goes to one that is for this worker's own people, such as the embassy. */
-function withOwn(contacts: readonly Contact[]): Contact[] {
+/** The first few; the last place goes to one that is for this worker's own people, such as the embassy, or own work. */
+function withOwn(contacts: readonly Contact[], sector?: string): Contact[] {
   const first = contacts.slice(0, MOST_HERE);
-  const own = contacts.find(({ origins }) => origins.length > 0);
+  const own = contacts.find(({ origins }) => origins.length > 0) ?? contacts.find(({ sectors }) => sector && sectors?.includes(sector));
   return own === undefined || first.includes(own) ? first : [...first.slice(0, MOST_HERE - 1), own];
 }
 
@@ -55,10 +91,12 @@ function list(content: ContentSet, language: Language, heading: string, contacts
 /** Those that can be called or opened on a phone, and serve this worker; of equal rank, one that is for this very topic comes first. */
 function reachable(content: ContentSet, question: Omit<Question, "now">, place: Jurisdiction): Contact[] {
   const home = homeOf(question) ?? "";
+  const { sector } = question.profile;
   return content
     .contacts(question.topic, place)
     .filter((contact) => contact.phone.length > 0 || contact.web !== "")
     .filter(({ origins }) => origins.length === 0 || origins.includes(home))
+    .filter(({ sectors }) => !sectors || !sector || sectors.includes(sector))
     .sort((a, b) => a.rank - b.rank || named(b, question) - named(a, question));
 }
 

@@ -82,7 +82,7 @@ function linesOf(content: ContentSet): ReadonlySet<string> {
 it("links every number of a contact whole, and no other, in every answer that there is", async () => {
   const content = toReadableContent((await loadContent(projectFolders, { only: ["knowledge", "locales"] })).raw);
   const contacts = [...content.topics.keys()].flatMap((topic) => content.jurisdictions.flatMap((place) => content.contacts(topic, place)));
-  const phones = new Set(contacts.flatMap(({ phone }) => phone));
+  const phones = new Set(contacts.flatMap(({ phone, abroad = [] }) => [...phone, ...abroad]));
   const found = new Set<string>();
   for (const line of linesOf(content)) {
     const linked = links(line).flatMap(([shown = "", href = ""]) => (href.startsWith("tel:") ? [shown] : []));

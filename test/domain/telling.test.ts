@@ -52,6 +52,26 @@ describe("where two countries have a rule", () => {
   });
 });
 
+describe("where no rule is known but whom to ask is", () => {
+  test.each(["complaint.where", "legal.aid"])("%s does not say that no place is known", (topic) => {
+    const { ask = "", unknown = "" } = content.answer(topic, "en")?.variants ?? {};
+    const place = { "complaint.where": "SA", "legal.aid": "KR" }[topic] ?? "";
+    const told = composeAnswer(content, asking(topic, { jurisdiction: place }))?.first.text ?? "";
+    expect(told).toContain(ask.slice(0, ask.indexOf("{")));
+    expect(told).not.toContain(unknown.slice(0, unknown.indexOf("{")));
+  });
+});
+
+describe("a contact for one kind of work", () => {
+  const told = (sector: string) =>
+    composeAnswer(content, asking("fees.deduction", { jurisdiction: "SG", profile: { sector } }))?.second?.text ?? "";
+
+  test("is told to who does it, and not to who does other work", () => {
+    expect(told("domestic")).toContain("HOME hotline for domestic workers");
+    expect(told("construction")).not.toContain("HOME hotline for domestic workers");
+  });
+});
+
 describe("where the worker comes from", () => {
   const KNOWN = {
     "is the agency real": { topic: "agency.check" },
@@ -84,6 +104,14 @@ describe("where the worker comes from", () => {
     });
     story.writes("i work in singapore, from nepal").writes(boss).writes(family);
     expect(story.conversation.profile).toMatchObject({ destination: "SG", origin: "NP" });
+  });
+
+  test("is not the country of a job that is offered to somebody from elsewhere", () => {
+    const offer = (origin: string) => ({ topic: "agency.scam", entities: { origin, destination: "KH", countries: ["KH", origin] } });
+    const story = new Story({ malaysian: offer("MY") });
+    expect(story.writes("malaysian").conversation.profile).toEqual({ origin: "MY", destination: "KH" });
+    expect(story.replies.join()).not.toContain(content.say("en", "chat:answer.contacts-home", { country: "Cambodia" }).text);
+    expect(new Story({ nepali: offer("NP") }).writes("nepali").conversation.profile).toEqual({ origin: "NP", destination: "KH" });
   });
 
   test("may stay unsaid: the general answer comes all the same", () => {
@@ -168,6 +196,35 @@ describe("in danger", () => {
         expect(text, `${topic} ${language}`).toContain(variants["no-number"] ?? unknown);
         expect(text).not.toContain(anywhere);
       }
+  });
+
+  describe("of somebody else", () => {
+    const first = (topic: string, home: string) =>
+      composeAnswer(content, asking(topic, { jurisdiction: "MY", profile: { origin: home }, forOther: true }))?.first.text ?? "";
+    const here = content.say("en", "chat:answer.contacts-in", { country: "Malaysia" }).text;
+
+    test("who helps from home comes first, and of the country the numbers that can be called from there", () => {
+      const told = first("safety.violence", "BD");
+      const home = told.indexOf(content.say("en", "chat:answer.contacts-home", { country: "Bangladesh" }).text);
+      expect(home).toBeGreaterThan(0);
+      expect(told.indexOf(here)).toBeGreaterThan(home);
+      expect(told).toMatch(/Talian Kasih.*: \+60 19-261 5999 \/ 15999/);
+      expect(told).toContain(content.say("en", "chat:answer.abroad").text);
+    });
+
+    test("beside one who is badly hurt, the emergency number of the place stays first", () => {
+      const told = first("safety.emergency", "ID");
+      expect(told.indexOf("999")).toBeGreaterThan(told.indexOf(here));
+      expect(told.indexOf("KP2MI")).toBeGreaterThan(told.indexOf("999"));
+    });
+  });
+
+  test("of those at home, one that is reached from abroad is named before a short number, or it is said that it is not", () => {
+    const told = (origin: string) =>
+      composeAnswer(content, asking("safety.trafficking", { jurisdiction: "QA", profile: { origin } }))?.first.text;
+    expect(told("VN")).toContain("+84 981 84 84 84");
+    expect(told("KH")).toContain("+855 23 997 919");
+    expect(told("LA")).toContain(content.say("en", "chat:answer.abroad").text);
   });
 
   test("a heading of numbers is never left without a number", () => {

@@ -23,7 +23,6 @@ export function checkReferences(checked: Checked): Fault[] {
     ...crowdedMeasures(raw.facts),
     ...raw.entities.flatMap(({ item, at }) => Object.keys(item.words.countries).flatMap((code) => noCountryCode(code, at))),
     ...crowdedLeads(raw.facts),
-    ...crowdedDetails(raw.facts),
   ];
 }
 
@@ -126,6 +125,7 @@ function checkContact(checked: Checked, { item, at }: Loaded["contacts"][number]
   return [
     ...misplaced(item, "contact", at),
     ...unknownCountry(checked, item.jurisdiction, at),
+    ...unknownSectors(checked, item.sectors ?? [], at),
     ...item.purpose.filter((purpose) => !groups.has(purpose)).flatMap((purpose) => unknownTopic(checked, purpose, at)),
     ...(reachable ? [] : [faultAt(at, `the contact ${item.id} has no phone, address or web. Add one of them, or remove the contact.`)]),
   ];
@@ -166,20 +166,4 @@ function crowdedLeads(facts: readonly Placed<Fact>[]): Fault[] {
       ];
     }),
   );
-}
-
-const MOST_DETAILS = 2;
-
-/** An answer has room for a lead and two details; a third would never be read. */
-function crowdedDetails(facts: readonly Placed<Fact>[]): Fault[] {
-  const details = facts.filter(({ item }) => item.tell === "detail" && Object.keys(item.appliesTo).length === 0);
-  const count = new Map<string, number>();
-  return details.flatMap(({ item, at }) => {
-    const key = `${item.topic} ${item.jurisdiction}`;
-    const number = (count.get(key) ?? 0) + 1;
-    count.set(key, number);
-    return number > MOST_DETAILS
-      ? [faultAt(at, `${item.topic} in ${item.jurisdiction} has more than two details. Make this one background, or join two.`)]
-      : [];
-  });
 }

@@ -91,7 +91,7 @@ function lacksUnknown({ dangers }: Checked, { topic, language, variants }: Loade
 
 /** A variant is filled from a leading fact of its rule; what that fact does not have would stay empty. */
 function checkFilling({ raw }: Checked, answer: LoadedAnswer, rule: string, text: string, at: Place): Fault[] {
-  if (rule === "unknown" || rule === "no-number") return onlyCountry(text, at);
+  if (rule === "unknown" || rule === "ask" || rule === "no-number") return onlyCountry(text, at);
   if (rule === "anywhere")
     return [...placeholders(text)].map((name) => faultAt(at, `{${name}} is not known when the worker named no country. Remove it.`));
   const leads = raw.facts

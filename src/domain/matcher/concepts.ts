@@ -46,12 +46,12 @@ function* entries(words: ConceptWords): Generator<readonly [term: string, concep
 }
 
 /** What a text speaks of, each once: concepts, and what its entities are. Which country or how much is left out: the same is asked of all. */
-export function meanings(heard: readonly Heard[], { destination, destinationGuessed, origin, amount, sector }: Meant): string[] {
+export function meanings(heard: readonly Heard[], { spoken = [], amount, sector }: Meant): string[] {
   return [
     ...new Set(heard.map(({ concept }) => concept)),
     // With a space, as no concept of an editor has.
-    ...(destination !== undefined && !destinationGuessed ? ["a country of work"] : []),
-    ...(origin === undefined ? [] : ["a home country"]),
+    ...(spoken.includes("work") ? ["a country of work"] : []),
+    ...(spoken.includes("home") ? ["a home country"] : []),
     ...(amount === undefined ? [] : [amount.unit === undefined ? "an amount" : "months of pay"]),
     ...(sector === undefined ? [] : ["a kind of work"]),
   ];

@@ -18,12 +18,14 @@ export interface Candidate {
 
 export interface Entities {
   readonly destination?: Jurisdiction;
-  /** True when only money or a hint told the destination: a named country outweighs it. */
+  /** True when only money, a hint, the people of a boss or the language told the destination: a named country outweighs it. */
   readonly destinationGuessed?: true;
+  /** Whether a country of work and a home are spoken of, be they another's. */
+  readonly spoken?: readonly ("work" | "home")[];
   readonly origin?: Jurisdiction;
   /** True when somebody was taken to the destination. */
   readonly taken?: true;
-  /** Every country named by name, city or people, in order of mention. */
+  /** Every country named by name, city or people, in order of mention; not by the people of somebody else. */
   readonly countries?: readonly Jurisdiction[];
   /** Countries where somebody says she is not, or that she does not mean. */
   readonly denied?: readonly Jurisdiction[];
@@ -43,8 +45,18 @@ export interface Entities {
   readonly aside?: true;
   /** A language asked for by name. */
   readonly language?: Language;
+  /** A language that is named and not asked for: "I do not speak Malay", "they speak only Malay". */
+  readonly unwished?: Language | "other";
   /** What the message means after what was said before; but for `watched` and `tongue`, only of a message that says nothing else, `safe` and `fine` not even "no". */
   readonly reply?: Reply;
+  /** What its words may mean after what was said before, if the message speaks of nothing else. */
+  readonly hint?: Reply;
+  /** True when somebody comes or looks: in a case of danger that is all that has to be said. */
+  readonly beside?: true;
+  /** True when it is asked whether to pay who holds somebody. */
+  readonly ransom?: true;
+  /** True when it is a question, with or without its mark. */
+  readonly asks?: true;
   /** True when a relative or friend is spoken of. */
   readonly other?: true;
   /** True when somebody is dead. */
@@ -52,7 +64,7 @@ export interface Entities {
 }
 
 /** What tells one topic from another: which country or how much does not, but that one is named. */
-export type Meant = Pick<Entities, "destination" | "destinationGuessed" | "origin" | "taken" | "amount" | "sector">;
+export type Meant = Pick<Entities, "destination" | "destinationGuessed" | "spoken" | "origin" | "taken" | "amount" | "sector">;
 
 export interface Match {
   /** The text as it was understood: NFC, Zawgyi converted, unseen characters dropped. */
@@ -82,4 +94,6 @@ export interface Match {
 /** Understands one message. Never throws, whatever the string. */
 export interface Matcher {
   match(text: string, hints?: MatchHints): Match;
+  /** What a text in these languages speaks of, each once, by names that are the same in all languages. */
+  speaksOf(text: string, languages: readonly Language[]): readonly string[];
 }
