@@ -121,3 +121,104 @@ describe("money", () => {
     expect(found("bn", "dalal taka ferot dey na").named).toBeUndefined();
   });
 });
+
+describe("the people of a boss, a friend or a crowd are nobody's place of work, and no home", () => {
+  test.each<[Language, string, string | undefined]>([
+    ["en", "the manager is singapore man", "SG"],
+    ["en", "the boss is malaysia chinese", "MY"],
+    ["en", "my supervisor is thai", "TH"],
+    ["en", "my roommate is thai man he get pay", undefined],
+    ["en", "my boss is china man", undefined],
+    ["en", "any bangla people there?", undefined],
+    ["en", "my husband is a malaysian guy", undefined],
+    ["id", "temen sekamar sy org nepal jg blm", undefined],
+    ["id", "pacar sy org bangladesh", undefined],
+    ["id", "pacarku wong vietnam", undefined],
+    ["id", "suami sy org bangla", undefined],
+    ["id", "bos nya org jepang", "JP"],
+    ["id", "mandor wong taiwan galak", "TW"],
+    ["ms", "bos tu org singapura", "SG"],
+    ["ms", "ada org melayu tak kat situ", "MY"],
+    ["ms", "org thai pon xdpt gaji", "TH"],
+    ["tl", "kasama ko sa kwarto ay indonesian", undefined],
+    ["vi", "chủ người đài loan không trả lương", "TW"],
+    ["vi", "bạn cùng phòng em người thái", undefined],
+    ["th", "หัวหน้าเป็นคนมาเลย์", "MY"],
+    ["th", "แฟนเป็นคนพม่า", undefined],
+    ["th", "nai jang khon thai", "TH"],
+    ["lo", "ນາຍຈ້າງຄົນໄທ", "TH"],
+    ["km", "ថៅកែជនជាតិថៃ", "TH"],
+    ["my", "သူဌေးက ထိုင်းလူမျိုး", "TH"],
+    ["bn", "মালিক সৌদি লোক", "SA"],
+    ["ne", "mero sahu malaysia ko manche", "MY"],
+  ])("%s: %s, at most guessed: %s", (language, text, guess) => {
+    const { destination, destinationGuessed, origin, countries } = found(language, text);
+    expect([destination, destinationGuessed, origin, countries]).toEqual([
+      guess,
+      guess === undefined ? undefined : true,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test.each<[Language, string, { destination?: string; origin?: string }]>([
+    ["en", "in malaysia", { destination: "MY" }],
+    ["en", "my boss is in singapore", { destination: "SG" }],
+    ["en", "i am nepali man", { origin: "NP" }],
+    ["en", "my boss shout at me i am bangladeshi", { origin: "BD" }],
+    ["en", "i am from nepal boss not give salary in qatar", { origin: "NP", destination: "QA" }],
+    ["id", "bos di malaysia tidak bayar", { destination: "MY" }],
+    ["id", "saya orang indonesia", { origin: "ID" }],
+    ["ms", "malaysia", { destination: "MY" }],
+    ["vi", "em người việt", { origin: "VN" }],
+    ["lo", "ຂ້ອຍຄົນລາວ", { origin: "LA" }],
+    ["km", "ខ្ញុំមកពីកម្ពុជា ថៅកែនៅថៃមិនបើកប្រាក់", { origin: "KH", destination: "TH" }],
+  ])("but who says it of herself, or names a place, is believed: %s: %s", (language, text, roles) => {
+    const { destination, destinationGuessed, origin } = found(language, text);
+    expect({ ...(destination && { destination }), ...(origin && { origin }) }).toEqual(roles);
+    expect(destinationGuessed).toBeUndefined();
+  });
+});
+
+describe("who writes the language of another country than her own is guessed to be there", () => {
+  test.each<[Language, string, string, string]>([
+    ["th", "ผมคนลาว ทำงานก่อสร้าง นายไม่ให้หยุดวันอาทิตย์", "LA", "TH"],
+    ["th", "หนูเป็นคนเขมร", "KH", "TH"],
+    ["ms", "saya orang bangladesh, bos tak bayar gaji", "BD", "MY"],
+    ["ms", "saya dari nepal", "NP", "MY"],
+  ])("%s: %s", (language, text, origin, destination) => {
+    expect(found(language, text)).toMatchObject({ origin, destination, destinationGuessed: true });
+  });
+
+  test.each<[Language, string]>([
+    ["id", "saya orang bangladesh"],
+    ["th", "พี่ชายส่งโลเคชั่นมาจากสีหนุวิลล์ ว่าออกมาไม่ได้"],
+    ["ms", "adik mesej dari myawaddy, dia kata tak boleh lari"],
+  ])("not %s: %s", (language, text) => {
+    expect(found(language, text).destinationGuessed).toBeUndefined();
+  });
+});
+
+describe("small words", () => {
+  test.each(["yen aku metu omah dikunci", "yen ora dibayar piye"])("'yen' is 'if' in Javanese: %s", (text) => {
+    expect(found("id", text).destination).toBeUndefined();
+  });
+
+  test("and money beside a number", () => {
+    expect(found("id", "gaji 200000 yen")).toMatchObject({ destination: "JP", destinationGuessed: true });
+  });
+
+  test.each<[string, string, string]>([
+    ["qatar na saudi te asi", "QA", "SA"],
+    ["malaysia na singapore", "MY", "SG"],
+    ["কাতার না সৌদি", "QA", "SA"],
+    ["qatar na ami saudi te", "QA", "SA"],
+    ["dubai te na, oman e asi", "AE", "OM"],
+  ])("the one before the Bengali 'na' is denied: %s", (text, denied, destination) => {
+    expect(found("bn", text)).toMatchObject({ destination, denied: [denied] });
+  });
+
+  test("which asks, with a question word, which of the two", () => {
+    expect(found("bn", "malaysia na singapore kon ta bhalo").denied).toBeUndefined();
+  });
+});

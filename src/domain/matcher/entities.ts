@@ -1,7 +1,9 @@
-import { isLanguage, LANGUAGES, type Language } from "../language.ts";
+import { LANGUAGES, type Language } from "../language.ts";
 import { amountIn, signsIn } from "./amount.ts";
 import { isBare } from "./bare.ts";
 import { isCalledAfter, isNameOfPerson } from "./called.ts";
+import { languageAsked, namesLanguage, sayingOf } from "./language-asked.ts";
+import { peopleOf } from "./people.ts";
 import { type Book, bookOf, type Found, Phrasebook } from "./phrasebook.ts";
 import { replyIn } from "./replies.ts";
 import { isAside, isDenied, isHint, type PlaceNamed, rolesOf } from "./roles.ts";
@@ -30,11 +32,6 @@ export interface Mention extends Entry {
 /** Short words of one language are everyday words of another; of the many cities, those of four letters, too. */
 const SHORT = 3;
 const SHORT_CITY = 4;
-const ABOUT_LANGUAGE =
-  /speak|language|translate|\bchange|\bswitch|\buse\b|\breply|\banswer|\bwrite|\bonly|please|bahasa|bicara|ngomong|ganti|pakai|ភាសា|និយាយ|phiesa|ဘာသာ|စကား|ภาษา|ພາສາ|tieng|tiếng|wika|salita|भाषा|ভাষা|can you|do you/u;
-/** Behind the name of a people, Burmese makes it their language so. */
-const IN_BURMESE = "လို";
-
 /** Terms that speakers of a language write in another sense, by their numbers in the book. */
 export type Everyday = Readonly<Partial<Record<Language, readonly number[]>>>;
 
@@ -58,10 +55,13 @@ export class EntityFinder {
     const { found } = this.#last;
     const all = found.filter(isNaming);
     const leaning = found.filter((one) => !isNaming(one) && languages.includes(one.entry.language));
-    const asked = languageAsked(text, all);
+    const asked = languageAsked(
+      text,
+      all.map(({ entry, from, to }) => ({ ...entry, from, to })),
+    );
     const mentions = this.#mentions(text, languages, all).filter((mention) => !namesLanguage(text, mention, asked));
     const places = mentions.filter(isPlace);
-    const countries = [...new Set(places.filter((place) => !isHint(place)).map(({ means }) => means))];
+    const countries = [...new Set(places.filter((place) => !isHint(place) && peopleOf(text, place) === null).map(({ means }) => means))];
     const named = [
       ...new Set(
         places.filter((place) => !isHint(place) || (place.kind === "currencies" && hasNumber(text, place))).map(({ means }) => means),
@@ -69,7 +69,7 @@ export class EntityFinder {
     ];
     const others = leaning.filter(({ entry }) => entry.kind === "other");
     const meant = meantBy(text, mentions, places, { others, languages });
-    const denied = [...new Set(places.filter((place) => !isHint(place) && isDenied(text, place)).map(({ means }) => means))];
+    const denied = [...new Set(places.filter((place) => !isHint(place) && isDenied(text, place, places)).map(({ means }) => means))];
     const duration = this.#times.duration(text);
     const date = this.#times.date(text);
     const nothingElse = meant.amount === undefined && isBare(text, [...mentions, ...leaning.filter(({ entry }) => entry.kind !== "other")]);
@@ -82,7 +82,7 @@ export class EntityFinder {
       ...(named.length > 0 ? { named } : {}),
       ...(duration === undefined ? {} : { duration }),
       ...(date === undefined ? {} : { date }),
-      ...(asked === undefined ? {} : { language: asked.means }),
+      ...sayingOf(asked),
       ...(bare ? { bare } : {}),
       ...(bare && isAside(text) ? { aside: true } : {}),
       ...(reply === undefined ? {} : { reply }),
@@ -111,6 +111,7 @@ export class EntityFinder {
     const usable = all.filter(
       (mention) =>
         mention.kind !== "thing" &&
+        !(languages.includes("id") && isIf(text, mention)) &&
         !isWithin(text, mention) &&
         !cuts(mention) &&
         (own(mention) || (mention.kind !== "none" && speaks(text, mention, languages) && means(mention))),
@@ -149,33 +150,6 @@ export function isNaming({ entry: { kind } }: Found<Entry>): boolean {
   return !LEANING.has(kind);
 }
 
-interface LanguageAsked {
-  readonly means: Language;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** A language by name, in a short message about languages or of little else: "Malay" may be a country or a people. */
-function languageAsked(text: string, found: readonly Found<Entry>[]): LanguageAsked | undefined {
-  if (text.length > 80) return undefined;
-  const named = found.filter(({ entry }) => entry.kind === "language");
-  const longest = named.sort((a, b) => b.to - b.from - (a.to - a.from))[0];
-  if (!longest || !isLanguage(longest.entry.means)) return undefined;
-  const { from, to } = longest;
-  const most = (to - from) * 2 > text.length;
-  return most || ABOUT_LANGUAGE.test(text) || text.startsWith(IN_BURMESE, to) ? { means: longest.entry.means, from, to } : undefined;
-}
-
-/** The word that asks for a language names no country where only a language can stand. Alone it may answer where somebody is from. */
-function namesLanguage(text: string, { from, to }: Mention, asked: LanguageAsked | undefined): boolean {
-  if (!asked || from !== asked.from || to !== asked.to) return false;
-  return BEFORE_LANGUAGE.test(text.slice(0, from)) || BEHIND_LANGUAGE.test(text.slice(to));
-}
-
-const BEFORE_LANGUAGE =
-  /(?:(?<!\p{L})(?:speak|talk|read|write|set|switch to|change to|translate to|(?:reply|answer|write) in|language|bahasa|bahasanya|ngomong|cakap|ckp|kecek|minta|pake|salita|niyay|sorse|jlaey jea|chlaey chea|pheasa|plian pen) |(?:ឆ្លើយ|សរសេរ|អាន|ដាក់|សុំ)ជា|សរសេរ|ភាសា|ប្តូរទៅ|ຕອບເປັນ|ພາສາ|ເວົ້າ|เว้า|พูด|ตอบเป็น|แปลเป็น|ตัวหนังสือ|ภาษา)$/u;
-const BEHIND_LANGUAGE = /^ ?(?:speak|language|letters|bhasa|ভাষা|भाषा|អក្សរ|ភាសា)/u;
-
 /** Letters that are part of another word, in scripts without spaces, in Burmese, or in the Vietnamese for labour ("lao động"). */
 function isWithin(text: string, { from, to }: Mention): boolean {
   const [before, term, behind] = [text.slice(0, from), text.slice(from, to), text.slice(to)];
@@ -195,7 +169,7 @@ const AS_LANGUAGE = /^(?:လို(?!အပ်|ချင်|က်|င်)|စ�
 const LABOUR = /^ (?:đ[oộ]ng|dong|c[oô]ng|b[aả]o|t[aâ]m)(?!\p{L})/u;
 
 /** Money is named with an amount; the word alone may mean money as such. */
-function hasNumber(text: string, { from, to }: PlaceNamed): boolean {
+function hasNumber(text: string, { from, to }: Pick<Mention, "from" | "to">): boolean {
   const before = text.slice(Math.max(0, from - 12), from);
   return (
     /\p{N}\s?\p{L}{0,7}\s?$/u.test(before) ||
@@ -204,6 +178,10 @@ function hasNumber(text: string, { from, to }: PlaceNamed): boolean {
     AMOUNT_TERM.test(text.slice(from, to))
   );
 }
+
+/** In Javanese "yen" is "if", and money only with a number. */
+const isIf = (text: string, mention: Mention): boolean =>
+  mention.kind === "currencies" && text.slice(mention.from, mention.to) === "yen" && !hasNumber(text, mention);
 
 /** Numbers in words, and "how many", in front of a name of money. */
 const AMOUNT = "พัน|หมื่น|แสน|ล้าน|ร้อย|สิบ|กี่|ພັນ|ຫມື່ນ|ແສນ|ລ້ານ|ຮ້ອຍ|ສິບ|ຈັກ|ពាន់|ម៉ឺន|សែន|លាន|រយ|ប៉ុន្មាន|လောက်|နှစ်|হাজার|লাখ|লক্ষ|শো|हजार|लाख|कति";

@@ -2,6 +2,7 @@ import type { Language } from "../language.ts";
 import type { Jurisdiction } from "../message.ts";
 import type { Pieces } from "./features.ts";
 import { type LanguageBayes, learnBayes, readLanguage } from "./language-bayes.ts";
+import { pullOf, withoutPlaces } from "./language-marks.ts";
 import type { MatchHints } from "./types.ts";
 
 /** A language and how likely the text is in it. */
@@ -30,9 +31,9 @@ const SCRIPTS: readonly (readonly [Language, RegExp])[] = [
 const NOT_BURMESE = /[\u1028\u1033-\u1035\u105a-\u109f\uaa60-\uaa7f]/g;
 /** Everyday words of Hindi that Nepali does not have, and of Nepali that Hindi does not have: both are written in the same letters. */
 const HINDI =
-  /(?<![\p{L}\p{M}])(?:है|हैं|हूँ|हूं|नहीं|मैं|मुझे|मेरा|मेरी|मेरे|क्या|और|कैसे|कितना|चाहिए|रहा|रही|रहे|था|थी|थे|किया|गया|सकता|हमें|हमको|लेकिन|उसने|मत)(?![\p{L}\p{M}])/gu;
+  /(?<![\p{L}\p{M}])(?:है|हैं|हूँ|हूं|नहीं|मैं|मुझे|मेरा|मेरे|क्या|और|कैसे|कितना|चाहिए|रहा|रही|रहे|था|थी|थे|किया|गया|सकता|हमें|हमको|लेकिन|उसने|मत)(?![\p{L}\p{M}])/gu;
 const NEPALI =
-  /(?<![\p{L}\p{M}])(?:छ|छैन|छन्|छु|छौं|हो|होइन|भयो|भएको|गर्न|गर्ने|गर्छ|मलाई|हामी|कति|कहाँ|पर्छ|हुन्छ|थियो|मेरो|हाम्रो|यो|त्यो|अनि|तर|के|कसरी)(?![\p{L}\p{M}])|ले(?![\p{L}\p{M}])|लाई|बाट|दैन|एन(?![\p{L}\p{M}])/gu;
+  /(?<![\p{L}\p{M}])(?:छ|छे|छैन|छैनन्|छन्|छिन्|गर्छे|गर्छिन्|गर्छन्|बहिनी|दिदी|भाइ|दाइ|छोरी|छोरा|छु|छौं|हो|होइन|भयो|भएको|गर्न|गर्ने|गर्छ|मलाई|हामी|कति|कहाँ|पर्छ|हुन्छ|थियो|मेरो|हाम्रो|यो|त्यो|अनि|तर|के|कसरी)(?![\p{L}\p{M}])|ले(?![\p{L}\p{M}])|लाई|बाट|दैन|एन(?![\p{L}\p{M}])|(?<=[\p{L}\p{M}]{2})(?<!(?<![\p{L}\p{M}])(?:बी|सी|क्ष|सिने|ड्रा|प्रति|महि))मा(?![\p{L}\p{M}])/gu;
 /** Marked letters of Vietnamese alone. */
 const VIETNAMESE = /[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/;
 /** Borrowed words are Latin: this share of letters in its own script makes a message Khmer, or Burmese. */
@@ -56,6 +57,10 @@ const SPOKEN_IN: Readonly<Record<Jurisdiction, Language>> = {
   BD: "bn",
   NP: "ne",
 };
+/** The language of most people of a country that workers leave; undefined for others. */
+export const languageOf = (country: Jurisdiction | null | undefined): Language | undefined =>
+  country === null || country === undefined ? undefined : SPOKEN_IN[country];
+
 /** The language of texts in scripts of their own; null for Latin and for no letters at all. */
 export function languageByScript(text: string): Guess | null {
   const letters = text.match(/\p{L}|\p{M}/gu)?.length ?? 0;
@@ -89,9 +94,9 @@ export function guessLanguage(text: string, bayes: LanguageBayes | null, { langu
   const byScript = languageByScript(text);
   if (byScript) return byScript;
   if (!bayes || !/\p{L}/u.test(text)) return NOTHING;
-  const { shares, confidence: sure } = readLanguage(bayes, text);
+  const { shares, confidence: sure } = readLanguage(bayes, withoutPlaces(text));
   const home = country === undefined ? undefined : SPOKEN_IN[country];
-  const pull = (label: Language) => (label === before ? STAY : 1) * (label === home ? AT_HOME : 1);
+  const pull = (label: Language) => (label === before ? STAY : 1) * (label === home ? AT_HOME : 1) * pullOf(text, label, before);
   const pulls = bayes.labels.map((label, at) => (shares[at] ?? 0) * pull(label));
   const sum = pulls.reduce((a, b) => a + b, 0);
   const ranked = bayes.labels.map((language, at) => ({ language, share: (pulls[at] ?? 0) / sum })).sort((a, b) => b.share - a.share);

@@ -138,13 +138,20 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
         dangerInParts(reading, folded, tried) ??
         dangerAround(reading, alarms, folded, tried);
       const danger = (alarms.length > 0 || exact || !leans(found)) && !(heard !== null && isOver(heard, found)) ? heard : null;
-      if (danger !== null) return { ...base, ...endangered(danger, alarms, reading, exact !== null), danger, entities: found };
+      const told = danger === null ? null : endangered(danger, alarms, reading, exact !== null);
+      // "I asked, he does not give it" is hardly danger to the model, and plain to whoever knows what was said before.
+      if (told !== null && !(told.faint && found.hint !== undefined)) return { ...base, ...told, danger, entities: found };
       const judgement = inParts(judged(reading, alarms), folded, tried);
       // Of words that are mostly unknown no alarm is raised, but what is surely about danger is danger; not so a death.
-      if (judgement.topic !== null && isDanger(judgement.topic) && (leans(found) || isOver(judgement.topic, found)))
+      if (
+        judgement.topic !== null &&
+        isDanger(judgement.topic) &&
+        (leans(found) || found.hint !== undefined || isOver(judgement.topic, found))
+      )
         return { ...base, ...judgement, topic: null, verdict: "none", danger: null, entities: found };
       return { ...base, ...judgement, danger: isDanger(judgement.topic) ? judgement.topic : null, entities: found };
     },
+    speaksOf: (text, languages) => [...new Set(concepts.find(matchable(text, zawgyi), languages).map(({ concept }) => concept))],
   };
 
   /** Who says where he is from, tells at once which language he writes, where two are alike. */

@@ -2,7 +2,7 @@ import type { Language } from "../language.ts";
 import type { DangerRules } from "./danger.ts";
 import type { Entry } from "./entities.ts";
 import type { Found } from "./phrasebook.ts";
-import { type DangerRule, type EntityWords, REPLIES, type Reply, RULED, type RuledSign } from "./training.ts";
+import { type DangerRule, type EntityWords, REPLIES, type Reply, RULED, RULED_REPLIES, type RuledSign } from "./training.ts";
 import type { Entities } from "./types.ts";
 
 /**
@@ -42,7 +42,18 @@ function fills(part: string, index: number, spans: readonly { readonly from: num
 }
 
 /** "Boss is coming, write later" is said in few words; in a story somebody comes and something is later. */
-const FEW_LETTERS: Readonly<Partial<Record<RuledSign, number>>> = { watched: 60, tongue: 120 };
+const FEW_LETTERS: Readonly<Partial<Record<RuledSign, number>>> = {
+  watched: 60,
+  beside: 40,
+  tongue: 120,
+  ransom: 80,
+  asks: 120,
+  number: 70,
+  next: 70,
+  detail: 60,
+  unanswered: 80,
+  refused: 80,
+};
 
 /** The rules of a language for what has no fixed wording. */
 export function signRules({ rules = {} }: EntityWords): readonly DangerRule[] {
@@ -58,5 +69,14 @@ export function signsIn(text: string, languages: readonly Language[], rules: Rea
 /** That somebody looks goes before any other wording; that there is no common language after all others. */
 export function withSigns(found: Entities, signs: ReadonlySet<RuledSign>): Entities {
   const reply = signs.has("watched") ? "watched" : (found.reply ?? (signs.has("tongue") ? "tongue" : undefined));
-  return { ...found, ...(reply === undefined ? {} : { reply }), ...(signs.has("died") ? { died: true } : {}) };
+  const hint = RULED_REPLIES.find((sign) => signs.has(sign));
+  const told = TOLD.filter((sign) => signs.has(sign));
+  return {
+    ...found,
+    ...(reply === undefined ? {} : { reply }),
+    ...(hint === undefined ? {} : { hint }),
+    ...Object.fromEntries(told.map((sign) => [sign, true])),
+  };
 }
+
+const TOLD = ["beside", "died", "ransom", "asks"] as const;

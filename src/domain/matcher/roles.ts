@@ -1,5 +1,6 @@
 import type { Language } from "../language.ts";
 import type { Jurisdiction } from "../message.ts";
+import { peopleOf } from "./people.ts";
 import type { CountryWords } from "./training.ts";
 import type { Entities } from "./types.ts";
 
@@ -80,7 +81,7 @@ const DENIED_BEHIND =
 const NOT_YET = /^\s*(?:yet|pa\b|lagi\b)/u;
 
 /** Where somebody goes and is not yet: "boss Malay hits me, I want to go to Cambodia". */
-const GOING_BEFORE = /(?:\bto|\bgo|\bke|\b(?:tov|mok)(?: srok)?|(?:ទៅ|មក)(?:ឯ)?(?:ស្រុក)?|ໄປ|ไป)\s*$/u;
+const GOING_BEFORE = /(?:\bto|\bgo|\bke|\b(?:tov|mok)(?: srok)?|(?:ទៅ|មក)(?:ឯ|ដល់)?(?:ស្រុក)?|ໄປ|ຮອດ|ไป|ถึง|\bsampai(?: di)?)\s*$/u;
 
 /** People of a country, where they work in another one. */
 const PEOPLE_BEFORE = /\b(?:org|orang|rakyat|warganegara|warga)\s*$/u;
@@ -112,14 +113,36 @@ function placeOfOther([other]: readonly Span[], places: readonly PlaceNamed[]): 
   return inOrder.find(({ from }) => from >= other.from) ?? inOrder.findLast(({ to }) => to <= other.from);
 }
 
-/** Which country is the destination and which the origin, by the words around them; the only country named is the destination. */
-export function rolesOf(
+interface Writer {
+  readonly others?: readonly Span[];
+  readonly languages?: readonly Language[];
+}
+type Roles = Pick<Entities, "destination" | "destinationGuessed" | "origin" | "taken">;
+
+/**
+ * Which country is the destination and which the origin, by the words around them; the only country named is the destination. The people of a boss or a friend
+ * are neither, but spoken of.
+ */
+export function rolesOf(text: string, places: readonly PlaceNamed[], by: Writer = {}): Roles & Pick<Entities, "spoken"> {
+  const own = places.filter((place) => peopleOf(text, place) === null);
+  const local = places.find((place) => !ORIGINS.has(place.means) && peopleOf(text, place) === "local")?.means;
+  const roles = rolesAmong(text, own, local, by);
+  const { destination, destinationGuessed, origin } = own.length === places.length ? roles : rolesAmong(text, places, undefined, by);
+  const spoken = [
+    ...(destination === undefined || destinationGuessed ? [] : ["work" as const]),
+    ...(origin === undefined ? [] : ["home" as const]),
+  ];
+  return spoken.length === 0 ? roles : { ...roles, spoken };
+}
+
+function rolesAmong(
   text: string,
-  places: readonly PlaceNamed[],
-  { others = [], languages = [] }: { readonly others?: readonly Span[]; readonly languages?: readonly Language[] } = {},
-): Pick<Entities, "destination" | "destinationGuessed" | "origin" | "taken"> {
+  own: readonly PlaceNamed[],
+  local: Jurisdiction | undefined,
+  { others = [], languages = [] }: Writer,
+): Roles {
   const isLeft = leftBy(languages);
-  const today = ofToday(text, places, isLeft);
+  const today = ofToday(text, own, isLeft);
   const taken = today.findLast((place) => isTaken(text, place));
   let origin: Jurisdiction | undefined;
   const to: PlaceNamed[] = [];
@@ -141,8 +164,12 @@ export function rolesOf(
   const home = new Set(left.map(({ means }) => means)).size > 1 || destination !== undefined ? left.find(isLeft) : undefined;
   if (origin === undefined && home) origin = home.means;
   destination ??= left.find(({ means }) => means !== origin)?.means;
-  origin ??= places.find(({ kind, means }) => kind === "hints" && ORIGINS.has(means) && means !== destination)?.means;
-  const guessed = destination === undefined ? hintedAt(places, origin) : undefined;
+  origin ??= own.find(({ kind, means }) => kind === "hints" && ORIGINS.has(means) && means !== destination)?.means;
+  // "Boss Malay hits me, I want to go home to Cambodia."
+  const goesHome = [...to, ...open].every((place) => GOING_BEFORE.test(around(text, place)[0]));
+  if (local !== undefined && goesHome && destination !== undefined && ORIGINS.has(destination))
+    [origin, destination] = [destination, undefined];
+  const guessed = destination === undefined ? (local ?? hintedAt(own, origin) ?? writtenIn(languages, own, origin)) : undefined;
   return {
     ...(destination === undefined ? {} : { destination }),
     ...(guessed === undefined ? {} : { destination: guessed, destinationGuessed: true as const }),
@@ -174,7 +201,7 @@ function isOfFriend(text: string, place: PlaceNamed, places: readonly PlaceNamed
  * home today asks about the country where he worked.
  */
 function ofToday(text: string, places: readonly PlaceNamed[], isLeft: (place: PlaceNamed) => boolean): readonly PlaceNamed[] {
-  const named = places.filter((place) => !isHint(place) && !isDenied(text, place));
+  const named = places.filter((place) => !isHint(place) && !isDenied(text, place, places));
   const isNow = (place: PlaceNamed) => !isLeft(place) && NOW_BEFORE.test(around(text, place)[0]);
   const wasOnce = (place: PlaceNamed) => {
     const [before, behind] = around(text, place);
@@ -188,9 +215,19 @@ function ofToday(text: string, places: readonly PlaceNamed[], isLeft: (place: Pl
 const around = (text: string, { from, to }: PlaceNamed) => [text.slice(Math.max(0, from - 40), from), text.slice(to, to + 24)] as const;
 
 /** Somebody says that he is not there, or does not mean it. */
-export function isDenied(text: string, place: PlaceNamed): boolean {
+export function isDenied(text: string, place: PlaceNamed, places: readonly PlaceNamed[] = []): boolean {
   const [before, behind] = around(text, place);
-  return (DENIED_BEFORE.test(before) && !NOT_YET.test(behind)) || DENIED_BEHIND.test(behind);
+  return (DENIED_BEFORE.test(before) && !NOT_YET.test(behind)) || DENIED_BEHIND.test(behind) || isNotButNext(text, place, places);
+}
+
+/** In Bengali "not" stands behind the one, before the other: "Qatar na Saudi te". */
+const NOT_BUT = /^(?:\s?(?:te|e|y|তে|এ|য়))?\s*(?:na|noy|না|নয়),?\s*(?:(?:ami|amra|ekhon|akhon|bhai|vai|apa|আমি|আমরা|এখন|ভাই|আপা)\s+)*$/u;
+/** The same word asks which of the two. */
+const WHICH = /\?|(?<!\p{L})(?:kon|konta|kothay|kothai|kunta|bhalo|valo|beshi|besi|naki|jabo)(?!\p{L})|কোন|কোথায়|ভালো|বেশি|নাকি|যাব/u;
+
+function isNotButNext(text: string, place: PlaceNamed, places: readonly PlaceNamed[]): boolean {
+  const next = places.filter(({ from }) => from >= place.to).sort((a, b) => a.from - b.from)[0];
+  return next !== undefined && next.means !== place.means && NOT_BUT.test(text.slice(place.to, next.from)) && !WHICH.test(text);
 }
 
 /** "And in Malaysia?", "if in Malaysia": asked besides. In Burmese, Bengali and Nepali the "if" stands behind. */
@@ -228,4 +265,18 @@ export const isHint = ({ kind }: PlaceNamed): boolean => kind === "currencies" |
 /** Wages are named in the money of the country of work; the money of home says nothing. */
 function hintedAt(places: readonly PlaceNamed[], origin: Jurisdiction | undefined): Jurisdiction | undefined {
   return places.find((place) => isHint(place) && place.means !== origin && !ORIGINS.has(place.means))?.means;
+}
+
+/** Languages that people from elsewhere learn where they work. Who is from Indonesia writes what looks like Malay anywhere. */
+const LEARNT_IN: Readonly<Partial<Record<Language, Jurisdiction>>> = { th: "TH", ms: "MY" };
+
+/** Who tells where she is from, in the language of another country, is there. A city may be where a brother is held. */
+function writtenIn(
+  languages: readonly Language[],
+  places: readonly PlaceNamed[],
+  origin: Jurisdiction | undefined,
+): Jurisdiction | undefined {
+  const [language, ...others] = languages;
+  if (language === undefined || others.length > 0 || origin === undefined || !ORIGINS.has(origin) || origin === "ID") return undefined;
+  return places.some(({ kind, means }) => means === origin && kind !== "cities") ? LEARNT_IN[language] : undefined;
 }

@@ -38,17 +38,21 @@ export interface CountryWords {
 
 /**
  * What such a wording means. `watched`: another person may read what comes, or no message must come; `safe`: nobody does; `law`: whether that is the law, right or allowed;
- * `number`: whom to call; `next`: what to do now; `again`: say it once more, or more plainly; `detail`: who pays, how much, how long; `fine`: the danger is over; `tongue`:
- * whoever is to be called speaks another language.
+ * `number`: whom to call; `next`: what to do or say now; `again`: say it once more, or more plainly; `detail`: who pays, how much, how long; `fine`: the danger is over;
+ * `tongue`: whoever is to be called speaks another language; `unanswered`: nobody picks up; `refused`: it was tried, and did not help.
  */
-export const REPLIES = ["watched", "safe", "law", "number", "next", "again", "detail", "fine", "tongue"] as const;
+export const REPLIES = ["watched", "safe", "law", "number", "next", "again", "detail", "fine", "tongue", "unanswered", "refused"] as const;
 export type Reply = (typeof REPLIES)[number];
 
+/** Replies that rules hear, too: they count only where a message speaks of nothing else. */
+export const RULED_REPLIES = ["number", "next", "detail", "unanswered", "refused"] as const satisfies readonly Reply[];
+
 /**
- * `watched`: somebody comes or looks, "boss is coming, write later"; `tongue`: whoever is to be called would not be understood, "I cannot speak Korean,
- * how do I call"; `died`: somebody is dead, "my husband fell at work and died".
+ * `watched`: somebody comes or looks, "boss is coming, write later"; `beside`: the same in a case of danger, where "madam is coming" says enough; `tongue`: whoever is
+ * to be called would not be understood, "I cannot speak Korean, how do I call"; `died`: somebody is dead, "my husband fell at work and died"; `ransom`: whether to pay
+ * who holds somebody; `asks`: that it is a question, where no question mark is written.
  */
-export const RULED = ["watched", "tongue", "died"] as const;
+export const RULED = ["watched", "beside", "tongue", "died", "ransom", "asks", ...RULED_REPLIES] as const;
 export type RuledSign = (typeof RULED)[number];
 
 /** How speakers of one language name countries, sectors, and the languages they ask for. */
