@@ -1,19 +1,19 @@
-import { composeAnswer } from "./answer.ts";
+import { type Answer, composeAnswer } from "./answer.ts";
 import { checkAmount, checkChoices } from "./checks/offers.ts";
 import type { Money } from "./checks/types.ts";
 import type { Profile } from "./conversation.ts";
+import { isForOther } from "./for-other.ts";
 import { countryName } from "./format.ts";
 import { askSafe, offerPerson } from "./hand-over.ts";
 import type { Match } from "./matcher/types.ts";
-import type { Choice, Jurisdiction, TopicId } from "./message.ts";
-import { asks, EVERYWHERE, homeOf } from "./telling.ts";
+import type { Choice, Jurisdiction, Message, TopicId } from "./message.ts";
+import { MOST_NEXT, noteDetail } from "./next-after.ts";
+import { asks, EVERYWHERE, homeOf, type Question } from "./telling.ts";
 import type { Turn } from "./turn.ts";
 import { change, choice, phrase, say, topicChoice } from "./turn.ts";
 
 /** Most countries of work that are offered as buttons, so that a list of WhatsApp holds them with "I do not know"; countries of origin are few, and all offered. */
 const MOST_COUNTRIES = 9;
-/** Most topics that are offered to go on with after an answer. */
-const MOST_NEXT = 2;
 
 /** Takes what a message tells of the worker into the profile. */
 export function learnProfile(turn: Turn, match: Match): Turn {
@@ -41,7 +41,7 @@ function homeTold(turn: Turn, match: Match, named: Profile["destination"]): Juri
   const { origin = "unknown" } = turn.conversation.profile;
   const { entities, text } = match;
   const from = entities.origin ?? (named !== undefined && isLeftFrom(turn, match, named) ? named : undefined);
-  if (from === undefined || !turn.content.origins.includes(from)) return undefined;
+  if (from === undefined || !(turn.content.origins.includes(from) || isOfferedElsewhere(turn, match, named))) return undefined;
   return origin === "unknown" || text.trim().split(/\s+/u).length <= FEW_WORDS ? from : undefined;
 }
 
@@ -50,10 +50,14 @@ function staysAt(turn: Turn, match: Match, named: Jurisdiction): boolean {
   if (isLeftFrom(turn, match, named)) return true;
   if (match.entities.taken) return false;
   const { profile, language } = turn.conversation;
+  const denies = match.entities.denied?.some((country) => country === profile.destination);
+  // Who asks for a sister tells where she herself is.
+  const asks = match.verdict === "sure" && turn.content.topics.get(match.topic ?? "")?.kind === "knowledge";
+  if (isForOther(turn.conversation) && isKnown(profile.destination) && !match.entities.other && !denies && !asks) return true;
   // "And in Malaysia?" does not take the danger there.
   if (match.entities.aside && isKnown(profile.destination) && isInDanger(turn)) return true;
   // "In Myanmar, not in Thailand" does.
-  if (!isKnown(profile.destination) || match.entities.denied?.some((country) => country === profile.destination)) return false;
+  if (!isKnown(profile.destination) || denies) return false;
   const home = homeOf({ profile, language });
   if (home === named) return true;
   // "I am in Myawaddy", of somebody from elsewhere.
@@ -64,9 +68,17 @@ function isInDanger({ conversation: { lastAnswer }, content }: Turn): boolean {
   return lastAnswer !== null && content.topics.get(lastAnswer.topic)?.kind === "danger";
 }
 
-/** "Is the agent in Nepal real?" names the country that people leave, not one to work in. */
-function isLeftFrom({ content }: Turn, { topic }: Match, named: Jurisdiction): boolean {
-  return topic !== null && asks(content, topic) === "origin" && content.origins.includes(named);
+/** "I am from Malaysia, is the job in Cambodia real?": a country that workers go to is the one this worker leaves. */
+function isOfferedElsewhere({ content }: Turn, { topic, entities: { origin } }: Match, named: Profile["destination"]): boolean {
+  const known = origin !== undefined && content.jurisdictions.includes(origin);
+  return known && named !== undefined && named !== origin && topic !== null && asks(content, topic) === "origin";
+}
+
+/** "Is the agent in Nepal real?" names the country that people leave, not one to work in; but not where the worker comes from another. */
+function isLeftFrom({ content, conversation: { profile, language } }: Turn, { topic, entities }: Match, named: Jurisdiction): boolean {
+  if (topic === null || asks(content, topic) !== "origin" || !content.origins.includes(named)) return false;
+  const home = entities.origin ?? homeOf({ profile, language });
+  return home === null || home === undefined || home === named;
 }
 
 const isKnown = (place: Profile["destination"]): boolean => place !== undefined && place !== "unknown";
@@ -90,7 +102,7 @@ const placeOfWork = ({ destination }: Profile): Jurisdiction | null =>
   destination === undefined || destination === "unknown" ? null : destination;
 
 /** Where does the worker come from? Asked only where the language does not tell. */
-function askHome(turn: Turn, { topic, also, amount }: Asked): Turn {
+export function askHome(turn: Turn, { topic, also, amount }: Asked): Turn {
   const { language } = turn.conversation;
   const countries = turn.content.origins.map((code) => ({ id: `home:${code}`, label: countryName(code, language) }));
   const asked = say(turn, phrase(turn, "country.ask-home"), {
@@ -166,8 +178,8 @@ export function countryGiven(turn: Turn, destination: Jurisdiction | "unknown", 
 /** What a message asks, what else, and which amount it asks about. */
 interface Asked {
   readonly topic: TopicId;
-  readonly also: TopicId | undefined;
-  readonly amount: Money | undefined;
+  readonly also?: TopicId | undefined;
+  readonly amount?: Money | undefined;
 }
 
 /** What of an answer is said: what the rule is; what else is known, or else the rule; what to do and whom to call; or all. */
@@ -182,23 +194,28 @@ export function sayAnswerAgain(turn: Turn, part: Part): Turn {
 }
 
 /**
- * The answer; and, while nobody else has the conversation, whether it helped. Whoever asks again what was just told is told what else is known, or the
- * rule alone, and after that needs a person.
+ * The answer; and, while nobody else has the conversation, whether it helped. Whoever asks again what was just told is told what fits the question, or
+ * what else is known, or the rule alone, and after that needs a person.
  */
-function sayAnswer(turn: Turn, { topic, also, amount }: Asked, jurisdiction: Jurisdiction | null, asked?: Part): Turn {
+function sayAnswer(turn: Turn, { topic, also, amount }: Asked, jurisdiction: Jurisdiction | null, wanted?: Part): Turn {
   const { language, profile, lastAnswer, owner } = turn.conversation;
-  const question = { topic, jurisdiction, language, profile, now: turn.event.at };
-  const answer = composeAnswer(turn.content, question);
-  if (!answer) return offerPerson(turn, "answer.none", "unsure", topic);
+  const question: Question = { topic, jurisdiction, language, profile, now: turn.event.at };
+  const rule = composeAnswer(turn.content, question);
+  if (!rule) return offerPerson(turn, "answer.none", "unsure", topic);
   const danger = turn.content.topics.get(topic)?.kind === "danger";
-  const repeated = asked === undefined && !danger && isJustTold(turn, answer.first.text);
-  const further = repeated || asked === "more" ? composeAnswer(turn.content, { ...question, told: factsTold(turn, topic) }) : null;
+  const repeated = wanted === undefined && !danger && isJustTold(turn, question, rule);
+  const further = repeated || wanted === "more" ? composeFurther(turn, question) : null;
   if (further?.first.answer?.facts.length) {
     const said = say(turn, further.first, { answer: further.first.answer });
     return owner === "bot" ? askFeedback(said, topic, also) : said;
   }
+  const words = wordsSince(turn);
+  if (repeated && owner === "bot" && amount === undefined && words !== "" && !isQuestion(turn, words))
+    return noteDetail(turn, topic) ?? turn;
   if (repeated && lastAnswer?.again && amount === undefined) return offerPerson(turn, "answer.all-told", "unsure", topic);
-  const part = repeated || asked === "more" ? "rule" : (asked ?? "whole");
+  const part = repeated || wanted === "more" ? "rule" : (wanted ?? "whole");
+  const fitting = wanted === undefined && !repeated && !danger ? composeAnswer(turn.content, { ...question, asked: words }) : null;
+  const answer = fitting ?? rule;
   const first =
     part === "steps" && answer.second ? turn : say(turn, answer.first, answer.first.answer ? { answer: answer.first.answer } : {});
   const stepsTold = danger && lastAnswer?.topic === topic && turn.event.at - lastAnswer.at < REPEAT_STEPS_MS;
@@ -211,17 +228,46 @@ function sayAnswer(turn: Turn, { topic, also, amount }: Asked, jurisdiction: Jur
   return owner === "bot" ? (checkAmount(noted, amount) ?? askFeedback(noted, topic, also)) : noted;
 }
 
+/** A question by its mark, or by a word that asks. */
+function isQuestion({ conversation: { language }, content }: Turn, text: string): boolean {
+  return /[?？]\s*$/u.test(text) || content.matcher.match(text, { language }).entities.asks === true;
+}
+
+/** What fits what is asked now, told before or not; where nothing does, or just that was said twice, what else is known. */
+function composeFurther(turn: Turn, question: Question): Answer | null {
+  const rest = { ...question, told: factsTold(turn, question.topic) };
+  const fitting = composeAnswer(turn.content, { ...rest, asked: wordsSince(turn) });
+  const facts = fitting?.first.answer?.facts.join();
+  const said = turn.conversation.transcript.filter(({ answer }) => answer?.facts.join() === facts).length;
+  return said >= MOST_SAID ? composeAnswer(turn.content, rest) : fitting;
+}
+
+/** Whoever asks a third time for the same is not helped by it. */
+const MOST_SAID = 2;
+
+/** What was asked before the country was may stand one message before. */
+const MOST_ASKED = 2;
+
+/** What the worker wrote since the last answer. */
+function wordsSince({ conversation: { transcript } }: Turn): string {
+  const since = transcript.slice(transcript.findLastIndex(({ answer }) => answer !== undefined) + 1);
+  const texts = since.flatMap(({ from, content }) => (from === "worker" && content.kind === "text" ? [content.text] : []));
+  return texts.slice(-MOST_ASKED).join(" ");
+}
+
 /** All that was told of a topic in the part of the chat that is at hand. */
 function factsTold({ conversation: { transcript } }: Turn, topic: TopicId): ReadonlySet<string> {
   return new Set(transcript.flatMap(({ answer }) => (answer?.topic === topic ? answer.facts : [])));
 }
 
-/** The same words, and nothing else answered since. */
-function isJustTold({ conversation: { transcript, lastAnswer }, event }: Turn, text: string): boolean {
+/** The same words, or the rule among others of the country, and nothing else answered since. */
+function isJustTold({ conversation: { transcript, lastAnswer }, event }: Turn, { jurisdiction }: Question, { first }: Answer): boolean {
   if (lastAnswer === null || event.at - lastAnswer.at >= REPEAT_STEPS_MS) return false;
-  return transcript.some(
-    ({ at, from, content }) => from === "bot" && at >= lastAnswer.at && content.kind === "text" && content.text === text,
-  );
+  const [lead] = lastAnswer.jurisdiction === (jurisdiction ?? EVERYWHERE) ? (first.answer?.facts ?? []) : [];
+  const isTold = ({ content, answer }: Message): boolean =>
+    (content.kind === "text" && content.text === first.text) ||
+    (lead !== undefined && answer?.language === first.language && answer.facts.includes(lead));
+  return transcript.some((message) => message.from === "bot" && message.at >= lastAnswer.at && isTold(message));
 }
 
 /** Within this time the same is told again without the steps. */

@@ -54,10 +54,12 @@ export type Dialogue =
       readonly topic: TopicId;
       readonly also?: TopicId;
       readonly amount?: Money;
+      readonly again?: true;
     }
   | CheckDialogue
   | { readonly kind: "clarify"; readonly text: string }
-  | { readonly kind: "perhaps-danger"; readonly topic: TopicId }
+  /** `again`: asked a second time, after an answer that was not understood. */
+  | { readonly kind: "perhaps-danger"; readonly topic: TopicId; readonly again?: true }
   | { readonly kind: "confirm-person"; readonly reason: Ticket["reason"]; readonly topic: TopicId | null }
   | { readonly kind: "privacy" }
   | { readonly kind: "confirm-erase" }
@@ -66,7 +68,7 @@ export type Dialogue =
   | { readonly kind: "safe-contact" }
   | { readonly kind: "move"; readonly move: string };
 
-export const TIMERS = ["waiting-too-long", "claimed-no-reply", "silence"] as const;
+export const TIMERS = ["waiting-too-long", "claimed-no-reply", "silence", "perhaps-danger"] as const;
 export type TimerKind = (typeof TIMERS)[number];
 export interface Timer {
   readonly kind: TimerKind;
@@ -90,8 +92,8 @@ export interface Conversation {
   readonly startedAt: Time;
   readonly owner: Owner;
   readonly language: Language;
-  /** How the language came about; a chosen one is not changed by what the matcher sees. */
-  readonly languageFrom: "default" | "channel" | "detected" | "chosen";
+  /** How the language came about; one picked from the list is not changed by what the matcher sees, and one asked for in words seldom. */
+  readonly languageFrom: "default" | "channel" | "detected" | "asked" | "chosen";
   readonly profile: Profile;
   readonly dialogue: Dialogue | null;
   /** The choices last offered, in order, so that "2" or "២" means the second. */

@@ -1,10 +1,11 @@
-import { composeAnswer } from "./answer.ts";
+import { composeAnswer, numbersForOther } from "./answer.ts";
 import { askCountry, REPEAT_STEPS_MS } from "./answering.ts";
+import { isForOther, sayForOther, spokeOfOther } from "./for-other.ts";
 import { askSafe } from "./hand-over.ts";
 import type { Entities } from "./matcher/types.ts";
 import type { Jurisdiction, TopicId } from "./message.ts";
 import { EVERYWHERE } from "./telling.ts";
-import { isOpen, openTicket } from "./tickets.ts";
+import { armAnswer, isOpen, openTicket } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
 import { change, choice, phrase, say, tell, topicChoice } from "./turn.ts";
 import { contactsHere } from "./whom-to-call.ts";
@@ -23,48 +24,45 @@ export function handleDanger(turn: Turn, kind: TopicId, told: Told = {}): Turn {
   if (turn.conversation.owner === "staff" && !turn.conversation.stopped) return opened;
   // Who takes leave of life names children and friends: what is for another comes after what is for her.
   const selfharm = kind === "safety.selfharm";
-  const called = told.other && !selfharm ? sayForOther(opened, kind) : opened;
+  const other = told.other === true || spokeOfOther(turn);
+  const called = other && !selfharm ? sayForOther(opened, kind) : opened;
   const named = told.destination !== undefined;
   if (turn.conversation.stopped) return sayHowToStart(emergencyHelp(called, kind, { named }));
   const spoken = emergencyHelp(called, kind, { named });
-  const helped = told.other && selfharm ? sayForOther(spoken, kind) : spoken;
+  const helped = other && selfharm ? sayForOther(spoken, kind) : spoken;
   const informed = wasOpen ? helped : tell(helped, "danger.called", { case: called.conversation.ticket?.id ?? "" });
   return isPlaceUnsure(called, named) ? askCountry(informed, kind) : askSafe(informed);
 }
 
 /**
- * Something sounds like danger, and no more: asked, with the numbers at once where the country is known. Of 518 unseen messages in which danger is heard 15
- * sound so, and of 44 ordinary ones that are taken for danger 21: "he says tomorrow" must not bring a text about rape, nor wake anybody up.
+ * Something sounds like danger, and no more: asked, with the numbers at once where the country is known. Of 518 unseen messages in which danger is heard 21
+ * sound so, and of 45 ordinary ones that are taken for danger 23: "he says tomorrow" must not bring a text about rape, nor wake anybody up.
  */
-export function askWhetherDanger(turn: Turn, kind: TopicId, others: readonly TopicId[]): Turn {
-  const { text, language } = phrase(turn, "danger.perhaps");
+export function askWhetherDanger(turn: Turn, kind: TopicId, others: readonly TopicId[], again = false): Turn {
+  const { text, language } = phrase(turn, ASKED_OTHERWISE.get(kind) ?? "danger.perhaps");
   const choices = [
-    choice(turn, `topic:${kind}`, "choices.danger"),
+    choice(turn, `topic:${kind}`, kind === "safety.selfharm" ? "choices.yes" : "choices.danger"),
     ...others.map((topic) => topicChoice(turn, topic)),
     choice(turn, "none"),
   ];
   const asked = say(turn, { text: [text, ...numbersFor(turn, kind)].join("\n"), language }, { choices });
-  return change(asked, { dialogue: { kind: "perhaps-danger", topic: kind } });
+  return armAnswer(change(asked, { dialogue: { kind: "perhaps-danger", topic: kind, ...(again ? { again } : {}) } }));
 }
+
+/** Asking openly whether somebody thinks of dying brings nobody to it (WHO, mhGAP Intervention Guide 2.0, module on self-harm). */
+const ASKED_OTHERWISE: ReadonlyMap<TopicId, string> = new Map([
+  ["safety.selfharm", "danger.perhaps-selfharm"],
+  ["safety.emergency", "danger.perhaps-emergency"],
+]);
 
 /** Whom to call in a danger; nobody where the country is not known. */
 export function numbersFor(turn: Turn, kind: TopicId): readonly string[] {
   const { profile, language } = turn.conversation;
   const place = placeOfDanger(turn) ?? (profile.destination === "unknown" ? undefined : profile.destination);
-  return place === undefined ? [] : contactsHere(turn.content, { topic: kind, jurisdiction: place, language, profile });
-}
-
-const OTHER = ".other";
-
-/** That it is for the other person; said once in a case. */
-function sayForOther(turn: Turn, kind: TopicId): Turn {
-  const key = kind === "safety.selfharm" ? "danger.other-selfharm" : "danger.other";
-  return isForOther(turn) ? turn : say(turn, phrase(turn, key), { mark: OTHER });
-}
-
-/** Somebody else was spoken of in the open case. */
-function isForOther({ conversation: { transcript, ticket } }: Turn): boolean {
-  return transcript.some(({ id, at }) => id.endsWith(OTHER) && at >= (ticket?.openedAt ?? 0));
+  if (place === undefined) return [];
+  const question = { topic: kind, jurisdiction: place, language, profile, forOther: isForOther(turn.conversation) };
+  const here = contactsHere(turn.content, question);
+  return question.forOther && here.length > 0 ? numbersForOther(turn.content, question, here) : here;
 }
 
 /** "Not me, my brother", said of a danger that was told before. */
@@ -113,7 +111,7 @@ interface Help {
 function emergencyHelp(turn: Turn, kind: TopicId, { whole, named = false }: Help): Turn {
   const { language, profile, lastAnswer, stopped } = turn.conversation;
   const known = profile.destination === undefined || profile.destination === "unknown" ? null : profile.destination;
-  const forOther = isForOther(turn);
+  const forOther = isForOther(turn.conversation);
   // Where somebody else is in danger stays, whatever is said of the one who writes.
   const place = ((profile.moved || forOther) && !named ? placeOfDanger(turn) : null) ?? known;
   const answer = composeAnswer(turn.content, {

@@ -1,7 +1,7 @@
 import type { Outcome, Ticket } from "./conversation.ts";
 import type { RefusedEffect } from "./effects.ts";
 import type { StaffEvent } from "./events.ts";
-import { mayWrite } from "./may-write.ts";
+import { isInDoubt, mayWrite } from "./may-write.ts";
 import type { Media, StaffId } from "./message.ts";
 import { askForCode } from "./move/first.ts";
 import { withoutMove } from "./move/letters.ts";
@@ -55,7 +55,7 @@ function open(turn: Turn, staff: StaffId): Turn {
 }
 
 /** `silent`: the worker is not told. */
-function claim(turn: Turn, staff: StaffId, silent = !mayWrite(turn.conversation)): Turn {
+function claim(turn: Turn, staff: StaffId, silent = !mayWrite(turn.conversation) || isInDoubt(turn.conversation)): Turn {
   const { ticket } = turn.conversation;
   if (!isOpen(ticket)) return refuse(turn, "not-open");
   if (ticket.claimedBy === staff) return turn;

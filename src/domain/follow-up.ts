@@ -1,13 +1,18 @@
 import { answerTopic, countryGiven, type Part, REPEAT_STEPS_MS, sayAnswerAgain } from "./answering.ts";
 import type { Conversation, LastAnswer } from "./conversation.ts";
 import { askMissing, helpAgain } from "./danger.ts";
+import { isForOther } from "./for-other.ts";
 import { askSafe, caseStatus, offerPerson } from "./hand-over.ts";
 import type { Reply } from "./matcher/training.ts";
 import type { Entities, Match } from "./matcher/types.ts";
+import { UNSPACED } from "./matcher/words.ts";
 import type { Jurisdiction, TopicId } from "./message.ts";
-import { EVERYWHERE, homeOf } from "./telling.ts";
+import { noteDetail } from "./next-after.ts";
+import { isStillHome } from "./still-home.ts";
+import { asks, EVERYWHERE, homeOf } from "./telling.ts";
 import { isOpen } from "./tickets.ts";
-import { type Turn, tell } from "./turn.ts";
+import { choice, say, type Turn, tell } from "./turn.ts";
+import { contactsAtHome, contactsHere } from "./whom-to-call.ts";
 
 /** "And in Malaysia?" an hour later is still about the last answer; next week it is not. */
 export const FOLLOW_UP_MS = 6 * 60 * 60_000;
@@ -27,9 +32,63 @@ export function followUp(turn: Turn, match: Match): Turn | null {
     const aside = match.entities.aside === true && !corrected;
     return destination === undefined ? answerTopic(turn, lastAnswer.topic) : countryGiven(turn, destination, { corrected, aside });
   }
-  const reply = asksWhoPays(lastAnswer, match) ? "detail" : match.entities.reply;
+  if (turn.conversation.owner === "bot") {
+    if (tellsWork(match)) return answerTopic(turn, lastAnswer.topic);
+    if (tellsHowLong(match)) return noteDetail(turn, lastAnswer.topic);
+  }
+  const reply = asksWhoPays(lastAnswer, match) ? "detail" : (match.entities.reply ?? hinted(turn, lastAnswer, match));
+  if (reply === "unanswered" || reply === "refused") return triedInVain(turn, lastAnswer, reply);
   return reply === undefined || !LEANING.has(reply) ? null : sayAgain(turn, lastAnswer, reply);
 }
+
+const FEW_LETTERS_OF_WORK = 30;
+
+/** "I am domestic worker": the rule is another one for some work. */
+function tellsWork({ entities: { sector, countries = [] }, verdict, text }: Match): boolean {
+  return sector !== undefined && countries.length === 0 && verdict !== "sure" && text.length <= FEW_LETTERS_OF_WORK;
+}
+
+/** "3 months already": a detail of what was told, and no question. */
+function tellsHowLong({ entities: { duration, amount, countries = [] }, verdict, text }: Match): boolean {
+  if (duration === undefined || amount !== undefined || countries.length > 0 || text.length > FEW_LETTERS) return false;
+  return (
+    verdict !== "sure" || (UNSPACED.test(text) ? text.length <= LETTERS_OF_A_TIME : text.trim().split(/\s+/u).length <= WORDS_OF_A_TIME)
+  );
+}
+
+/** "2 months already" alone is no pregnancy. */
+const WORDS_OF_A_TIME = 3;
+const LETTERS_OF_A_TIME = 12;
+
+/** What is no other matter beside "I cannot call", "he refuses", "which number?". */
+const ASKED_WITH: ReadonlySet<TopicId> = new Set(["complaint.where", "legal.aid", "migration.embassy"]);
+const OF_ITS_OWN: ReadonlySet<TopicId> = new Set(["talk.human", "talk.privacy", "talk.language", "complaint.file"]);
+
+/** What rules hear in words that may stand anywhere counts where the message surely speaks of nothing else. */
+export function hinted({ conversation }: Turn, last: LastAnswer, { entities: { hint }, verdict, topic }: Match): Reply | undefined {
+  const asksCase = topic === "complaint.status" && isOpen(conversation.ticket);
+  if (verdict !== "sure" || topic === null || topic === last.topic) return hint;
+  // "Is it free to call there?" is answered by where to complain.
+  if (ASKED_WITH.has(topic)) return hint === "detail" ? undefined : hint;
+  // "He says tomorrow" is said of passports, too.
+  if (hint === "refused" && topic === "wages.unpaid") return hint;
+  const small = topic.startsWith("talk.") || topic === "complaint.status";
+  return small && !asksCase && !OF_ITS_OWN.has(topic) ? hint : undefined;
+}
+
+/** Nobody picks up, or it was asked for and refused: where else there is help. In danger that is the numbers, and the rest a part of the story. */
+function triedInVain(turn: Turn, { topic }: LastAnswer, reply: "unanswered" | "refused"): Turn | null {
+  const danger = turn.content.topics.get(topic)?.kind === "danger";
+  if (danger) return reply === "unanswered" ? helpAgain(turn, topic, false) : null;
+  if (turn.conversation.owner !== "bot") return null;
+  const key = `answer.${reply}`;
+  const known = turn.content.answer(WHERE, turn.conversation.language) !== null && asks(turn.content, topic) !== "origin";
+  return reply === "unanswered" || topic.startsWith("complaint.") || !known
+    ? offerPerson(turn, key, "unsure", topic)
+    : answerTopic(tell(turn, key), WHERE);
+}
+
+const WHERE = "complaint.where";
 
 /** After an accident "who pays?" is about what it costs, and not about an agency. */
 function asksWhoPays({ topic: before }: LastAnswer, { topic, entities }: Match): boolean {
@@ -54,15 +113,41 @@ function sayAgain(turn: Turn, { topic, again }: LastAnswer, reply: Reply): Turn 
   if (reply === "detail" && (danger || (again && turn.conversation.owner === "queue"))) return null;
   if (reply === "detail" && again) return offerPerson(turn, "answer.all-told", "unsure", topic);
   if (danger) return helpAgain(turn, topic, reply === "next" || reply === "again");
-  return sayAnswerAgain(turn, ASKED_OF[reply] ?? "whole");
+  return (reply === "number" ? sayNumbers(turn, topic) : null) ?? sayAnswerAgain(turn, ASKED_OF[reply] ?? "whole");
+}
+
+/** Whom to call, and nothing else; null where nobody is known. */
+function sayNumbers(turn: Turn, topic: TopicId): Turn | null {
+  const { profile, language, owner } = turn.conversation;
+  const jurisdiction = profile.destination === undefined || profile.destination === "unknown" ? null : profile.destination;
+  const question = { topic, jurisdiction, language, profile };
+  const lines = [...contactsHere(turn.content, question), ...contactsAtHome(turn.content, question)];
+  if (lines.length === 0) return null;
+  return say(
+    turn,
+    { text: lines.join("\n"), language },
+    owner === "bot" ? { choices: [choice(turn, "person"), choice(turn, "help")] } : {},
+  );
+}
+
+/** "The number of the Thai embassy", asked by a Thai abroad. */
+function asksForOwnPeople({ conversation }: Turn, { entities, topic }: Match): boolean {
+  const number = entities.reply === "number" || entities.hint === "number" || topic === "migration.embassy";
+  return number && placeOfWork(entities) === homeOf(conversation);
 }
 
 /** The last answer is wanted for another country. Where danger was told and not where, any country named is the place. */
-function isElsewhere({ conversation, content }: Turn, { entities, verdict, topic, text, alternatives }: Match): boolean {
+function isElsewhere(turn: Turn, match: Match): boolean {
+  const { conversation, content } = turn;
+  const { entities, verdict, topic, text, alternatives } = match;
   if (!entities.countries?.length) return false;
   const { lastAnswer, owner } = conversation;
   const danger = lastAnswer !== null && content.topics.get(lastAnswer.topic)?.kind === "danger";
+  if (!danger && (isStillHome(turn, match) || asksForOwnPeople(turn, match))) return false;
   if (danger && entities.taken && entities.destination !== lastAnswer.jurisdiction) return true;
+  // Where the one who asks for another is, is no place of the danger.
+  if (danger && isForOther(conversation) && lastAnswer.jurisdiction !== EVERYWHERE && !entities.other && !corrects(conversation, entities))
+    return false;
   // Who waits for a person and says where she is, in the country that was told of, or where she comes from, asks nothing.
   if (owner === "queue" && (entities.destination === undefined || placeOfWork(entities) === lastAnswer?.jurisdiction)) return false;
   if (
@@ -97,10 +182,21 @@ function corrects({ lastAnswer }: Conversation, { destination, denied = [] }: En
 }
 
 /** "No, I am in Japan": by its first words, which say no by themselves. */
-function saysNo({ conversation, content }: Turn, { text, topic }: Match): boolean {
-  const first = /^[^,.;:!?]+(?=[,.;:!?])|^\S+/u.exec(text.trim())?.[0] ?? "";
-  const said = [topic, content.matcher.match(first, { language: conversation.language }).topic];
-  return said.some((one) => one !== null && DENIALS.has(one));
+function saysNo(turn: Turn, match: Match): boolean {
+  return match.topic === "talk.bad-answer" || match.topic === "talk.no" || beginsWithNo(turn, match);
+}
+
+export const beginsWithNo = (turn: Turn, match: Match): boolean => beginsWith(turn, match, DENIALS);
+export const beginsWithYes = (turn: Turn, match: Match): boolean => beginsWith(turn, match, ASSENTS);
+
+const ASSENTS: ReadonlySet<TopicId | null> = new Set(["talk.yes"]);
+
+/** By its first word, or its first words up to a mark. */
+function beginsWith({ conversation: { language }, content }: Turn, { text }: Match, meant: ReadonlySet<TopicId | null>): boolean {
+  return [/^[^\s,.;:!?]+/u, /^[^,.;:!?]+/u].some((beginning) => {
+    const { topic } = content.matcher.match(beginning.exec(text.trim())?.[0] ?? "", { language });
+    return topic !== null && meant.has(topic);
+  });
 }
 
 /** The country that a message is about; where the worker comes from is another matter. */

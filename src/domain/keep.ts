@@ -4,7 +4,7 @@ import type { Advanced } from "./effects.ts";
 import { afresh } from "./erase.ts";
 import type { Event } from "./events.ts";
 import { step } from "./move/letters.ts";
-import { arm, isOpen, openTicket } from "./tickets.ts";
+import { arm, armAnswer, isOpen, openTicket } from "./tickets.ts";
 import { begin, record, tell } from "./turn.ts";
 
 /**
@@ -13,8 +13,10 @@ import { begin, record, tell } from "./turn.ts";
  */
 export function keepForPerson(conversation: Conversation, event: Event, content: ContentSet): Advanced {
   if (event.kind === "staff") return { conversation, effects: [{ kind: "refused", why: "not-stored" }] };
-  if (event.kind === "timer" && isOpen(conversation.ticket))
-    return { conversation: arm(begin(conversation, event, content), event.timer).conversation, effects: [] };
+  if (event.kind === "timer" && (event.timer === "perhaps-danger" || isOpen(conversation.ticket))) {
+    const failed = begin(conversation, event, content);
+    return { conversation: (event.timer === "perhaps-danger" ? armAnswer(failed) : arm(failed, event.timer)).conversation, effects: [] };
+  }
   // A case that cannot be taken goes back; there it is kept until then.
   if (event.kind === "move" && event.do.step === "take") {
     const back = step(begin(conversation, event, content), event.do.from, { step: "returned", move: event.do.move });

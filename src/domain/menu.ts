@@ -1,4 +1,4 @@
-import { bare } from "./commands.ts";
+import { bare, POLITE } from "./commands.ts";
 import type { ContentSet } from "./content.ts";
 import type { Choice } from "./message.ts";
 
@@ -31,9 +31,6 @@ const plain = (text: string): string =>
     .replace(/(?<=\p{Script=Latin})\p{M}+/gu, "")
     .replaceAll("đ", "d")
     .replace(/[\s\p{P}\p{S}\u200b-\u200d]+/gu, "");
-
-/** Words of politeness behind an answer, which change nothing of it. */
-const POLITE = /(?:ค่ะ|คะ|ครับ|คับ|ค่า|นะ|จ้า|จ้ะ|ເດີ|ເຈົ້າ|ເຈົ້າຂ້າ|ຄັບ|បាទ|ចាស|ចា៎|ပါ|ပါတယ်|ရှင့်|ရှင်|ခင်ဗျာ|ခင်ဗျ|po|please)+$/u;
 
 /** The choice that a typed text means: its number, in figures or as words say it, or its label as it was shown. Null when it means none. */
 export function chosen(menu: readonly Choice[], text: string, content: ContentSet): Choice | null {

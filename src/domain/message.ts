@@ -105,7 +105,13 @@ export interface Message {
   readonly answer?: AnswerOrigin;
   readonly voice?: Voice;
   /** What the matcher made of a worker's message. */
-  readonly matched?: { readonly topic: TopicId | null; readonly confidence: number; readonly danger: TopicId | null };
+  readonly matched?: {
+    readonly topic: TopicId | null;
+    readonly confidence: number;
+    readonly danger: TopicId | null;
+    /** A relative or friend was spoken of. */
+    readonly other?: true;
+  };
   readonly delivery?: Delivery;
   /** Why it was not delivered; a key of locales under `delivery.`. */
   readonly deliveryWhy?: string;

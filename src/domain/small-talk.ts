@@ -1,3 +1,4 @@
+import { askSafe, caseStatus } from "./hand-over.ts";
 import type { Language } from "./language.ts";
 import type { Choice } from "./message.ts";
 import { withoutMove } from "./move/letters.ts";
@@ -34,10 +35,10 @@ export function askLanguage(turn: Turn): Turn {
   return change(tell(turn, "language.ask", {}, languageChoices(turn)), { dialogue: { kind: "language" } });
 }
 
-/** From now on in this language, whatever the worker writes in. */
-export function setLanguage(turn: Turn, language: Language): Turn {
+/** From now on in this language: picked, whatever the worker writes in; asked for in words, until she clearly goes on in another. */
+export function setLanguage(turn: Turn, language: Language, languageFrom: "chosen" | "asked" = "chosen"): Turn {
   if (!turn.content.languages.includes(language)) return askLanguage(notOffered(turn, language));
-  const set = change(turn, { language, languageFrom: "chosen", dialogue: null });
+  const set = change(turn, { language, languageFrom, dialogue: null });
   return set.conversation.owner === "bot" ? menu(tell(set, "language.set")) : tell(set, "language.set");
 }
 
@@ -46,11 +47,13 @@ function notOffered(turn: Turn, language: Language): Turn {
   return tell(turn, "language.not-offered", { name });
 }
 
+const GUESSED: ReadonlySet<Turn["conversation"]["languageFrom"]> = new Set(["default", "channel"]);
+
 /** The language of the first reply: what the channel says, when we speak it. */
 export function firstLanguage(turn: Turn): Turn {
   const { event, conversation, content } = turn;
   const hinted = event.kind === "message" || event.kind === "opened" || event.kind === "hand-over" ? event.hints?.language : undefined;
-  if (conversation.languageFrom === "chosen" || conversation.languageFrom === "detected") return turn;
+  if (!GUESSED.has(conversation.languageFrom)) return turn;
   if (!hinted || !content.languages.includes(hinted)) return turn;
   return change(turn, { language: hinted, languageFrom: "channel" });
 }
@@ -104,8 +107,9 @@ export function stop(turn: Turn): Turn {
 
 /** While a person has the conversation the bot only confirms that messages come again. */
 export function start(turn: Turn): Turn {
-  const { stopped, owner } = turn.conversation;
+  const { stopped, owner, ticket } = turn.conversation;
   if (!stopped) return owner === "staff" ? turn : menu(greet(turn));
   const started = change(tell(turn, "stop.started"), { stopped: false, greeted: true });
-  return owner === "staff" ? started : menu(started);
+  if (owner === "staff") return started;
+  return isOpen(ticket) ? askSafe(caseStatus(started)) : menu(started);
 }

@@ -6,7 +6,7 @@ import { change, tellDesk } from "./turn.ts";
 
 const MINUTE = 60_000;
 /** How long each wait may last before the desk is told, by urgency. */
-export const WAITS: Readonly<Record<TimerKind, Readonly<Record<Priority, Time>>>> = {
+export const WAITS: Readonly<Record<Exclude<TimerKind, "perhaps-danger">, Readonly<Record<Priority, Time>>>> = {
   "waiting-too-long": { danger: 3 * MINUTE, high: 15 * MINUTE, normal: 30 * MINUTE },
   "claimed-no-reply": { danger: 5 * MINUTE, high: 15 * MINUTE, normal: 20 * MINUTE },
   silence: { danger: 72 * 60 * MINUTE, high: 48 * 60 * MINUTE, normal: 48 * 60 * MINUTE },
@@ -26,11 +26,22 @@ export function isOpen(ticket: Ticket | null): ticket is Ticket {
 }
 
 /** Arms a timer by the ticket's priority; an armed one of the kind is replaced. */
-export function arm(turn: Turn, kind: TimerKind): Turn {
+export function arm(turn: Turn, kind: Exclude<TimerKind, "perhaps-danger">): Turn {
   const { ticket } = turn.conversation;
   if (!ticket) return turn;
   const timer = { kind, due: turn.event.at + WAITS[kind][ticket.priority] };
   return change(turn, { timers: [...turn.conversation.timers.filter((armed) => armed.kind !== kind), timer] });
+}
+
+/** How long an answer is waited for, where it was asked whether it is danger. */
+const ANSWER_WAIT = 30 * MINUTE;
+
+/** The question whether it is danger does not stay unseen. */
+export function armAnswer(turn: Turn): Turn {
+  const due = turn.event.at + ANSWER_WAIT;
+  return change(turn, {
+    timers: [...turn.conversation.timers.filter(({ kind }) => kind !== "perhaps-danger"), { kind: "perhaps-danger", due }],
+  });
 }
 
 export function disarm(turn: Turn, ...kinds: readonly TimerKind[]): Turn {

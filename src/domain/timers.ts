@@ -1,8 +1,8 @@
 import type { TimerKind } from "./conversation.ts";
 import { backToQueue, closeTicket } from "./desk.ts";
 import type { TimerEvent } from "./events.ts";
-import { mayWrite } from "./may-write.ts";
-import { arm, disarm, isOpen } from "./tickets.ts";
+import { isInDoubt, mayWrite } from "./may-write.ts";
+import { arm, disarm, isOpen, openTicket } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
 import { audit, change, phrase, say, tellDesk } from "./turn.ts";
 
@@ -11,10 +11,18 @@ export function timerTurn(turn: Turn, event: TimerEvent): Turn {
   const armed = turn.conversation.timers.find((timer) => timer.kind === event.timer);
   if (!armed || armed.due > event.at) return turn;
   const rest = disarm(turn, event.timer);
+  if (event.timer === "perhaps-danger") return unanswered(rest);
   return isOpen(rest.conversation.ticket) ? BY_KIND[event.timer](rest) : rest;
 }
 
-const BY_KIND: Readonly<Record<TimerKind, (turn: Turn) => Turn>> = {
+/** Whether it is danger was asked, and no answer came: a person looks at it. Nothing is sent to a phone that may be in other hands by now. */
+function unanswered(turn: Turn): Turn {
+  const { dialogue, stopped, ticket } = turn.conversation;
+  if (dialogue?.kind !== "perhaps-danger" || stopped || isOpen(ticket)) return turn;
+  return audit(openTicket(turn, "unsure", dialogue.topic, "high"), "system", "opened-without-an-answer");
+}
+
+const BY_KIND: Readonly<Record<Exclude<TimerKind, "perhaps-danger">, (turn: Turn) => Turn>> = {
   "waiting-too-long": waiting,
   "claimed-no-reply": noReply,
   silence,
@@ -26,7 +34,7 @@ function waiting(turn: Turn): Turn {
   const told = turn.conversation.transcript.some((message) => message.id.endsWith(TOLD) && message.at >= (ticket?.openedAt ?? 0));
   const again = arm(turn, "waiting-too-long");
   const said =
-    told || !mayWrite(turn.conversation) || isInDoubt(turn)
+    told || !mayWrite(turn.conversation) || isInDoubt(turn.conversation)
       ? again
       : say(again, phrase(again, "person.still-waiting", { case: ticket?.id ?? "" }), { mark: TOLD });
   // A "yes" after this answers no question from before.
@@ -36,11 +44,6 @@ function waiting(turn: Turn): Turn {
 }
 
 const TOLD = ".wait";
-
-/** Somebody is in danger, and did not say that it is safe to write: a phone that lights up may be seen by the wrong person. */
-function isInDoubt({ conversation: { ticket, safeToMessage } }: Turn): boolean {
-  return ticket?.priority === "danger" && safeToMessage === null;
-}
 
 /** A case that somebody took and left unanswered goes back to all. */
 function noReply(turn: Turn): Turn {

@@ -1,27 +1,59 @@
-import { answerTopic, askCountry, countryGiven, homeGiven } from "./answering.ts";
+import { answerTopic, askCountry, askHome, countryGiven, homeGiven } from "./answering.ts";
 import { replyInCheck } from "./checks/flow.ts";
 import { amountAsked } from "./checks/offers.ts";
 import { choose } from "./choices.ts";
-import { handleDanger } from "./danger.ts";
-import { dangerOf, FOLLOW_UP_MS, followUp, placeOfWork } from "./follow-up.ts";
+import type { Dialogue } from "./conversation.ts";
+import { askWhetherDanger, handleDanger } from "./danger.ts";
+import { beginsWithNo, dangerOf, FOLLOW_UP_MS, followUp, placeOfWork } from "./follow-up.ts";
 import { languageName } from "./format.ts";
 import { answerSafe, askSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
+import { languageOf } from "./matcher/language-guess.ts";
 import type { Candidate, Match } from "./matcher/types.ts";
 import type { Jurisdiction, TopicId } from "./message.ts";
+import { nextAfter } from "./next-after.ts";
+import { answerWhetherDanger } from "./perhaps-danger.ts";
 import { askErase, askLanguage, menu, privacy, setLanguage } from "./small-talk.ts";
+import { isStillHome } from "./still-home.ts";
 import { homeOf } from "./telling.ts";
 import type { Turn } from "./turn.ts";
 import { change, choice, phrase, say, tell, topicChoice } from "./turn.ts";
-import { FRIGHTENING, isKnown, whileWaiting } from "./waiting.ts";
+import { FEW_LETTERS_OF_NO, FRIGHTENING, isKnown, keptForPerson, whileWaiting } from "./waiting.ts";
 
 /** The message was read, no danger and no menu: first the question that is open, then what the message is about. */
 export function understand(turn: Turn, text: string, match: Match): Turn {
-  return reply(turn, match) ?? stillAsked(turn, understood(change(turn, { dialogue: null }), text, match));
+  const replied = reply(turn, match);
+  if (replied) return replied;
+  const { dialogue, misses } = turn.conversation;
+  const after = understood(change(turn, { dialogue: null }), text, match);
+  const missed = after.conversation.misses > misses;
+  if (missed && dialogue?.kind === "profile" && text.length <= FEW_LETTERS_OF_A_DETAIL) return askAgain(turn, dialogue);
+  if (missed && dialogue?.kind === "perhaps-danger" && !dialogue.again) return askWhetherDanger(turn, dialogue.topic, [], true);
+  return askedEnough(turn, stillAsked(turn, after));
+}
+
+/** Who was asked twice for the country, and asks something else, gets what holds everywhere. */
+function askedEnough(turn: Turn, after: Turn): Turn {
+  const [before, then] = [turn.conversation.dialogue, after.conversation.dialogue];
+  if (before?.kind !== "profile" || then?.kind !== "profile" || before.field !== then.field) return after;
+  if (turn.content.topics.get(then.topic)?.kind === "danger") return after;
+  if (!before.again) return change(after, { dialogue: { ...then, again: true } });
+  const given = change(turn, { dialogue: then });
+  return then.field === "origin" ? homeGiven(given, "unknown") : countryGiven(given, "unknown");
+}
+
+const FEW_LETTERS_OF_A_DETAIL = 40;
+
+/** "2 years already", asked for the country, is told of the matter that waits: the country is asked for once more; after that what holds everywhere is told. */
+function askAgain(turn: Turn, dialogue: Dialogue & { readonly kind: "profile" }): Turn {
+  const { field, topic, also, amount, again } = dialogue;
+  if (again) return field === "origin" ? homeGiven(turn, "unknown") : countryGiven(turn, "unknown");
+  const asked = field === "origin" ? askHome(turn, { topic, also, amount }) : askCountry(turn, topic, also, amount);
+  return change(asked, { dialogue: { ...dialogue, again: true } });
 }
 
 function understood(start: Turn, text: string, match: Match): Turn {
   const turn = match.entities.died ? sayDied(start) : start;
-  const followed = speaksOfTongue(turn, match) ? sayTongue(turn) : followUp(turn, match);
+  const followed = speaksOfTongue(turn, match) ? sayTongue(turn, match) : followUp(turn, match);
   if (followed) return followed;
   if (turn.conversation.owner === "queue") return whileWaiting(turn, match, onTopic);
   // Of a death no guess is offered like any other, and no country noted.
@@ -51,9 +83,11 @@ function speaksOfTongue({ conversation, event }: Turn, { entities, verdict, topi
 }
 
 /** What to say on the phone; and a person, where none was called yet. */
-function sayTongue(turn: Turn): Turn {
+function sayTongue(turn: Turn, { entities }: Match): Turn {
   const { language, owner, lastAnswer } = turn.conversation;
-  const found = turn.content.say(language, "chat:answer.tongue", { name: languageName(language, "en") });
+  // Who writes English for want of letters speaks the language of home.
+  const spoken = language === "en" ? languageOf(homeOf(turn.conversation)) : language;
+  const found = turn.content.say(language, "chat:answer.tongue", { name: languageName(entities.language ?? spoken ?? language, "en") });
   if (owner === "queue") return say(turn, found);
   const asked = say(turn, found, { choices: [choice(turn, "person"), choice(turn, "help")] });
   return change(asked, { dialogue: { kind: "confirm-person", reason: "asked", topic: lastAnswer?.topic ?? null } });
@@ -88,25 +122,31 @@ function reply(turn: Turn, match: Match): Turn | null {
     if (named) return country ? countryGiven(turn, country) : askCountry(turn, dialogue.topic, dialogue.also, dialogue.amount);
     return no ? countryGiven(turn, "unknown") : null;
   }
-  if (dialogue?.kind === "language" && match.entities.language) return setLanguage(turn, match.entities.language);
+  if (dialogue?.kind === "language" && match.entities.language) return setLanguage(turn, match.entities.language, "asked");
   if (dialogue?.kind === "safe-contact" && match.entities.reply === "safe") return answerSafe(turn, true);
   // "Not good here", "it is safe": words of safety without a yes or no are too near to both for a guess.
   if (dialogue?.kind === "safe-contact" && match.topic === "work.safety") return askSafe(turn);
   // "No, it is over" and "no, my brother" speak of the danger.
   if (dialogue?.kind === "safe-contact" && (match.entities.reply === "fine" || match.entities.other))
     return dangerOf(turn.conversation, turn) === null ? askSafe(turn) : null;
-  // "No no, not so bad now" speaks of something else.
-  if (dialogue?.kind === "safe-contact" && no && match.text.length > FEW_LETTERS_OF_NO) return askSafe(turn);
+  // "No I cannot walk", "no no, not so bad now" deny something else, and are kept; whether it is safe is still the question.
+  if (dialogue?.kind === "safe-contact" && match.text.length > FEW_LETTERS_OF_NO && (no || beginsWithNo(turn, match)))
+    return askSafe(keptForPerson(turn));
   // Only the country was missing, or so it seemed to her: which matter it is, is still not known.
   if (dialogue?.kind === "clarify" && match.entities.countries?.length && match.entities.bare)
     return tell(turn, "unclear.which", {}, turn.conversation.menu);
-  // "Yes, in Malaysia" is a yes all the same.
-  if (dialogue?.kind === "perhaps-danger" && yes) return handleDanger(change(turn, { dialogue: null }), dialogue.topic, match.entities);
+  if (dialogue?.kind === "perhaps-danger") return answerWhetherDanger(turn, dialogue.topic, match);
+  // "Yes, very much pain" is no praise.
+  const more = dialogue?.kind === "feedback" && yes ? behindYes(turn, match) : null;
+  if (more) return understand(change(turn, { dialogue: null }), more.text, more);
   // "No, I am in Thailand" answers none of these.
   if ((!yes && !no) || match.entities.countries?.length) return null;
   const [only, ...others] = turn.conversation.menu;
-  if (dialogue?.kind === "perhaps-danger") return menu(turn, "help.ask");
   if (dialogue?.kind === "clarify" && yes && only && others.length === 1) return choose(turn, only.id);
+  const danger = turn.conversation.menu
+    .map(({ id }) => id.slice("topic:".length))
+    .find((id) => turn.content.topics.get(id)?.kind === "danger");
+  if (dialogue?.kind === "clarify" && yes && danger !== undefined) return askWhetherDanger(turn, danger, []);
   if (dialogue?.kind === "confirm-person") return yes ? handOver(turn, dialogue.reason, dialogue.topic) : menu(turn, "help.ask");
   if (dialogue?.kind === "safe-contact") return answerSafe(turn, yes);
   // Whoever asked to delete everything, and says yes, believes that it is done; "ok" has read it.
@@ -134,12 +174,18 @@ function placeOfOrigin({ origin, countries = [] }: Match["entities"]): Jurisdict
   return origin ?? countries[0] ?? "unknown";
 }
 
-/** A no to a question; what is longer denies more. */
-const FEW_LETTERS_OF_NO = 12;
+/** What stands behind a yes, where it speaks of something, else null. */
+function behindYes({ conversation: { language }, content }: Turn, { text }: Match): Match | null {
+  const rest = text.trim().replace(/^[^\s,.;:!?]+[\s,.;:!?]*/u, "");
+  const match = content.matcher.match(rest, { language });
+  const small = match.topic?.startsWith("talk.") || (match.verdict === "none" && !/\S\s+\S/u.test(rest));
+  return rest === "" || small ? null : match;
+}
 
 /** What the message is about, by the matcher's verdict: an answer, a choice of two or three, or that it was not understood. */
 function about(turn: Turn, text: string, match: Match): Turn {
   if (match.verdict === "sure" && match.topic) return onTopic(change(turn, { misses: 0 }), match.topic, match);
+  if (isStillHome(turn, match)) return tell(turn, "country.noted");
   if (introduces(match)) return match.entities.bare ? tell(turn, "country.noted") : menu(turn, "country.or-asked");
   const offered = match.verdict === "unsure" ? match.alternatives.filter((one) => isOffered(turn, one)) : [];
   const topics = offered.map(({ topic }) => topic);
@@ -165,13 +211,23 @@ const BY_TOPIC: Readonly<Record<string, (turn: Turn, match: Match) => Turn>> = {
   "talk.goodbye": (turn) => tell(turn, "talk.goodbye"),
   "talk.help": (turn) => menu(turn),
   "talk.human": (turn) => handOver(turn, "asked", turn.conversation.lastAnswer?.topic ?? null),
-  "talk.language": (turn, match) => (match.entities.language ? setLanguage(turn, match.entities.language) : askLanguage(turn)),
+  "talk.language": ofLanguage,
   "talk.privacy": privacy,
   "talk.about": (turn) => tell(turn, "talk.about", {}, [choice(turn, "privacy"), choice(turn, "help")]),
   "talk.bad-answer": badAnswer,
   "talk.yes": (turn) => menu(turn, "help.ask"),
   "talk.no": (turn) => menu(turn, "help.ask"),
 };
+
+/** "I do not speak Malay", written in another language, asks for none; whoever says it of the language that we write in needs the list. */
+function ofLanguage(turn: Turn, match: Match): Turn {
+  const { language, unwished } = match.entities;
+  const { language: ours, lastAnswer, owner } = turn.conversation;
+  if (language) return setLanguage(turn, language, "asked");
+  if (unwished === undefined || unwished === ours) return askLanguage(turn);
+  const answered = lastAnswer !== null && turn.event.at - lastAnswer.at < FOLLOW_UP_MS;
+  return answered || owner === "queue" ? sayTongue(turn, match) : menu(turn, "help.ask");
+}
 
 /** "Not that, I asked about the levy": what its last words, or else the whole of it, may be about is offered beside a person. */
 function badAnswer(turn: Turn, { text, alternatives }: Match): Turn {
@@ -207,9 +263,27 @@ function clarify(turn: Turn, text: string, topics: readonly TopicId[]): Turn {
   return change(asked, { dialogue: { kind: "clarify", text: text.slice(0, 200) }, misses: turn.conversation.misses + 1 });
 }
 
-/** Not understood: once the menu, twice in a row a person. */
+const MISSES_TO_CALL = 4;
+
+/** What is not understood behind an answer is most likely about the same matter. */
+function behindAnswer(turn: Turn): Turn | null {
+  const { lastAnswer } = turn.conversation;
+  const recent = lastAnswer !== null && turn.event.at - lastAnswer.at < FOLLOW_UP_MS ? lastAnswer.topic : null;
+  if (recent === null || turn.content.topics.get(recent)?.kind !== "knowledge") return null;
+  return offerPerson(turn, "unclear.menu", "unsure", recent, nextAfter(turn, recent));
+}
+
+function saysAnother({ conversation: { transcript } }: Turn): boolean {
+  const [before, now] = transcript.filter(({ from }) => from === "worker").slice(-2);
+  return before?.content.kind !== "text" || now?.content.kind !== "text" || before.content.text !== now.content.text;
+}
+
+/** Not understood: once the menu, twice in a row a person is offered, the fourth time called. */
 function missed(turn: Turn): Turn {
   const misses = turn.conversation.misses + 1;
   const counted = change(turn, { misses });
-  return misses >= 2 ? offerPerson(counted, "unclear.person", "unsure", null) : menu(counted, "unclear.menu");
+  // The loop guard would be silent soon; a machine says the same again.
+  if (misses >= MISSES_TO_CALL && saysAnother(turn)) return handOver(counted, "unsure", null);
+  if (misses >= 2) return offerPerson(counted, "unclear.person", "unsure", null);
+  return behindAnswer(counted) ?? menu(counted, "unclear.menu");
 }

@@ -1,11 +1,11 @@
 import { answerTopic, sayAnswerAgain } from "./answering.ts";
 import { helpAgain, helpForOther, numbersFor } from "./danger.ts";
 import { dangerOf, fineNow, speaksOfOther, stillWaiting } from "./follow-up.ts";
-import { askSafe } from "./hand-over.ts";
+import { answerSafe, askSafe } from "./hand-over.ts";
 import type { Candidate, Match } from "./matcher/types.ts";
 import type { TopicId } from "./message.ts";
 import type { Turn } from "./turn.ts";
-import { change, say, tell, topicChoice } from "./turn.ts";
+import { change, phrase, say, tell, topicChoice } from "./turn.ts";
 
 /** Answered even while waiting for a person: what the worker asks of the service itself. */
 const WHILE_WAITING: ReadonlySet<TopicId> = new Set([
@@ -30,26 +30,43 @@ export function whileWaiting(turn: Turn, match: Match, answer: (turn: Turn, topi
   const danger = dangerOf(turn.conversation, turn);
   if (speaksOfSafety(turn, match)) return askSafe(change(turn, { safeToMessage: null }));
   if (danger !== null && match.entities.reply === "fine") return fineNow(turn, danger);
+  if (danger !== null && match.entities.ransom) return askedWhetherToPay(turn);
   if (danger !== null && speaksOfOther(match)) return helpForOther(turn, danger);
+  // A bare no, as long as that is the question which nobody has answered.
+  if (danger !== null && turn.conversation.safeToMessage === null && topic === "talk.no" && match.text.length <= FEW_LETTERS_OF_NO)
+    return answerSafe(turn, false);
   // Farewell is another word, of somebody who wants to die.
   if (danger === "safety.selfharm" && topic === "talk.goodbye") return helpAgain(turn, danger, false);
   const rest = danger === null ? null : behindFine(turn, match);
   if (danger !== null && rest !== null) return answerClear(fineNow(turn, danger), rest);
   if (danger !== null && criesForHelp(turn, match)) return stillWaiting(turn, topic === "talk.human");
-  if (match.verdict !== "sure" || topic === null || match.entities.reply === "detail") return keptForPerson(turn, perhaps(turn, match));
+  if (match.verdict !== "sure" || topic === null || match.entities.reply === "detail") return kept(turn, match);
   if (WAITS_FOR_PERSON.has(topic)) return stillWaiting(turn);
-  if (!topic.startsWith("talk.") && match.confidence < CLEAR) return keptForPerson(turn, perhaps(turn, match));
+  if (!topic.startsWith("talk.") && match.confidence < CLEAR) return kept(turn, match);
   if (WHILE_WAITING.has(topic)) return answer(turn, topic, match);
   return answerClear(turn, match);
 }
 
-/** The answer to a clear question; where the same is asked again, and not told of, what else is known, or the rule again, once. */
-function answerClear(turn: Turn, { text, topic, verdict, confidence, entities }: Match): Turn {
-  const { lastAnswer } = turn.conversation;
-  if (verdict !== "sure" || confidence < CLEAR || topic === null || !isKnown(turn, topic)) return keptForPerson(turn);
-  if (lastAnswer?.topic !== topic || entities.destination !== undefined) return answerTopic(turn, topic);
-  return lastAnswer.again || !asks(text) ? keptForPerson(turn) : sayAnswerAgain(turn, "more");
+/** The answer stands alone, with whom to call: among the steps nobody would find it. */
+function askedWhetherToPay(turn: Turn): Turn {
+  const { text, language } = phrase(turn, "danger.ransom");
+  return askSafe(say(turn, { text: [text, ...numbersBeside(turn)].join("\n"), language }));
 }
+
+const kept = (turn: Turn, match: Match): Turn => keptForPerson(turn, { offered: perhaps(turn, match), asked: asks(match) });
+
+/** The answer to a clear question; where the same is asked again, and not told of, what else is known, or the rule again, once. */
+function answerClear(turn: Turn, match: Match): Turn {
+  const { topic, verdict, confidence, entities } = match;
+  const { lastAnswer } = turn.conversation;
+  const asked = asks(match);
+  if (verdict !== "sure" || confidence < CLEAR || topic === null || !isKnown(turn, topic)) return keptForPerson(turn, { asked });
+  if (lastAnswer?.topic !== topic || entities.destination !== undefined) return answerTopic(turn, topic);
+  return lastAnswer.again || !asked ? keptForPerson(turn, { asked }) : sayAnswerAgain(turn, "more");
+}
+
+/** A no to a question; what is longer denies more. */
+export const FEW_LETTERS_OF_NO = 12;
 
 /** A few words of safety, not a story. */
 const FEW_LETTERS = 30;
@@ -97,32 +114,39 @@ const LIKELY_OF_A_QUESTION = 0.2;
 const MOST_OFFERED = 2;
 
 /** What may be asked beside the case: it is offered, as it may be a part of the story. */
-function perhaps(turn: Turn, { text, topic, confidence, alternatives, verdict }: Match): TopicId[] {
+function perhaps(turn: Turn, match: Match): TopicId[] {
+  const { text, topic, confidence, alternatives, verdict } = match;
   if (verdict === "none" || text.length > LETTERS_OF_A_QUESTION) return [];
-  const least = asks(text) ? LIKELY_OF_A_QUESTION : LIKELY;
+  const least = asks(match) ? LIKELY_OF_A_QUESTION : LIKELY;
   const { ticket, lastAnswer } = turn.conversation;
   const all: readonly Candidate[] = topic === null ? alternatives : [{ topic, confidence }, ...alternatives];
   const likely = all.filter((one) => one.confidence >= least && one.topic !== ticket?.topic && one.topic !== lastAnswer?.topic);
   return likely.flatMap((one) => (isKnown(turn, one.topic) ? [one.topic] : [])).slice(0, MOST_OFFERED);
 }
 
-const asks = (text: string): boolean => /[?？]\s*$/u.test(text);
+const asks = ({ text, entities }: Match): boolean => entities.asks === true || /[?？]\s*$/u.test(text);
 
 const SAID_MS = 3 * 60_000;
+
+interface Heard {
+  /** What may be asked beside the case. */
+  readonly offered?: readonly TopicId[];
+  /** It is a question. */
+  readonly asked?: boolean;
+}
 
 /**
  * Said once a while, so that a story of ten messages is not interrupted ten times; again after something else was said, and to a question, whose
  * answer is waited for. What may be asked is offered.
  */
-export function keptForPerson(turn: Turn, offered: readonly TopicId[] = []): Turn {
+export function keptForPerson(turn: Turn, { offered = [], asked = false }: Heard = {}): Turn {
   const { ticket, transcript, language } = turn.conversation;
   const last = transcript.findLast(({ from }) => from === "bot");
-  const told = transcript.at(-1)?.content;
-  const quiet = last?.id.endsWith(KEPT) && last.at > turn.event.at - SAID_MS && !(told?.kind === "text" && asks(told.text));
+  const quiet = last?.id.endsWith(KEPT) && last.at > turn.event.at - SAID_MS && !asked;
   const { text, language: spoken } = turn.content.say(language, "chat:person.kept", { case: ticket?.id ?? "" });
-  const kept = quiet ? turn : say(turn, { text: [text, ...numbersBeside(turn)].join("\n"), language: spoken }, { mark: KEPT });
+  const noted = quiet ? turn : say(turn, { text: [text, ...numbersBeside(turn)].join("\n"), language: spoken }, { mark: KEPT });
   const choices = offered.map((topic) => topicChoice(turn, topic));
-  return choices.length > 0 ? tell(kept, "unclear.which", {}, choices) : kept;
+  return choices.length > 0 ? tell(noted, "unclear.which", {}, choices) : noted;
 }
 
 const KEPT = ".kept";

@@ -1,27 +1,30 @@
 import { learnProfile } from "./answering.ts";
 import { outOfCheck } from "./checks/flow.ts";
 import { choose } from "./choices.ts";
-import { type Command, commandOf } from "./commands.ts";
-import { askWhetherDanger, handleDanger, helpForOther, sayHowToStart } from "./danger.ts";
+import { type Command, commandOf, startsAgain } from "./commands.ts";
+import { handleDanger, sayHowToStart } from "./danger.ts";
 import { afresh } from "./erase.ts";
 import type { WorkerEvent } from "./events.ts";
-import { dangerOf, speaksOfOther } from "./follow-up.ts";
+import { dangerOf } from "./follow-up.ts";
 import { caseStatus, handOver, offerPerson, safeChoices } from "./hand-over.ts";
+import { heardDanger } from "./heard-danger.ts";
 import { noteLanguage } from "./language-noted.ts";
+import type { Reply } from "./matcher/training.ts";
 import type { Match } from "./matcher/types.ts";
 import { chosen, labelled, menuNumber, partly } from "./menu.ts";
-import type { Choice, Content, TopicId } from "./message.ts";
+import type { Choice, Content, Message, TopicId } from "./message.ts";
 import { codeIn } from "./move/code.ts";
 import { askWaiting } from "./move/first.ts";
 import { codeTyped } from "./move/second.ts";
 import { answeredMove, askedToMove } from "./move/turn.ts";
 import { pacedMessage } from "./pace.ts";
 import { askErase, askLanguage, firstLanguage, greet, languageChoices, menu, privacy, start, stop } from "./small-talk.ts";
+import { homeOf } from "./telling.ts";
 import { arm, ELSEWHERE, isOpen, withTicket } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
 import { change, record, tell, tellDesk } from "./turn.ts";
 import { understand } from "./understanding.ts";
-import { isKnown, keptForPerson } from "./waiting.ts";
+import { keptForPerson } from "./waiting.ts";
 
 /** The longest text that is kept and read, in UTF-16 units; what is longer is cut, and the worker told. */
 export const MAX_WORKER_TEXT = 16_000;
@@ -80,16 +83,21 @@ function safety(turn: Turn, text: string): Choice | null {
 
 function readMessage({ conversation, content }: Turn, text: string): Match {
   const { destination } = conversation.profile;
-  const country = destination && destination !== "unknown" ? { country: destination } : {};
+  const place = homeOf(conversation) ?? destination;
+  const country = place && place !== "unknown" ? { country: place } : {};
   return content.matcher.match(text, { language: conversation.language, ...country });
 }
 
 function recordWorker(turn: Turn, event: WorkerEvent, text: string, match: Match | null): Turn {
   const { content: came } = event;
   const content = came.kind === "text" ? { ...came, text: came.text.slice(0, MAX_WORKER_TEXT) } : withLabel(turn, came);
-  const matched = match ? { matched: { topic: match.topic, confidence: match.confidence, danger: match.danger } } : {};
+  const matched = match ? { matched: whatWasHeard(match) } : {};
   const language = match?.language && text !== "" ? { language: match.language } : {};
   return record(turn, { id: event.id, at: event.at, from: "worker", content, ...language, ...matched });
+}
+
+function whatWasHeard({ topic, confidence, danger, entities: { other } }: Match): NonNullable<Message["matched"]> {
+  return { topic, confidence, danger, ...(other ? { other } : {}) };
 }
 
 /** Not every platform says what stood on the button: as it was shown last, so that staff read words. */
@@ -128,64 +136,10 @@ function paced(turn: Turn, event: WorkerEvent, text: string, match: Match | null
   const { pace, flooding, first } = pacedMessage(turn.conversation.pace, event.at);
   const counted = change(turn, { pace });
   // Who runs this can wait for the next message: the first words are those that help.
-  if (match && isWatched(counted, match)) return watched(counted, match);
-  if (match?.danger && isFaint(counted, match)) return askWhetherDanger(counted, match.danger, offeredBeside(counted, match));
-  if (match?.danger) return inDanger(counted, match, match.danger);
+  const helped = match && heardDanger(counted, match);
+  if (helped) return helped;
   if (flooding && !isStop(counted, event, match?.text ?? text)) return first && speaks(counted) ? tell(counted, "pace.wait") : counted;
   return obey(counted, event, text, match);
-}
-
-/** What the model hears less clearly than this, without a rule, may be a word of another danger, or of none. */
-const CLEAR_DANGER = 0.9;
-/** A crisis line cannot open a locked door: from there another danger is believed sooner. */
-const CLEAR_AFTER_SELFHARM = 0.8;
-
-/** Nobody who wants to die, or bleeds, is asked whether it is so. */
-const NEVER_FAINT: ReadonlySet<TopicId | null> = new Set(["safety.selfharm", "safety.emergency"]);
-
-/** A danger that is worth a question, where none was told before and the bot is the one to ask. What sounds so once more, as the answer, is danger. */
-function isFaint(turn: Turn, { danger, faint }: Match): boolean {
-  const { stopped, owner, ticket, dialogue } = turn.conversation;
-  const told = (isOpen(ticket) && ticket.priority === "danger") || dialogue?.kind === "perhaps-danger";
-  return faint === true && !NEVER_FAINT.has(danger) && !stopped && owner !== "staff" && !told;
-}
-
-/** Ordinary topics that may be meant instead. */
-const BESIDE = 0.05;
-const MOST_BESIDE = 2;
-
-function offeredBeside(turn: Turn, { alternatives }: Match): readonly TopicId[] {
-  const likely = alternatives.filter(({ topic, confidence }) => confidence >= BESIDE && isKnown(turn, topic));
-  return likely.map(({ topic }) => topic).slice(0, MOST_BESIDE);
-}
-
-/** In a case of danger each further word of it is about the same, unless another is clear, or somebody may want to die. */
-function kindOf(turn: Turn, { confidence }: Match, heard: TopicId): TopicId {
-  const open = dangerOf(turn.conversation, turn);
-  const clear = confidence >= (open === "safety.selfharm" ? CLEAR_AFTER_SELFHARM : CLEAR_DANGER);
-  return open === null || clear || heard === "safety.selfharm" ? heard : open;
-}
-
-/** "Boss reads my phone", "do not write now": counts for as long as a case is open, whoever has it, and whatever was said before. */
-function isWatched({ conversation: { ticket, safeToMessage, stopped }, content }: Turn, { entities, text }: Match): boolean {
-  if (entities.reply !== "watched" || !isOpen(ticket) || safeToMessage === false || stopped) return false;
-  return commandOf(text, content) !== "stop";
-}
-
-/** A danger that is not clear is no ground for a text about danger on a phone that somebody looks at: the case is open as it is. */
-function watched(turn: Turn, match: Match): Turn {
-  const quiet = change(turn, { safeToMessage: false });
-  const clear = match.danger !== null && match.confidence >= CLEAR_DANGER ? match.danger : null;
-  const done = clear ? inDanger(quiet, match, clear) : change(quiet, { dialogue: null });
-  return speaks(done) ? tell(done, "person.safe-no") : done;
-}
-
-/** "Not me, my brother" sounds like danger of its own to whoever does not know what was said before. */
-function inDanger(turn: Turn, match: Match, heard: TopicId): Turn {
-  const open = dangerOf(turn.conversation, turn);
-  if (open !== null && turn.conversation.owner === "queue" && match.confidence < CLEAR_DANGER && speaksOfOther(match))
-    return helpForOther(turn, open);
-  return handleDanger(turn, kindOf(turn, match, heard), match.entities);
 }
 
 /** STOP and START are never held up either, nor that it is not safe to write. */
@@ -215,7 +169,8 @@ function obey(turn: Turn, event: WorkerEvent, written: string, match: Match | nu
   const command = commandOf(text, turn.content);
   const pressed = event.content.kind === "choice" ? event.content.choice : (picked(turn, text)?.id ?? null);
   if (command === "start" || pressed === "start") return start(turn);
-  if (stopped && !isOfData(turn, command, pressed, match)) return command === "stop" ? turn : whileStopped(turn);
+  if (stopped && startsAgain(text, turn.content)) return start(turn);
+  if (stopped && !isOfData(turn, command, pressed, match)) return command === "stop" ? turn : whileStopped(turn, match);
   if (command === "stop" || pressed === "stop") return stop(turn);
   const moved = moves(turn, command, pressed, text);
   if (moved) return moved;
@@ -231,13 +186,39 @@ function obey(turn: Turn, event: WorkerEvent, written: string, match: Match | nu
   return match && says(event, match) ? understand(whole, text, match) : withoutWords(whole, event);
 }
 
-/** Whoever told of danger and comes back later does not remember the word that begins again: she is told it, once. */
-function whileStopped(turn: Turn): Turn {
-  const { ticket, transcript } = turn.conversation;
-  const told = isOpen(ticket) && ticket.priority === "danger";
+/**
+ * Whoever asks for something, and comes back later, does not remember the word that begins again: she is told it, once. So is at once who asks for a
+ * person, or for help. In danger no word is met with silence, and who asks whom to call has the numbers.
+ */
+function whileStopped(turn: Turn, match: Match | null): Turn {
+  const { ticket, transcript, menu: shown } = turn.conversation;
+  const inDanger = (isOpen(ticket) && ticket.priority === "danger") || shown.some(({ id }) => id.startsWith("topic:safety."));
+  const topic = match?.verdict === "sure" ? match.topic : null;
+  if (inDanger && (topic === null || !SAYS_ALL.has(topic))) {
+    const danger = match && asksWhomToCall(match) ? dangerOf(turn.conversation, turn) : null;
+    const untold = change(turn, { startTold: false });
+    return danger ? handleDanger(untold, danger) : sayHowToStart(untold);
+  }
+  if (topic !== null && CALLS.has(topic)) return sayHowToStart(turn);
   const said = transcript.findLast(({ from }) => from === "bot")?.at ?? 0;
-  return told && turn.event.at - said >= LATER_MS ? sayHowToStart(turn) : turn;
+  const asks = topic !== null && !topic.startsWith("talk.");
+  return asks && turn.event.at - said >= LATER_MS ? sayHowToStart(turn) : turn;
 }
+
+const WHOM_TO_CALL: ReadonlySet<Reply | TopicId | undefined | null> = new Set([
+  "number",
+  "next",
+  "again",
+  "unanswered",
+  "complaint.where",
+  "talk.help",
+]);
+
+function asksWhomToCall({ topic, entities: { reply, hint } }: Match): boolean {
+  return WHOM_TO_CALL.has(reply) || WHOM_TO_CALL.has(hint) || WHOM_TO_CALL.has(topic);
+}
+
+const CALLS: ReadonlySet<TopicId> = new Set(["talk.human", "talk.help", "complaint.file"]);
 
 /** "Ok, thanks" behind STOP is no coming back. */
 const LATER_MS = 60 * 60_000;

@@ -56,6 +56,7 @@ test("fifty workers at once, on a slow platform: each is answered in her own wor
   const echoing = {
     ...content,
     matcher: {
+      ...content.matcher,
       match: (text: string) => {
         heard = text;
         return { ...content.matcher.match("thank you"), text };
@@ -141,6 +142,7 @@ describe("a fault of ours while deciding", () => {
   const broken = {
     ...content,
     matcher: {
+      ...content.matcher,
       match: (text: string) => {
         if (text.includes("trap")) throw new Error(`cannot read ${text}`);
         return content.matcher.match(text);

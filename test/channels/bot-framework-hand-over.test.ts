@@ -123,7 +123,10 @@ describe("a case of ours is offered to the desk at the other end of the line", (
 
   test("with the newest of what was written, when it is more than the service takes", async () => {
     const { writes, asks, events } = await atTheHub();
-    for (let n = 0; n < 8; n += 1) await writes(`${n} ${"word ".repeat(3_000)}`);
+    for (let n = 0; n < 8; n += 1) {
+      await writes(`${n} ${"word ".repeat(3_000)}`);
+      await writes("they took my passport");
+    }
     await asks();
     const lines: Activity[] = events()[0]?.attachments?.[0]?.content.activities;
     expect(JSON.stringify(lines).length).toBeLessThan(100_000);

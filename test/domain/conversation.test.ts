@@ -164,7 +164,7 @@ describe("STOP", () => {
     expect(worker.replies.join()).toContain("999");
     expect(worker.replies.at(-1)).toBe(worker.words("danger.stopped"));
     expect(worker.conversation).toMatchObject({ owner: "staff", ticket: { priority: "danger", state: "claimed" } });
-    expect(worker.writes("agent want money").replies).toEqual([]);
+    expect(worker.writes("agent want money").replies).toEqual([worker.words("danger.stopped")]);
   });
 
   test("is only a whole message", () => {

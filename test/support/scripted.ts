@@ -3,6 +3,7 @@ import type { Match, Matcher } from "../../src/domain/matcher/types.ts";
 /** A matcher that knows just what a test tells it, so that a test of the conversation does not test the matcher. */
 export function scripted(known: Readonly<Record<string, Partial<Match>>>): Matcher {
   return {
+    speaksOf: () => [],
     match: (text) => {
       const said = known[text] ?? {};
       const sure = said.topic != null || said.danger != null;

@@ -51,7 +51,8 @@ export function unpacked(turn: Turn, { move, from, parcel }: Extract<MoveStep, {
   // Another bot that handed it over to us is not where the worker now is.
   const { handed: _handed, ...ours } = parcel.ticket;
   const ticket: Ticket = { ...ours, id: nextNumber(conversation, own), formerly: [...formerly, before] };
-  const chosen = conversation.languageFrom === "chosen";
+  const { languageFrom } = conversation;
+  const chosen = languageFrom === "chosen" || languageFrom === "asked";
   const messages = parcel.messages.map((message) => arrived(message, move, parcel));
   const filled = change(turn, {
     owner: parcel.owner,
@@ -60,7 +61,7 @@ export function unpacked(turn: Turn, { move, from, parcel }: Extract<MoveStep, {
     timers: parcel.timers,
     profile: { ...conversation.profile, ...parcel.profile },
     language: chosen ? conversation.language : parcel.language,
-    languageFrom: chosen ? "chosen" : parcel.languageFrom,
+    languageFrom: chosen ? languageFrom : parcel.languageFrom,
     lastAnswer: parcel.lastAnswer ?? conversation.lastAnswer,
     told: { ...conversation.told, ...withoutSending(parcel.told) },
     transcript: [...messages, ...conversation.transcript].sort((a, b) => a.at - b.at),
