@@ -7,6 +7,7 @@ import { collector, mitra, ndjson } from "./run.ts";
 
 /** Says back what it was asked, so that a test sees what reaches the matcher. */
 const echo: Matcher = {
+  speaksOf: () => [],
   match: (text, hints = {}) => ({
     text,
     language: hints.language ?? null,

@@ -178,17 +178,6 @@ describe("the content as a whole", () => {
     ]);
   });
 
-  test("a third detail is a fault, and one for some workers only is none", async () => {
-    const detail = sampleFile(facts).split("  - id: ")[1] ?? "";
-    const more = (name: string, extra = "") =>
-      `  - id: ${detail.replace("limit.receipt", `limit.${name}`).replace("    rule:", `${extra}    rule:`)}`;
-    const some = more("sector", "    applies_to: {sectors: [domestic, marine]}\n");
-    const two = await check(await sampleWith({ [facts]: sampleFile(facts) + more("second") + some }));
-    const three = await check(await sampleWith({ [facts]: sampleFile(facts) + more("second") + more("third") }));
-    expect(two.faults).toEqual([]);
-    expect(three.faults.map((fault) => fault.message)).toEqual([expect.stringContaining("more than two details")]);
-  });
-
   test("faults of reading are part of the report", async () => {
     const { faults } = await check(await sampleWith({ [facts]: "facts: [", [talk]: sampleFile(talk, "- hi there", "- hello") }));
     expect(new Set(faults.map((fault) => fault.file))).toEqual(new Set([facts, talk]));

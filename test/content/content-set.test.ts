@@ -7,6 +7,7 @@ import type { Matcher } from "../../src/domain/matcher/types.ts";
 import { sampleFolders } from "../support/content-folder.ts";
 
 const matcher: Matcher = {
+  speaksOf: () => [],
   match: (text) => ({
     text,
     language: null,

@@ -29,6 +29,7 @@ export function quickWords(): ContentSet {
     languages: ["en"],
     say: (language, key, params = {}) => ({ language, text: textOf(key, params) }),
     matcher: {
+      ...matcher,
       match: (text, hints) => {
         heard = text;
         return { ...matcher.match(text, hints), topic: "talk.thanks", verdict: "sure", confidence: 0.95 };

@@ -35,6 +35,7 @@ const understands = (text: string): Pick<Match, "topic" | "danger" | "verdict" |
   return { topic: null, danger: null, verdict: "none", confidence: 0.1 };
 };
 const matcher: ContentSet["matcher"] = {
+  speaksOf: () => [],
   match: (text) => ({
     text,
     language: "en",
