@@ -49,11 +49,10 @@ function tellsWork({ entities: { sector, countries = [] }, verdict, text }: Matc
 }
 
 /** "3 months already": a detail of what was told, and no question. */
-function tellsHowLong({ entities: { duration, amount, countries = [] }, verdict, text }: Match): boolean {
+function tellsHowLong({ entities: { duration, amount, countries = [] }, verdict, text, alternatives: [likeliest] }: Match): boolean {
   if (duration === undefined || amount !== undefined || countries.length > 0 || text.length > FEW_LETTERS) return false;
-  return (
-    verdict !== "sure" || (UNSPACED.test(text) ? text.length <= LETTERS_OF_A_TIME : text.trim().split(/\s+/u).length <= WORDS_OF_A_TIME)
-  );
+  const nothingElse = verdict !== "sure" && (likeliest?.confidence ?? 0) < LIKELY;
+  return nothingElse || (UNSPACED.test(text) ? text.length <= LETTERS_OF_A_TIME : text.trim().split(/\s+/u).length <= WORDS_OF_A_TIME);
 }
 
 /** "2 months already" alone is no pregnancy. */

@@ -7,6 +7,7 @@ import { askWhetherDanger, handleDanger } from "./danger.ts";
 import { beginsWithNo, dangerOf, FOLLOW_UP_MS, followUp, placeOfWork } from "./follow-up.ts";
 import { languageName } from "./format.ts";
 import { answerSafe, askSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
+import type { Language } from "./language.ts";
 import { languageOf } from "./matcher/language-guess.ts";
 import type { Candidate, Match } from "./matcher/types.ts";
 import type { Jurisdiction, TopicId } from "./message.ts";
@@ -85,12 +86,18 @@ function speaksOfTongue({ conversation, event }: Turn, { entities, verdict, topi
 /** What to say on the phone; and a person, where none was called yet. */
 function sayTongue(turn: Turn, { entities }: Match): Turn {
   const { language, owner, lastAnswer } = turn.conversation;
-  // Who writes English for want of letters speaks the language of home.
-  const spoken = language === "en" ? languageOf(homeOf(turn.conversation)) : language;
-  const found = turn.content.say(language, "chat:answer.tongue", { name: languageName(entities.language ?? spoken ?? language, "en") });
+  const found = turn.content.say(language, "chat:answer.tongue", { name: languageName(spokenBy(turn, entities.language), "en") });
   if (owner === "queue") return say(turn, found);
   const asked = say(turn, found, { choices: [choice(turn, "person"), choice(turn, "help")] });
   return change(asked, { dialogue: { kind: "confirm-person", reason: "asked", topic: lastAnswer?.topic ?? null } });
+}
+
+/** What to ask for: the language that is named, but not that of the country, which she does not speak; who writes English for want of letters speaks that of home. */
+function spokenBy({ conversation }: Turn, named: Language | undefined): Language {
+  const { language, profile } = conversation;
+  const foreign = named === "en" || named === languageOf(profile.destination);
+  const own = language === "en" ? languageOf(homeOf(conversation)) : language;
+  return (foreign ? undefined : named) ?? own ?? language;
 }
 
 /** Whoever is asked for the country and says something else first, may tell it afterwards; until another question is answered. */
