@@ -132,7 +132,8 @@ describe("a worker with a bad connection", { timeout: 60_000 }, () => {
     await write(page, "one");
     await write(page, "two");
     await write(page, "three");
-    expect(await page.locator("article.worker .state").allTextContents()).toEqual(Array(3).fill("Waiting to be sent"));
+    const waiting = Array(3).fill("Waiting to be sent");
+    await eventually(async () => expect(await page.locator("article.worker .state").allTextContents()).toEqual(waiting));
     await page.getByText("No connection.").waitFor();
     await context.setOffline(false);
     await page.reload();
