@@ -67,7 +67,9 @@ function isWatched({ conversation, content }: Turn, { entities, text, danger, fa
 function watched(turn: Turn, match: Match): Turn {
   const quiet = change(turn, { safeToMessage: false });
   const clear = match.danger !== null && match.confidence >= CLEAR_DANGER ? match.danger : null;
-  const done = clear ? inDanger(quiet, match, clear) : change(quiet, { dialogue: null });
+  // A question about danger stays open: without an answer a person looks at it.
+  const unanswered = turn.conversation.dialogue?.kind === "perhaps-danger";
+  const done = clear ? inDanger(quiet, match, clear) : unanswered ? quiet : change(quiet, { dialogue: null });
   const { owner, stopped } = done.conversation;
   return owner !== "staff" && !stopped ? tell(done, "person.safe-no") : done;
 }

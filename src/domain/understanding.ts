@@ -137,8 +137,8 @@ function reply(turn: Turn, match: Match): Turn | null {
   if (dialogue?.kind === "safe-contact" && (match.entities.reply === "fine" || match.entities.other))
     return dangerOf(turn.conversation, turn) === null ? askSafe(turn) : null;
   // "No I cannot walk", "no no, not so bad now" deny something else, and are kept; whether it is safe is still the question.
-  if (dialogue?.kind === "safe-contact" && match.text.length > FEW_LETTERS_OF_NO && (no || beginsWithNo(turn, match)))
-    return askSafe(keptForPerson(turn));
+  const denies = no || (match.verdict !== "sure" && beginsWithNo(turn, match));
+  if (dialogue?.kind === "safe-contact" && denies && match.text.length > FEW_LETTERS_OF_NO) return askSafe(keptForPerson(turn));
   // Only the country was missing, or so it seemed to her: which matter it is, is still not known.
   if (dialogue?.kind === "clarify" && match.entities.countries?.length && match.entities.bare)
     return tell(turn, "unclear.which", {}, turn.conversation.menu);
