@@ -64,9 +64,13 @@ const ABILITY_BEHIND = {
   tagalog: "(?:ko|ako|po|kami|namin|sya|siya|nila|marunong|maintindihan|alam|magaling)",
 };
 
+function anyOf(ways: readonly string[]): string {
+  return `(?:${ways.map((way) => `(?:${way})`).join("|")})`;
+}
+
 /** Before a language, in the same part of a sentence: not known, not understood, not wanted. Not "why not", "is there no", or "can you not". */
 const NOT_BEFORE = new RegExp(
-  [
+  `${anyOf([
     "(?<!why |can you |do you )\\b(?:not|cannot|cant|can't|dont|don't|doesnt|doesn't|didnt|nobody|no)(?: \\p{L}+){0,4}",
     "(?<!kenapa |napa |knp )\\b(?:ga|gak|gk|nggak|ngga|enggak|tdk|tidak|tak|x|belum|blm|bukan|kurang|tarak|ora|inda|nda|jangan)(?: \\p{L}+){0,4}",
     `(?<!\\p{L})(?:không|ko|k|hông|hong|khong|hok|chả|chưa|chua|chẳng|kém|kem|đừng) ${ABILITY_BEHIND.viet}(?: \\p{L}+){0,2}`,
@@ -76,15 +80,12 @@ const NOT_BEFORE = new RegExp(
     "(?:មិន|អត់)(?!មាន)[^\\p{P}\\s]{0,16}",
     "\\b(?:ot|ort|min) (?:jeh|yol|chlong|ches|ches niyeay|jes)(?: \\p{L}+){0,2}",
     "\\b(?:mai|bor|bo) (?:ru|roo|hu|khao jai|khaojai|pen|dai)(?: \\p{L}+){0,2}",
-  ]
-    .map((way) => `(?:${way})`)
-    .join("|")
-    .replace(/^.*$/s, "(?:$&)\\s*$"),
+  ])}\\s*$`,
   "u",
 );
 /** The same behind it. */
 const NOT_BEHIND = new RegExp(
-  [
+  `^${anyOf([
     `\\s*(?:\\p{L}+ ){0,2}(?:ga|gak|gk|nggak|ngga|tdk|tidak|tak|x|belum|blm|kurang|ora) ?${ABILITY_BEHIND.malay}`,
     `\\s*(?:\\p{L}+ ){0,2}(?:không|ko|k|hông|hong|khong|chưa|chua|chả) ${ABILITY_BEHIND.viet}`,
     `\\s*(?:\\p{L}+ ){0,2}(?:hindi|di|hnd|hndi) (?:\\p{L}+ )?${ABILITY_BEHIND.tagalog}`,
@@ -98,10 +99,7 @@ const NOT_BEHIND = new RegExp(
     "\\s*(?:\\p{L}+ ){0,3}(?:bujhi|buji|bujhe|pari|pare|jani|jane|ase|aso)\\s?na\\b",
     "\\s*(?:मा|लाई|पनि)?\\s*(?:\\S+ ){0,2}(?:बुझ्दिन|बुझ्दिनँ|आउँदैन|आउदैन|जान्दिन|सक्दिन|थाहा छैन|होइन|हैन)",
     "\\s*(?:\\p{L}+ ){0,2}(?:bujhdina|bujdina|bujhina|aaudaina|audaina|aundaina|audeina|jandina|sakdina|hoina|haina)\\b",
-  ]
-    .map((way) => `(?:${way})`)
-    .join("|")
-    .replace(/^.*$/s, "^(?:$&)"),
+  ])}`,
   "u",
 );
 
