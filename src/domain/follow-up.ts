@@ -7,7 +7,7 @@ import type { Reply } from "./matcher/training.ts";
 import type { Entities, Match } from "./matcher/types.ts";
 import { UNSPACED } from "./matcher/words.ts";
 import type { Jurisdiction, TopicId } from "./message.ts";
-import { noteDetail } from "./next-after.ts";
+import { nextAfter, noteDetail } from "./next-after.ts";
 import { isStillHome } from "./still-home.ts";
 import { asks, EVERYWHERE, homeOf } from "./telling.ts";
 import { isOpen } from "./tickets.ts";
@@ -82,9 +82,10 @@ function triedInVain(turn: Turn, { topic }: LastAnswer, reply: "unanswered" | "r
   if (turn.conversation.owner !== "bot") return null;
   const key = `answer.${reply}`;
   const known = turn.content.answer(WHERE, turn.conversation.language) !== null && asks(turn.content, topic) !== "origin";
-  return reply === "unanswered" || topic.startsWith("complaint.") || !known
-    ? offerPerson(turn, key, "unsure", topic)
-    : answerTopic(tell(turn, key), WHERE);
+  if (reply === "unanswered" || topic.startsWith("complaint.") || !known) return offerPerson(turn, key, "unsure", topic);
+  // Who keeps a passport back is complained of elsewhere than who keeps back pay: police, embassy, or the labour office.
+  if (topic.startsWith("documents.")) return offerPerson(turn, key, "unsure", topic, nextAfter(turn, topic));
+  return answerTopic(tell(turn, key), WHERE);
 }
 
 const WHERE = "complaint.where";

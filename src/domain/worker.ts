@@ -212,6 +212,7 @@ const WHOM_TO_CALL: ReadonlySet<Reply | TopicId | undefined | null> = new Set([
   "unanswered",
   "complaint.where",
   "talk.help",
+  "talk.human",
 ]);
 
 function asksWhomToCall({ topic, entities: { reply, hint } }: Match): boolean {
