@@ -14,7 +14,11 @@ export function handOver(turn: Turn, reason: Ticket["reason"], topic: TopicId | 
 
 /** A worker is asked once whether messages may come: the phone may be read by others. */
 export function askSafe(turn: Turn): Turn {
-  if (turn.conversation.safeToMessage !== null) return turn;
+  return turn.conversation.safeToMessage === null ? putSafe(turn) : turn;
+}
+
+/** Asked anew of who said that it is not safe; until the answer it is not. */
+export function putSafe(turn: Turn): Turn {
   const asked = tell(turn, "person.safe", {}, safeChoices(turn));
   return change(asked, { dialogue: { kind: "safe-contact" } });
 }

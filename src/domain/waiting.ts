@@ -1,7 +1,7 @@
 import { answerTopic, sayAnswerAgain } from "./answering.ts";
 import { helpAgain, helpForOther, numbersFor } from "./danger.ts";
 import { dangerOf, fineNow, speaksOfOther, stillWaiting } from "./follow-up.ts";
-import { answerSafe, askSafe } from "./hand-over.ts";
+import { answerSafe, askSafe, putSafe } from "./hand-over.ts";
 import type { Candidate, Match } from "./matcher/types.ts";
 import type { TopicId } from "./message.ts";
 import type { Turn } from "./turn.ts";
@@ -25,7 +25,24 @@ const WAITS_IN_DANGER: ReadonlySet<TopicId> = new Set([...WAITS_FOR_PERSON, "tal
 const CLEAR = 0.8;
 
 /** Waiting for a person: clear new questions are still answered; the rest is the worker's story, kept for the person. `answer`: says what it says to who does not wait. */
-export function whileWaiting(turn: Turn, match: Match, answer: (turn: Turn, topic: TopicId, match: Match) => Turn): Turn {
+export function whileWaiting(turn: Turn, match: Match, answer: Answer): Turn {
+  const done = answered(turn, match, answer);
+  return mayBeSafe(turn, match) && done.conversation.dialogue?.kind !== "safe-contact" ? putSafe(done) : done;
+}
+
+type Answer = (turn: Turn, topic: TopicId, match: Match) => Turn;
+
+/** After so long a silence she has come back, and the phone may be hers again. */
+const BACK_MS = 10 * 60_000;
+
+/** It was not safe, and now words of safety are heard, or she writes anew: nobody writes first until she says so, but she is asked. */
+function mayBeSafe({ conversation, event }: Turn, { entities }: Match): boolean {
+  if (conversation.safeToMessage !== false || entities.reply === "watched" || entities.beside) return false;
+  const said = conversation.transcript.findLast(({ from }) => from === "bot")?.at ?? event.at;
+  return entities.perhapsSafe === true || event.at - said >= BACK_MS;
+}
+
+function answered(turn: Turn, match: Match, answer: Answer): Turn {
   const { topic } = match;
   const danger = dangerOf(turn.conversation, turn);
   if (speaksOfSafety(turn, match)) return askSafe(change(turn, { safeToMessage: null }));

@@ -86,6 +86,7 @@ export class EntityFinder {
       ...(bare ? { bare } : {}),
       ...(bare && isAside(text) ? { aside: true } : {}),
       ...(reply === undefined ? {} : { reply }),
+      ...(leaning.some(({ entry }) => entry.kind === "reply" && entry.means === "safe") ? { perhapsSafe: true } : {}),
       ...(others.length > 0 ? { other: true } : {}),
     };
   }

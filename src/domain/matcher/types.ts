@@ -53,6 +53,8 @@ export interface Entities {
   readonly hint?: Reply;
   /** True when somebody comes or looks: in a case of danger that is all that has to be said. */
   readonly beside?: true;
+  /** True when words of safety stand in it, whatever else is said: "now safe, she sleeps". */
+  readonly perhapsSafe?: true;
   /** True when it is asked whether to pay who holds somebody. */
   readonly ransom?: true;
   /** True when it is a question, with or without its mark. */
