@@ -47,6 +47,16 @@ describe("what workers write", () => {
     expect([danger, topic?.startsWith("safety.") ?? false]).toEqual([null, false]);
   });
 
+  test.each([
+    ["đúng", "talk.yes"],
+    ["dung", "talk.yes"],
+    ["đừng", "talk.no"],
+    ["không", "talk.no"],
+    ["khong", "talk.no"],
+  ])("a single Vietnamese word is read with its marks, or without any: %s", (text, topic) => {
+    expect(matcher.match(text, { language: "vi" }).topic).toBe(topic);
+  });
+
   test("Zawgyi is understood as Burmese", () => {
     const match = matcher.match("အလုပ္ရွင္က လစာမေပးဘူး");
     expect(match).toMatchObject({ text: "အလုပ်ရှင်က လစာမပေးဘူး", language: "my", topic: "wages.unpaid" });

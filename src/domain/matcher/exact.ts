@@ -15,7 +15,9 @@ export interface ExactPhrases {
 export function learnExact(phrases: readonly { readonly text: string; readonly topic: TopicId | null }[]): ExactPhrases {
   const topics = [...new Set(phrases.map(({ topic }) => topic))];
   const place = new Map(topics.map((topic, at) => [topic, at]));
-  const placeOf = new Map(phrases.map(({ text, topic }) => [keyOf(text), place.get(topic) ?? 0]));
+  const placed = (key: (text: string) => number) => phrases.map(({ text, topic }) => [key(text), place.get(topic) ?? 0] as const);
+  // What an editor wrote goes before what another phrase is without its marks.
+  const placeOf = new Map([...placed((text) => hashed(withoutMarks(text))), ...placed(keyOf)]);
   const keys = Float64Array.from(placeOf.keys()).sort();
   return { keys, at: Uint8Array.from(keys, (key) => placeOf.get(key) ?? 0), topics };
 }
@@ -37,11 +39,15 @@ function firstNotBelow(keys: Float64Array, key: number): number {
   return from;
 }
 
-/** What a folded text is looked up by: the same for texts that differ in marks and punctuation alone. */
+/** A single word of Vietnamese is told from others by its marks alone: "đúng" is yes, "đừng" is don't. */
+const SINGLE = /^\P{L}*[\p{L}\p{M}]+\P{L}*$/u;
+
+/** What a folded text is looked up by: the same for texts that differ in punctuation alone, and in marks where there are several words. */
 export function keyOf(text: string): number {
-  const plain =
-    withoutMarks(text)
-      .replace(/[^\p{L}\p{M}\p{N}]+/gu, " ")
-      .trim() || text;
+  return hashed(SINGLE.test(text) ? text : withoutMarks(text));
+}
+
+function hashed(text: string): number {
+  const plain = text.replace(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim() || text;
   return hashText(plain, 1) * 2 ** 21 + (hashText(plain, 2) >>> 11);
 }
