@@ -175,7 +175,7 @@ export const entitiesFile = v.strictObject({
   countries: v.optional(
     v.record(
       v.string(),
-      v.strictObject({ names: words, cities: words, demonyms: words, currencies: words, institutions: words, hints: words }),
+      v.strictObject({ names: words, cities: words, demonyms: words, currencies: words, units: words, institutions: words, hints: words }),
     ),
     {},
   ),

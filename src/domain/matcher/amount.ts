@@ -40,7 +40,7 @@ const WORDS: readonly (readonly [number, string])[] = [
   [1e7, "crore crores koti karod কোটি करोड"],
   [1e6, "jt juta million millions mil trieu triệu tr củ milyon milyong ล้าน ລ້ານ លាន သန်း lean m"],
   [1e5, "lakh lakhs lakha lac lacs แสน ແສນ សែន သိန်း লাখ লক্ষ लाख thein"],
-  [1e4, "หมื่น ໝື່ນ ຫມື່ນ ម៉ឺន သောင်း thaung meun muen"],
+  [1e4, "หมื่น ໝື່ນ ຫມື່ນ ម៉ឺន သောင်း thaung meun muen vạn"],
   [1e3, "k rb ribu rebu thousand thousands ngan ngàn nghin nghìn libo libong hazar hajar พัน ພັນ ពាន់ ထောင် হাজার हजार htaung poan"],
   [100, "hundred hundreds ratus daan tram trăm ร้อย ຮ້ອຍ រយ ရာ"],
 ];
@@ -54,6 +54,8 @@ const SCALES = WORDS.map(([scale, words]) => {
   const [joining, apart] = [all.filter((word) => JOINS.test(word)), all.filter((word) => !JOINS.test(word))];
   return { scale, pattern: new RegExp(`^(?:(?:${escaped(apart)})(?!\\p{L})|(?:${escaped(joining)}))`, "u") };
 });
+/** Ten thousand in Japan, and in English no number. */
+const MAN = { scale: 1e4, pattern: /^man(?= ?y[eê]n(?!\p{L}))/u };
 const SCALE_BEFORE = new RegExp(`(${escaped(foldedWords("သောင်း သိန်း သန်း ထောင်"))})\\s*$`, "u");
 const MONTHS = /^\s*(?:months?|mths?|bulan|bln|buwan|thang|tháng|ខែ|လ|เดือน|ເດືອນ|মাস|महिना|khae|la)(?=$|[^\p{L}]|\p{L}{0,3}[\s'])/u;
 const YEARS = /^\s*(?:years?|yrs?|tahun|thn|taon|nam|năm|ปี|ປີ|ឆ្នាំ|နှစ်|বছর|वर्ष|साल)(?!\p{L})/u;
@@ -90,6 +92,15 @@ export function amountIn(text: string, currencies: readonly CurrencyPlace[]): Am
   return undefined;
 }
 
+/** True where a number, in figures at least in part, ends right before `at`: "30000 bat", "2 muen bat". */
+export function isBehindNumber(text: string, at: number): boolean {
+  return [...text.slice(0, at).matchAll(NUMBER)].some(({ 0: written, index }) => {
+    const { scale, to } = scaleAt(text, index, index + written.length);
+    const behind = smallerParts(text, to, scale).to;
+    return behind <= at && text.slice(behind, at).trim() === "";
+  });
+}
+
 /** Behind the number, or behind and over its scale: some editors list both as one word. */
 function follows(place: CurrencyPlace, from: number, to: number): boolean {
   return place.from >= from && place.to >= to && place.from - to <= NEAR;
@@ -116,7 +127,7 @@ export function monthsAlone(text: string): number | undefined {
 function scaleAt(text: string, from: number, end: number): { scale: number; to: number } {
   const space = text[end] === " " ? 1 : 0;
   const behind = text.slice(end + space);
-  for (const { pattern, scale } of SCALES) {
+  for (const { pattern, scale } of [MAN, ...SCALES]) {
     const found = pattern.exec(behind);
     if (found) return { scale, to: end + space + found[0].length };
   }

@@ -1,5 +1,5 @@
 import { LANGUAGES, type Language } from "../language.ts";
-import { amountIn, signsIn } from "./amount.ts";
+import { amountIn, isBehindNumber, signsIn } from "./amount.ts";
 import { isBare } from "./bare.ts";
 import { isCalledAfter, isNameOfPerson } from "./called.ts";
 import { languageAsked, namesLanguage, sayingOf } from "./language-asked.ts";
@@ -103,7 +103,7 @@ export class EntityFinder {
    */
   #mentions(text: string, languages: readonly Language[], found: readonly Found<Entry>[]): Mention[] {
     const own = (mention: Mention) => (languages.includes(mention.language) ? 1 : 0);
-    const all = found.map(({ entry, term, from, to }) => ({ ...entry, term, from, to }));
+    const all = found.map(({ entry, term, from, to }) => ({ ...entry, term, from, to })).flatMap((mention) => asMoney(text, mention));
     const kept: Mention[] = [];
     const means = ({ term }: { readonly term: number }) => !languages.some((language) => this.#everyday.get(language)?.has(term));
     // "Daughter" and the short name of Malaysia are "little daughter" in Burmese, but not where the whole name stands.
@@ -180,6 +180,12 @@ function hasNumber(text: string, { from, to }: Pick<Mention, "from" | "to">): bo
   );
 }
 
+/** What is money only behind a number is money there, and nothing elsewhere. */
+function asMoney<Word extends Mention>(text: string, word: Word): Word[] {
+  if (word.kind !== "units") return [word];
+  return isBehindNumber(text, word.from) ? [{ ...word, kind: "currencies" }] : [];
+}
+
 /** In Javanese "yen" is "if", and money only with a number. */
 const isIf = (text: string, mention: Mention): boolean =>
   mention.kind === "currencies" && text.slice(mention.from, mention.to) === "yen" && !hasNumber(text, mention);
@@ -212,7 +218,15 @@ function isPlace(mention: Mention): mention is Mention & PlaceNamed {
 /** Words for a country that people and things are called by; demonyms are not the name of a person. */
 const OF_PEOPLE_AND_THINGS: ReadonlySet<EntityKind> = new Set(["names", "cities", "demonyms"]);
 
-const KINDS = ["names", "cities", "demonyms", "currencies", "institutions", "hints"] as const satisfies readonly (keyof CountryWords)[];
+const KINDS = [
+  "names",
+  "cities",
+  "demonyms",
+  "currencies",
+  "units",
+  "institutions",
+  "hints",
+] as const satisfies readonly (keyof CountryWords)[];
 const PLACES: ReadonlySet<EntityKind> = new Set(KINDS);
 
 /** The words of all languages for countries, sectors and languages, and those that lean on what was said. */

@@ -30,6 +30,8 @@ export interface CountryWords {
   readonly cities: readonly string[];
   readonly demonyms: readonly string[];
   readonly currencies: readonly string[];
+  /** Names of its money that are other words, too ("bat", "nt"): money only right behind a number. */
+  readonly units: readonly string[];
   /** Offices, schemes, laws and cards that no other country has. */
   readonly institutions: readonly string[];
   /** What workers there call a boss or themselves; names no country, but tells where they are likely to be. */
