@@ -82,11 +82,13 @@ export function toTraining(loaded: Loaded): Training {
   const wordsOf = (language: Language) => loaded.entities.find(({ item }) => item.language === language)?.item.words ?? NO_WORDS;
   const conceptsOf = (language: Language) =>
     Object.fromEntries(loaded.concepts.filter(({ item }) => item.language === language).map(({ item }) => [item.concept, item.terms]));
+  const grammarOf = (language: Language) => loaded.grammar.find(({ item }) => item.language === language)?.item.words ?? {};
   return {
     phrases: loaded.phrases.map(({ item }) => item),
     dangerRules: everyLanguage(rulesOf),
     entities: everyLanguage(wordsOf),
     concepts: everyLanguage(conceptsOf),
+    grammar: everyLanguage(grammarOf),
   };
 }
 

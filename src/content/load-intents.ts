@@ -1,10 +1,11 @@
 import type { Language } from "../domain/language.ts";
+import { GRAMMAR_LISTS, READ_IN } from "../domain/matcher/grammar.ts";
 import { type CountryWords, RULED, type TrainingPhrase } from "../domain/matcher/training.ts";
 import { checkShape } from "./explain.ts";
 import { faultAt, type Placed } from "./fault.ts";
 import { isRecord, readItems } from "./items.ts";
 import type { Reading } from "./loaded.ts";
-import { conceptsFile, dangerRuleItem, entitiesFile, intentItem, rulesOf, wordLists } from "./schema.ts";
+import { conceptsFile, dangerRuleItem, entitiesFile, grammarFile, intentItem, rulesOf, wordLists } from "./schema.ts";
 import type { Parsed } from "./yaml.ts";
 
 /** The intent that collects phrases about nothing here; the matcher learns it as the topic null. */
@@ -99,4 +100,18 @@ export function readEntities(parsed: Parsed, language: Language): Reading {
     others,
   };
   return { piece: { entities: [{ item: { language, words }, at: { file: parsed.file, line: 1 } }] }, faults: [] };
+}
+
+/** Reads the lists of words by which a language is read around names. */
+export function readGrammar(parsed: Parsed, language: Language): Reading {
+  const checked = checkShape(grammarFile, parsed.data, parsed, [], "file");
+  if ("faults" in checked) return { piece: {}, faults: checked.faults };
+  const { review: _, ...lists } = checked.value;
+  const words = Object.fromEntries(Object.entries(lists).filter(([, terms]) => terms !== undefined));
+  const unread = GRAMMAR_LISTS.filter((list) => list in words && !(READ_IN[list]?.includes(language) ?? true));
+  const faults = unread.map((list) => {
+    const message = `nothing reads '${list}' in this language, only in: ${READ_IN[list]?.join(", ")}. Remove it, or correct its name.`;
+    return faultAt({ file: parsed.file, line: parsed.lineAt([list]) }, message);
+  });
+  return { piece: { grammar: [{ item: { language, words }, at: { file: parsed.file, line: 1 } }] }, faults };
 }

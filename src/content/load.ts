@@ -93,6 +93,7 @@ function merge(versions: Pick<Loaded, "version" | "taught">, readings: readonly 
     dangerRules: all("dangerRules"),
     entities,
     concepts: all("concepts"),
+    grammar: all("grammar"),
     locales: all("locales"),
     unread: all("unread"),
   };

@@ -1,5 +1,6 @@
 import type { AnswerWords, Contact, Fact, Recording, Topic } from "../domain/content.ts";
 import type { Language } from "../domain/language.ts";
+import type { GrammarWords } from "../domain/matcher/grammar.ts";
 import type { DangerRule, EntityWords, TrainingPhrase } from "../domain/matcher/training.ts";
 import type { Jurisdiction, TopicId } from "../domain/message.ts";
 import type { Fault, Place, Placed } from "./fault.ts";
@@ -73,6 +74,7 @@ export interface Loaded {
   readonly dangerRules: readonly Placed<{ readonly language: Language; readonly rule: DangerRule }>[];
   readonly entities: readonly Placed<{ readonly language: Language; readonly words: EntityWords }>[];
   readonly concepts: readonly Placed<{ readonly language: Language; readonly concept: string; readonly terms: readonly string[] }>[];
+  readonly grammar: readonly Placed<{ readonly language: Language; readonly words: GrammarWords }>[];
   readonly locales: readonly Placed<LocaleFile>[];
   /** Beginnings of ids of facts that could not be read, so that one fault does not look like many. */
   readonly unread: readonly string[];

@@ -2,7 +2,7 @@ import { isLanguage, LANGUAGES } from "../domain/language.ts";
 import { type Fault, faultAt } from "./fault.ts";
 import type { TextFile } from "./files.ts";
 import { audioReader } from "./load-audio.ts";
-import { readConcepts, readDangerRules, readEntities, readPhrases } from "./load-intents.ts";
+import { readConcepts, readDangerRules, readEntities, readGrammar, readPhrases } from "./load-intents.ts";
 import { readAnswer, readContacts, readFacts, readJurisdictions, readTopics, readWords } from "./load-knowledge.ts";
 import { NAMESPACES, readLocale } from "./load-locales.ts";
 import type { Reading } from "./loaded.ts";
@@ -27,6 +27,7 @@ function intentsReader(path: readonly string[]): Reader | string {
   if (!isLanguage(language)) return NO_LANGUAGE;
   if (name === "danger-rules.yaml") return (parsed) => readDangerRules(parsed, language);
   if (name === "entities.yaml") return (parsed) => readEntities(parsed, language);
+  if (name === "grammar.yaml") return (parsed) => readGrammar(parsed, language);
   if (name === "concepts.yaml") return (parsed) => readConcepts(parsed, language);
   return (parsed) => readPhrases(parsed, language);
 }

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { MEASURES, RULES } from "../domain/content.ts";
 import { OPEN } from "../domain/format.ts";
 import { LANGUAGES } from "../domain/language.ts";
+import { GRAMMAR_LISTS } from "../domain/matcher/grammar.ts";
 import { REPLIES, RULED, type RuledSign } from "../domain/matcher/training.ts";
 import { isPartialDate } from "./expiry.ts";
 
@@ -188,6 +189,12 @@ export const entitiesFile = v.strictObject({
   softeners: words,
   ...v.entriesFromList(RULED.map(rulesOf), v.optional(v.array(v.strictObject(wordRule)), [])),
   others: words,
+});
+
+/** Lists of words that are read around names. */
+export const grammarFile = v.strictObject({
+  review: v.optional(review),
+  ...v.entriesFromList(GRAMMAR_LISTS, v.optional(terms())),
 });
 
 /** A meaning by its name, and the words for it. */

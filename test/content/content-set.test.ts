@@ -122,6 +122,10 @@ describe("the content of a running service", () => {
       currencies: ["sgd"],
     });
     expect(training.entities.en.languageNames).toEqual({ km: ["khmer", "cambodian"], en: ["english"] });
+    expect([training.grammar.en, training.grammar.vi]).toEqual([
+      { bosses: ["boss", "employer"], friends: ["friend", "room mate", "colleague"] },
+      {},
+    ]);
     expect([training.dangerRules.vi, training.entities.vi.sectors]).toEqual([[], {}]);
   });
 });

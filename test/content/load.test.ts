@@ -139,6 +139,16 @@ const FAULTS: readonly [what: string, file: string, find: string, replace: strin
   ["a list of words that is not there", "intents/en/danger-rules.yaml", "<told>", "<toled>, <told>", "- kind", "There is no list <toled>"],
   ["a list of words that no rule names", "intents/en/danger-rules.yaml", "<told>, ", "", "told:", "No rule names <told>"],
   ["a list without words", "intents/en/danger-rules.yaml", "movie, in the news", '""', "told:", "This list has no words"],
+  ["a list of grammar that is not known", "intents/en/grammar.yaml", "bosses:", "boses:", "boses:", "'boses' that is not known"],
+  ["a sign-off of grammar that is none", "intents/en/grammar.yaml", "review: draft", "review: yes", "review:", "'draft' or 'reviewed by"],
+  [
+    "words of grammar wrapped within a phrase",
+    "intents/en/grammar.yaml",
+    "room mate,",
+    "room mate",
+    "friends:",
+    "does not end with a comma",
+  ],
   ["a locale string that is a number", chat, '"Goodbye."', "5", "bye", "greeting.bye is not a text"],
   ["an empty locale string", chat, '"Goodbye."', '""', "bye", "greeting.bye is empty"],
   [

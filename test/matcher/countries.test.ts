@@ -5,9 +5,11 @@ import { parse } from "yaml";
 import { zawgyi } from "../../src/content/zawgyi.ts";
 import { LANGUAGES, type Language } from "../../src/domain/language.ts";
 import { EntityFinder, entityBook, everydayWords } from "../../src/domain/matcher/entities.ts";
+import { foldedGrammar } from "../../src/domain/matcher/grammar.ts";
 import { Phrasebook } from "../../src/domain/matcher/phrasebook.ts";
 import { timeWords } from "../../src/domain/matcher/time.ts";
 import type { Entities } from "../../src/domain/matcher/types.ts";
+import { WordLists } from "../../src/domain/matcher/word-lists.ts";
 import { matchable } from "../../src/domain/normalize.ts";
 import { projectTraining } from "../support/matcher.ts";
 
@@ -18,11 +20,11 @@ interface Written {
 
 let finder: EntityFinder;
 beforeAll(async () => {
-  const { entities, phrases } = await projectTraining();
+  const { entities, phrases, grammar } = await projectTraining();
   const book = entityBook(entities);
   const words = new Phrasebook(book);
   const everyday = everydayWords(phrases.map(({ language, text }) => ({ language, named: words.find(matchable(text, zawgyi)) })));
-  finder = new EntityFinder(book, everyday, timeWords());
+  finder = new EntityFinder(book, everyday, timeWords(), new WordLists(foldedGrammar(grammar)));
 }, 60_000);
 
 const found = (language: Language, text: string): Entities => finder.find(matchable(text, zawgyi), [language]);

@@ -205,7 +205,7 @@ describe("a model in a file", () => {
   });
 
   test("of no phrases understands nothing, and says so", () => {
-    const empty = { phrases: [], dangerRules: NONE.rules, entities: NONE.entities, concepts: NONE.concepts };
+    const empty = { phrases: [], dangerRules: NONE.rules, entities: NONE.entities, concepts: NONE.concepts, grammar: NONE.grammar };
     expect(makeMatcher(trainModel(empty)).match("hello")).toMatchObject({ topic: null, verdict: "none", danger: null });
   });
 });
@@ -213,4 +213,9 @@ describe("a model in a file", () => {
 const LANGUAGES_NONE = ["en", "id", "ms", "tl", "vi", "th", "km", "lo", "my", "bn", "ne"] as const;
 const every = <T>(value: T) =>
   Object.fromEntries(LANGUAGES_NONE.map((language) => [language, value])) as Record<(typeof LANGUAGES_NONE)[number], T>;
-const NONE = { rules: every([]), concepts: every({}), entities: every({ countries: {}, sectors: {}, languageNames: {} }) };
+const NONE = {
+  rules: every([]),
+  concepts: every({}),
+  grammar: every({}),
+  entities: every({ countries: {}, sectors: {}, languageNames: {} }),
+};

@@ -1,6 +1,7 @@
 import type { Jurisdiction } from "../message.ts";
 import { fold } from "../normalize.ts";
 import type { Entities } from "./types.ts";
+import { WRITTEN_ON } from "./words.ts";
 
 export type Amount = NonNullable<Entities["amount"]>;
 
@@ -47,11 +48,9 @@ const WORDS: readonly (readonly [number, string])[] = [
 const escaped = (words: readonly string[]): string => words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
 /** As texts are: folded. The longest first. */
 const foldedWords = (words: string): string[] => [...new Set(words.split(" ").map(fold))].sort((x, y) => y.length - x.length);
-/** Khmer, Lao, Burmese and Thai write on without a space, so that a letter may follow; Bengali and Hindi write endings on. */
-const JOINS = /[\p{Script=Khmer}\p{Script=Lao}\p{Script=Myanmar}\p{Script=Thai}\p{Script=Bengali}\p{Script=Devanagari}]/u;
 const SCALES = WORDS.map(([scale, words]) => {
   const all = foldedWords(words);
-  const [joining, apart] = [all.filter((word) => JOINS.test(word)), all.filter((word) => !JOINS.test(word))];
+  const [joining, apart] = [all.filter((word) => WRITTEN_ON.test(word)), all.filter((word) => !WRITTEN_ON.test(word))];
   return { scale, pattern: new RegExp(`^(?:(?:${escaped(apart)})(?!\\p{L})|(?:${escaped(joining)}))`, "u") };
 });
 /** Ten thousand in Japan, and in English no number. */

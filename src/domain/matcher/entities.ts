@@ -3,13 +3,14 @@ import { amountIn, isBehindNumber, signsIn } from "./amount.ts";
 import { isBare } from "./bare.ts";
 import { isCalledAfter, isNameOfPerson } from "./called.ts";
 import { languageAsked, namesLanguage, sayingOf } from "./language-asked.ts";
-import { peopleOf } from "./people.ts";
+import { type PeopleOf, peopleReader } from "./people.ts";
 import { type Book, bookOf, type Found, Phrasebook } from "./phrasebook.ts";
 import { replyIn } from "./replies.ts";
-import { isAside, isDenied, isHint, type PlaceNamed, rolesOf } from "./roles.ts";
+import { isAside, isDenied, isHint, type PlaceNamed, rolesOf, type Writer } from "./roles.ts";
 import { TimeFinder, type TimeWords } from "./time.ts";
 import { type CountryWords, type EntityWords, REPLIES } from "./training.ts";
 import type { Entities, Meant } from "./types.ts";
+import type { WordLists } from "./word-lists.ts";
 import { UNSPACED } from "./words.ts";
 
 /** A country by kinds of words for it; `none`, `thing`, `reply`, `filler`, `softener` and `other` name nothing. */
@@ -40,13 +41,15 @@ export class EntityFinder {
   readonly #book: Phrasebook<Entry>;
   readonly #everyday: ReadonlyMap<string, ReadonlySet<number>>;
   readonly #times: TimeFinder;
+  readonly #peopleOf: PeopleOf;
   /** One text is looked at for several languages, one after another. */
   #last: { readonly text: string; readonly found: readonly Found<Entry>[] } = { text: "", found: [] };
 
-  constructor(book: Book<Entry>, everyday: Everyday, times: TimeWords) {
+  constructor(book: Book<Entry>, everyday: Everyday, times: TimeWords, lists: WordLists) {
     this.#book = new Phrasebook(book);
     this.#everyday = new Map(Object.entries(everyday).map(([language, terms]) => [language, new Set(terms)]));
     this.#times = new TimeFinder(times);
+    this.#peopleOf = peopleReader(lists);
   }
 
   /** `text` is folded; words of the languages that it may be in go before those of others. */
@@ -61,14 +64,16 @@ export class EntityFinder {
     );
     const mentions = this.#mentions(text, languages, all).filter((mention) => !namesLanguage(text, mention, asked));
     const places = mentions.filter(isPlace);
-    const countries = [...new Set(places.filter((place) => !isHint(place) && peopleOf(text, place) === null).map(({ means }) => means))];
+    const countries = [
+      ...new Set(places.filter((place) => !isHint(place) && this.#peopleOf(text, place) === null).map(({ means }) => means)),
+    ];
     const named = [
       ...new Set(
         places.filter((place) => !isHint(place) || (place.kind === "currencies" && hasNumber(text, place))).map(({ means }) => means),
       ),
     ];
     const others = leaning.filter(({ entry }) => entry.kind === "other");
-    const meant = meantBy(text, mentions, places, { others, languages });
+    const meant = meantBy(text, mentions, places, { others, languages, peopleOf: this.#peopleOf });
     const denied = [...new Set(places.filter((place) => !isHint(place) && isDenied(text, place, places)).map(({ means }) => means))];
     const duration = this.#times.duration(text);
     const date = this.#times.date(text);
@@ -94,7 +99,7 @@ export class EntityFinder {
   /** Only what a phrase is learnt by, of the words that are `named` in it. */
   meantBy(text: string, language: Language, named: readonly Found<Entry>[]): Meant {
     const mentions = this.#mentions(text, [language], named);
-    return meantBy(text, mentions, mentions.filter(isPlace), { languages: [language] });
+    return meantBy(text, mentions, mentions.filter(isPlace), { languages: [language], peopleOf: this.#peopleOf });
   }
 
   /**
@@ -129,12 +134,7 @@ export class EntityFinder {
   }
 }
 
-function meantBy(
-  text: string,
-  mentions: readonly Mention[],
-  places: readonly (Mention & PlaceNamed)[],
-  by: { readonly others?: readonly Found<Entry>[]; readonly languages: readonly Language[] },
-): Meant {
+function meantBy(text: string, mentions: readonly Mention[], places: readonly (Mention & PlaceNamed)[], by: Writer): Meant {
   const sector = mentions.find(({ kind }) => kind === "sector")?.means;
   const amount = amountIn(
     text,

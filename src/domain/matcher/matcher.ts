@@ -7,6 +7,7 @@ import { type Alarm, type DangerBooks, type DangerRules, dangerBooks, dangerRule
 import { EntityFinder, type Entry, type Everyday, entityBook, everydayWords, isNaming } from "./entities.ts";
 import { exactTopic, keyOf } from "./exact.ts";
 import { features } from "./features.ts";
+import { foldedGrammar, type Grammar } from "./grammar.ts";
 import {
   asksForPerson,
   dangerIn,
@@ -32,6 +33,7 @@ import { type TimeWords, timeWords } from "./time.ts";
 import { examplesOf, type HeardPhrase, learnTopics, type TopicModel } from "./topic-model.ts";
 import type { Reply, Training } from "./training.ts";
 import type { Entities, Match, Matcher, MatchHints } from "./types.ts";
+import { WordLists } from "./word-lists.ts";
 
 /** What training computes: plain data, so that it can be kept in a file. It holds no phrase as it was written. */
 export interface MatcherModel {
@@ -48,6 +50,7 @@ export interface WordBooks {
   readonly danger: DangerBooks;
   readonly signs: DangerBooks;
   readonly times: TimeWords;
+  readonly grammar: Grammar;
 }
 
 export interface MatcherOptions {
@@ -66,6 +69,7 @@ export function trainModel(training: Training, { zawgyi }: MatcherOptions = {}):
     danger: dangerBooks((language) => training.dangerRules[language]),
     signs: dangerBooks((language) => signRules(training.entities[language])),
     times: timeWords(),
+    grammar: foldedGrammar(training.grammar),
   };
   const examples = examplesOf(phrases, findersOf(words).entities);
   const pieces = examples.map(({ text }) => text);
@@ -89,8 +93,9 @@ export function sectorsOf({ words }: MatcherModel): string[] {
   return [...new Set(words.entities.entries.filter(({ kind }) => kind === "sector").map(({ means }) => means))];
 }
 
-function findersOf({ concepts, entities, everyday, times }: WordBooks) {
-  return { concepts: new ConceptFinder(concepts), entities: new EntityFinder(entities, everyday, times) };
+function findersOf({ concepts, entities, everyday, times, grammar }: WordBooks) {
+  const lists = new WordLists(grammar);
+  return { concepts: new ConceptFinder(concepts), entities: new EntityFinder(entities, everyday, times, lists) };
 }
 
 /** Trains and makes a matcher in one go; takes about a second a language. */

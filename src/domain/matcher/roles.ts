@@ -1,6 +1,6 @@
 import type { Language } from "../language.ts";
 import type { Jurisdiction } from "../message.ts";
-import { peopleOf } from "./people.ts";
+import type { PeopleOf } from "./people.ts";
 import type { CountryWords } from "./training.ts";
 import type { Entities } from "./types.ts";
 
@@ -113,9 +113,11 @@ function placeOfOther([other]: readonly Span[], places: readonly PlaceNamed[]): 
   return inOrder.find(({ from }) => from >= other.from) ?? inOrder.findLast(({ to }) => to <= other.from);
 }
 
-interface Writer {
+export interface Writer {
+  /** Where relatives and friends are spoken of. */
   readonly others?: readonly Span[];
-  readonly languages?: readonly Language[];
+  readonly languages: readonly Language[];
+  readonly peopleOf: PeopleOf;
 }
 type Roles = Pick<Entities, "destination" | "destinationGuessed" | "origin" | "taken">;
 
@@ -123,9 +125,9 @@ type Roles = Pick<Entities, "destination" | "destinationGuessed" | "origin" | "t
  * Which country is the destination and which the origin, by the words around them; the only country named is the destination. The people of a boss or a friend
  * are neither, but spoken of.
  */
-export function rolesOf(text: string, places: readonly PlaceNamed[], by: Writer = {}): Roles & Pick<Entities, "spoken"> {
-  const own = places.filter((place) => peopleOf(text, place) === null);
-  const local = places.find((place) => !ORIGINS.has(place.means) && peopleOf(text, place) === "local")?.means;
+export function rolesOf(text: string, places: readonly PlaceNamed[], by: Writer): Roles & Pick<Entities, "spoken"> {
+  const own = places.filter((place) => by.peopleOf(text, place) === null);
+  const local = places.find((place) => !ORIGINS.has(place.means) && by.peopleOf(text, place) === "local")?.means;
   const roles = rolesAmong(text, own, local, by);
   const { destination, destinationGuessed, origin } = own.length === places.length ? roles : rolesAmong(text, places, undefined, by);
   const spoken = [
@@ -135,12 +137,7 @@ export function rolesOf(text: string, places: readonly PlaceNamed[], by: Writer 
   return spoken.length === 0 ? roles : { ...roles, spoken };
 }
 
-function rolesAmong(
-  text: string,
-  own: readonly PlaceNamed[],
-  local: Jurisdiction | undefined,
-  { others = [], languages = [] }: Writer,
-): Roles {
+function rolesAmong(text: string, own: readonly PlaceNamed[], local: Jurisdiction | undefined, { others = [], languages }: Writer): Roles {
   const isLeft = leftBy(languages);
   const today = ofToday(text, own, isLeft);
   const taken = today.findLast((place) => isTaken(text, place));

@@ -1,6 +1,7 @@
 import type { Language } from "../language.ts";
 import type { Jurisdiction, TopicId } from "../message.ts";
 import type { ConceptWords } from "./concepts.ts";
+import type { GrammarWords } from "./grammar.ts";
 
 /** One thing that a worker may write; `topic` is null when it is about nothing here. */
 export interface TrainingPhrase {
@@ -84,4 +85,5 @@ export interface Training {
   readonly dangerRules: Readonly<Record<Language, readonly DangerRule[]>>;
   readonly entities: Readonly<Record<Language, EntityWords>>;
   readonly concepts: Readonly<Record<Language, ConceptWords>>;
+  readonly grammar: Readonly<Record<Language, GrammarWords>>;
 }

@@ -1,5 +1,7 @@
 /** Scripts written without spaces between words. */
 export const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\uaa60-\uaa7f]/;
+/** Khmer, Lao, Burmese and Thai write on without a space, so that a letter may follow; Bengali and Hindi write endings on. */
+export const WRITTEN_ON = /[\p{Script=Khmer}\p{Script=Lao}\p{Script=Myanmar}\p{Script=Thai}\p{Script=Bengali}\p{Script=Devanagari}]/u;
 
 /** The dictionaries are chosen by script, whatever the locale. */
 const segmenter = new Intl.Segmenter("en", { granularity: "word" });
