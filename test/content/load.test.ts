@@ -140,6 +140,7 @@ const FAULTS: readonly [what: string, file: string, find: string, replace: strin
   ["a list of words that no rule names", "intents/en/danger-rules.yaml", "<told>, ", "", "told:", "No rule names <told>"],
   ["a list without words", "intents/en/danger-rules.yaml", "movie, in the news", '""', "told:", "This list has no words"],
   ["a list of grammar that is not known", "intents/en/grammar.yaml", "bosses:", "boses:", "boses:", "'boses' that is not known"],
+  ["a list of grammar for another language", "intents/en/grammar.yaml", "bosses:", "well:", "well:", "nothing reads 'well'"],
   ["a sign-off of grammar that is none", "intents/en/grammar.yaml", "review: draft", "review: yes", "review:", "'draft' or 'reviewed by"],
   [
     "words of grammar wrapped within a phrase",

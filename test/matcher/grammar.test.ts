@@ -33,6 +33,12 @@ describe("a word that an editor adds is heard", () => {
     expect(heard("my gaffer is thai", { bosses: ["gaffer"] }).entities).toMatchObject({ destination: "TH", destinationGuessed: true });
     expect(heard("my gaffer is thai", { bosses: ["gaffer"] }).entities.countries).toBeUndefined();
   });
+
+  test("as a denial of a language", () => {
+    const grammar = { about_language: ["speak*"], knowing: ["speak*"] };
+    expect(heard("me nah speak thai", grammar).entities.language).toBe("th");
+    expect(heard("me nah speak thai", { ...grammar, denials: ["nah"] }).entities.unwished).toBe("th");
+  });
 });
 
 describe("the words of a list", () => {

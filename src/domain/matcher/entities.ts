@@ -2,7 +2,7 @@ import { LANGUAGES, type Language } from "../language.ts";
 import { amountIn, isBehindNumber, signsIn } from "./amount.ts";
 import { isBare } from "./bare.ts";
 import { isCalledAfter, isNameOfPerson } from "./called.ts";
-import { languageAsked, namesLanguage, sayingOf } from "./language-asked.ts";
+import { type LanguageReader, languageReader, sayingOf } from "./language-asked.ts";
 import { type PeopleOf, peopleReader } from "./people.ts";
 import { type Book, bookOf, type Found, Phrasebook } from "./phrasebook.ts";
 import { replyIn } from "./replies.ts";
@@ -41,6 +41,7 @@ export class EntityFinder {
   readonly #book: Phrasebook<Entry>;
   readonly #everyday: ReadonlyMap<string, ReadonlySet<number>>;
   readonly #times: TimeFinder;
+  readonly #language: LanguageReader;
   readonly #peopleOf: PeopleOf;
   /** One text is looked at for several languages, one after another. */
   #last: { readonly text: string; readonly found: readonly Found<Entry>[] } = { text: "", found: [] };
@@ -49,6 +50,7 @@ export class EntityFinder {
     this.#book = new Phrasebook(book);
     this.#everyday = new Map(Object.entries(everyday).map(([language, terms]) => [language, new Set(terms)]));
     this.#times = new TimeFinder(times);
+    this.#language = languageReader(lists);
     this.#peopleOf = peopleReader(lists);
   }
 
@@ -58,11 +60,11 @@ export class EntityFinder {
     const { found } = this.#last;
     const all = found.filter(isNaming);
     const leaning = found.filter((one) => !isNaming(one) && languages.includes(one.entry.language));
-    const asked = languageAsked(
+    const asked = this.#language.asked(
       text,
       all.map(({ entry, from, to }) => ({ ...entry, from, to })),
     );
-    const mentions = this.#mentions(text, languages, all).filter((mention) => !namesLanguage(text, mention, asked));
+    const mentions = this.#mentions(text, languages, all).filter((mention) => !this.#language.names(text, mention, asked));
     const places = mentions.filter(isPlace);
     const countries = [
       ...new Set(places.filter((place) => !isHint(place) && this.#peopleOf(text, place) === null).map(({ means }) => means)),

@@ -18,11 +18,36 @@ export const GRAMMAR_LISTS = [
   "there_is",
   "asking_ends",
   "at_place",
+  "about_language",
+  "language_openings",
+  "before_language",
+  "behind_language",
+  "as_language",
+  "language_alone",
+  "other_language_behind",
+  "foreign_languages",
+  "knowing",
+  "denials",
+  "why_not",
+  "abilities",
+  "inabilities",
+  "well",
+  "case_endings",
+  "question_tags",
+  "speakers_and_papers",
+  "wishes",
 ] as const;
 export type GrammarList = (typeof GRAMMAR_LISTS)[number];
 
 /** Lists that are read in some languages alone, as their grammar has it. */
-export const READ_IN: Readonly<Partial<Record<GrammarList, readonly Language[]>>> = {};
+export const READ_IN: Readonly<Partial<Record<GrammarList, readonly Language[]>>> = {
+  denials: ["en", "id", "ms", "tl", "vi", "th", "km", "lo", "bn"],
+  abilities: ["en", "id", "ms", "tl", "vi", "th", "km", "lo"],
+  inabilities: ["my", "bn", "ne"],
+  well: ["my"],
+  case_endings: ["my", "bn", "ne"],
+  question_tags: ["id", "ms", "th"],
+};
 
 /** The lists of one language. A word may have a `*` at its beginning, too. */
 export type GrammarWords = Readonly<Partial<Record<GrammarList, readonly string[]>>>;
