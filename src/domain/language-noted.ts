@@ -1,9 +1,8 @@
 import { commandOf } from "./commands.ts";
 import type { Language } from "./language.ts";
-import { areNeighbours, marksOf } from "./matcher/language-marks.ts";
+import { areNeighbours } from "./matcher/language-marks.ts";
 import type { Match } from "./matcher/types.ts";
 import type { Message } from "./message.ts";
-import { fold } from "./normalize.ts";
 import { homeOf } from "./telling.ts";
 import type { Turn } from "./turn.ts";
 import { change } from "./turn.ts";
@@ -19,7 +18,7 @@ export function noteLanguage(turn: Turn, match: Match | null): Turn {
   if (languageFrom === "asked" && !isLeft(turn, match.language, match.text)) return turn;
   if (match.language === language) return languageFrom === "detected" ? turn : change(turn, { languageFrom: "detected" });
   const offered = [match.language, NEIGHBOUR[match.language]].find((one) => one !== undefined && turn.content.languages.includes(one));
-  if (offered === undefined || offered === language || isStillIn(turn, offered, match.text)) return turn;
+  if (offered === undefined || offered === language || isStillIn(turn, offered, match)) return turn;
   return change(areNeighbours(language, offered) ? withHome(turn) : turn, { language: offered, languageFrom: "detected" });
 }
 
@@ -35,13 +34,12 @@ function isLeft(turn: Turn, heard: Language, text: string): boolean {
 const MARKS_OF_ANOTHER: Readonly<Partial<Record<Language, number>>> = { id: 1, ms: 2, lo: 2, th: 2 };
 
 /** Between neighbours a few borrowed words in Latin letters are no change of whoever has written a sentence of one of them. */
-function isStillIn(turn: Turn, heard: Language, text: string): boolean {
+function isStillIn(turn: Turn, heard: Language, { text, marks = {} }: Match): boolean {
   const { language } = turn.conversation;
   if (!areNeighbours(language, heard) || !isLatin(text) || !isSettled(turn)) return false;
-  const folded = fold(text);
-  const marks = marksOf(folded, heard);
-  if (marks === 0 || marksOf(folded, language) > 0) return true;
-  return marks < (MARKS_OF_ANOTHER[heard] ?? 1) && said(turn).at(-2)?.language !== heard;
+  const { [heard]: own = 0, [language]: others = 0 } = marks;
+  if (own === 0 || others > 0) return true;
+  return own < (MARKS_OF_ANOTHER[heard] ?? 1) && said(turn).at(-2)?.language !== heard;
 }
 
 /** Where somebody comes from, as far as the language told it, is still so when she writes its neighbour. */

@@ -39,6 +39,12 @@ describe("a word that an editor adds is heard", () => {
     expect(heard("me nah speak thai", grammar).entities.language).toBe("th");
     expect(heard("me nah speak thai", { ...grammar, denials: ["nah"] }).entities.unwished).toBe("th");
   });
+
+  test("as one of Hindi, in the letters of Nepali", () => {
+    expect(heard("बहन घर में", {}).languageConfidence).toBe(1);
+    expect(heard("बहन घर में", {}, { strange_words: ["बहन"] }).languageConfidence).toBeLessThan(0.5);
+    expect(heard("बहन घर में", {}, { strange_words: ["बहन"], marks: ["*र"] }).languageConfidence).toBe(1);
+  });
 });
 
 describe("the words of a list", () => {

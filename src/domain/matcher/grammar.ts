@@ -36,6 +36,11 @@ export const GRAMMAR_LISTS = [
   "question_tags",
   "speakers_and_papers",
   "wishes",
+  "marks",
+  "not_marks",
+  "strange_words",
+  "regional",
+  "in_all_languages",
 ] as const;
 export type GrammarList = (typeof GRAMMAR_LISTS)[number];
 
@@ -47,6 +52,10 @@ export const READ_IN: Readonly<Partial<Record<GrammarList, readonly Language[]>>
   well: ["my"],
   case_endings: ["my", "bn", "ne"],
   question_tags: ["id", "ms", "th"],
+  marks: ["id", "ms", "lo", "th", "ne"],
+  not_marks: ["ne"],
+  strange_words: ["ne"],
+  regional: ["id", "ms", "lo", "th"],
 };
 
 /** The lists of one language. A word may have a `*` at its beginning, too. */

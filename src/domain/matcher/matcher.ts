@@ -24,7 +24,8 @@ import {
   topicOf,
 } from "./judgement.ts";
 import type { LanguageBayes } from "./language-bayes.ts";
-import { type Guess, guessLanguage, learnLanguages } from "./language-guess.ts";
+import { type Guess, languageGuesser, learnLanguages } from "./language-guess.ts";
+import { LanguageMarks } from "./language-marks.ts";
 import { areInOrder, partsOf, wordsAround } from "./parts.ts";
 import { type Book, Phrasebook } from "./phrasebook.ts";
 import { signRules, signsIn, withSigns } from "./replies.ts";
@@ -95,7 +96,7 @@ export function sectorsOf({ words }: MatcherModel): string[] {
 
 function findersOf({ concepts, entities, everyday, times, grammar }: WordBooks) {
   const lists = new WordLists(grammar);
-  return { concepts: new ConceptFinder(concepts), entities: new EntityFinder(entities, everyday, times, lists) };
+  return { lists, concepts: new ConceptFinder(concepts), entities: new EntityFinder(entities, everyday, times, lists) };
 }
 
 /** Trains and makes a matcher in one go; takes about a second a language. */
@@ -112,7 +113,9 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
   const modelOf = new Map(topics?.languages.map((model) => [model.language, model]));
   const rules = dangerRules(words.danger);
   const signs = dangerRules(words.signs);
-  const { concepts, entities } = findersOf(words);
+  const { lists, concepts, entities } = findersOf(words);
+  const marks = new LanguageMarks(lists);
+  const guessLanguage = languageGuesser(languages, marks, lists);
 
   return {
     match(written: string, hints: MatchHints = {}): Match {
@@ -129,11 +132,13 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
         signsIn(folded, spoken, signs),
       );
       const reading = read(folded, tried, found);
+      const marked = marks.ofNeighbours(folded, language);
       const scope = round(exact ? (exact.topic === null ? 0 : 1) : (reading?.scope ?? 0));
       const base = {
         text,
         language,
         scope,
+        ...(marked === undefined ? {} : { marks: marked }),
         languageConfidence: round(exact?.only ? Math.max(guess.confidence, exact.language === sounds ? 0.95 : 0.9) : guess.confidence),
       };
       if (exact && !isDanger(exact.topic)) return { ...base, ...exactly(exact.topic), danger: null, entities: found };
@@ -161,10 +166,10 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
 
   /** Who says where he is from, tells at once which language he writes, where two are alike. */
   function guessFrom(folded: string, hints: MatchHints): Guess {
-    const guess = guessLanguage(folded, languages, hints);
+    const guess = guessLanguage(folded, hints);
     if (hints.country !== undefined || guess.ranked.length < 2) return guess;
     const { origin } = entities.find(folded, languagesToTry(guess, hints.language));
-    return origin === undefined ? guess : guessLanguage(folded, languages, { ...hints, country: origin });
+    return origin === undefined ? guess : guessLanguage(folded, { ...hints, country: origin });
   }
 
   /**

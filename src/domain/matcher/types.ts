@@ -74,6 +74,8 @@ export interface Match {
   readonly language: Language | null;
   /** 0-1: how sure the language is. */
   readonly languageConfidence: number;
+  /** Of a language that is nearly the same as another of ours: how many different words of the text only the one has, and only the other. */
+  readonly marks?: Readonly<Partial<Record<Language, number>>>;
   /** The topic when sure enough, else null. */
   readonly topic: TopicId | null;
   readonly confidence: number;
