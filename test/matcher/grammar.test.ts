@@ -45,6 +45,11 @@ describe("a word that an editor adds is heard", () => {
     expect(heard("बहन घर में", {}, { strange_words: ["बहन"] }).languageConfidence).toBeLessThan(0.5);
     expect(heard("बहन घर में", {}, { strange_words: ["बहन"], marks: ["*र"] }).languageConfidence).toBe(1);
   });
+
+  test("as one that says that somebody has not left", () => {
+    expect(heard("i am tarrying in thailand", {}).entities.still).toBeUndefined();
+    expect(heard("i am tarrying in thailand", { still: ["tarry*"] }).entities.still).toBe(true);
+  });
 });
 
 describe("the words of a list", () => {

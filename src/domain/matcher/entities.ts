@@ -43,6 +43,7 @@ export class EntityFinder {
   readonly #times: TimeFinder;
   readonly #language: LanguageReader;
   readonly #peopleOf: PeopleOf;
+  readonly #still: RegExp;
   /** One text is looked at for several languages, one after another. */
   #last: { readonly text: string; readonly found: readonly Found<Entry>[] } = { text: "", found: [] };
 
@@ -52,6 +53,7 @@ export class EntityFinder {
     this.#times = new TimeFinder(times);
     this.#language = languageReader(lists);
     this.#peopleOf = peopleReader(lists);
+    this.#still = new RegExp(lists.any("still"), "u");
   }
 
   /** `text` is folded; words of the languages that it may be in go before those of others. */
@@ -95,6 +97,7 @@ export class EntityFinder {
       ...(reply === undefined ? {} : { reply }),
       ...(leaning.some(({ entry }) => entry.kind === "reply" && entry.means === "safe") ? { perhapsSafe: true } : {}),
       ...(others.length > 0 ? { other: true } : {}),
+      ...(meant.destination !== undefined && this.#still.test(text) ? { still: true } : {}),
     };
   }
 

@@ -41,6 +41,7 @@ export const GRAMMAR_LISTS = [
   "strange_words",
   "regional",
   "in_all_languages",
+  "still",
 ] as const;
 export type GrammarList = (typeof GRAMMAR_LISTS)[number];
 

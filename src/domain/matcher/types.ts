@@ -63,6 +63,8 @@ export interface Entities {
   readonly other?: true;
   /** True when somebody is dead. */
   readonly died?: true;
+  /** True when somebody is still where the message names a country, or has not left yet. */
+  readonly still?: true;
 }
 
 /** What tells one topic from another: which country or how much does not, but that one is named. */
