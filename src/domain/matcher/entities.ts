@@ -3,7 +3,7 @@ import { amountIn, isBehindNumber, signsIn } from "./amount.ts";
 import { isBare } from "./bare.ts";
 import { isCalledAfter, isNameOfPerson } from "./called.ts";
 import { type LanguageReader, languageReader, sayingOf } from "./language-asked.ts";
-import { type PeopleOf, peopleReader } from "./people.ts";
+import { type PeopleReader, peopleReader } from "./people.ts";
 import { type Book, bookOf, type Found, Phrasebook } from "./phrasebook.ts";
 import { replyIn } from "./replies.ts";
 import { isAside, isDenied, isHint, type PlaceNamed, rolesOf, type Writer } from "./roles.ts";
@@ -42,7 +42,7 @@ export class EntityFinder {
   readonly #everyday: ReadonlyMap<string, ReadonlySet<number>>;
   readonly #times: TimeFinder;
   readonly #language: LanguageReader;
-  readonly #peopleOf: PeopleOf;
+  readonly #people: PeopleReader;
   readonly #still: RegExp;
   /** One text is looked at for several languages, one after another. */
   #last: { readonly text: string; readonly found: readonly Found<Entry>[] } = { text: "", found: [] };
@@ -52,7 +52,7 @@ export class EntityFinder {
     this.#everyday = new Map(Object.entries(everyday).map(([language, terms]) => [language, new Set(terms)]));
     this.#times = new TimeFinder(times);
     this.#language = languageReader(lists);
-    this.#peopleOf = peopleReader(lists);
+    this.#people = peopleReader(lists);
     this.#still = new RegExp(lists.any("still"), "u");
   }
 
@@ -69,7 +69,7 @@ export class EntityFinder {
     const mentions = this.#mentions(text, languages, all).filter((mention) => !this.#language.names(text, mention, asked));
     const places = mentions.filter(isPlace);
     const countries = [
-      ...new Set(places.filter((place) => !isHint(place) && this.#peopleOf(text, place) === null).map(({ means }) => means)),
+      ...new Set(places.filter((place) => !isHint(place) && this.#people.peopleOf(text, place) === null).map(({ means }) => means)),
     ];
     const named = [
       ...new Set(
@@ -77,7 +77,7 @@ export class EntityFinder {
       ),
     ];
     const others = leaning.filter(({ entry }) => entry.kind === "other");
-    const meant = meantBy(text, mentions, places, { others, languages, peopleOf: this.#peopleOf });
+    const meant = meantBy(text, mentions, places, { others, languages, people: this.#people });
     const denied = [...new Set(places.filter((place) => !isHint(place) && isDenied(text, place, places)).map(({ means }) => means))];
     const duration = this.#times.duration(text);
     const date = this.#times.date(text);
@@ -104,7 +104,7 @@ export class EntityFinder {
   /** Only what a phrase is learnt by, of the words that are `named` in it. */
   meantBy(text: string, language: Language, named: readonly Found<Entry>[]): Meant {
     const mentions = this.#mentions(text, [language], named);
-    return meantBy(text, mentions, mentions.filter(isPlace), { languages: [language], peopleOf: this.#peopleOf });
+    return meantBy(text, mentions, mentions.filter(isPlace), { languages: [language], people: this.#people });
   }
 
   /**

@@ -4,6 +4,7 @@ import { fold } from "../normalize.ts";
 /** Lists of words that editors keep for what is read around names. Which of them may stand where is code; docs/content.md says what each is for. */
 export const GRAMMAR_LISTS = [
   "bosses",
+  "companies",
   "friends",
   "people_before",
   "people_behind",

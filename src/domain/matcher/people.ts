@@ -9,15 +9,21 @@ interface Named {
 /** Of whom a people's name is said, if not of the writer: those who are at home in the country of work, it seems, as bosses are; or friends from anywhere. */
 export type Whose = "local" | "friend" | null;
 
-/** Whose people's name it is ("my roommate is thai man", "any bangla people there?"); null for the writer's own and for places. */
-export type PeopleOf = (text: string, place: Named) => Whose;
+export interface PeopleReader {
+  /** Whose people's name it is ("my roommate is thai man", "any bangla people there?"); null for the writer's own and for places. */
+  peopleOf(text: string, place: Named): Whose;
+  /** True of words that say who employs. */
+  namesEmployer(words: string): boolean;
+  /** True when a boss or a friend is spoken of shortly before the end, in the same part of the sentence. */
+  endsWithSomebody(before: string): boolean;
+}
 
 /** Further back, or in another part of the sentence, somebody else is spoken of. */
 const NEAR = /^[^,.;:!?]{0,24}$/u;
 /** An adjective that is listed as a name. */
 const ADJECTIVE = /(?:ian|ean|ese)$/u;
 
-export function peopleReader(lists: WordLists): PeopleOf {
+export function peopleReader(lists: WordLists): PeopleReader {
   const is = expressions(lists);
 
   /** "My boss shouts, I am ...": between the boss and the people somebody speaks of herself; right behind "boss" it is only whose boss. */
@@ -26,7 +32,7 @@ export function peopleReader(lists: WordLists): PeopleOf {
     return self !== null && between.slice(0, self.index).trim() !== "";
   }
 
-  return (text, place) => {
+  function peopleOf(text: string, place: Named): Whose {
     if (place.kind !== "names" && place.kind !== "demonyms") return null;
     const [before, name, behind] = [
       text.slice(Math.max(0, place.from - 44), place.from),
@@ -49,6 +55,12 @@ export function peopleReader(lists: WordLists): PeopleOf {
       ? is.crowdBefore.test(lead) || is.crowdBehind.test(behind)
       : is.crowdAsked.test(lead) && is.askingEnds.test(behind);
     return crowd ? "local" : null;
+  }
+
+  return {
+    peopleOf,
+    namesEmployer: (words) => is.employer.test(words),
+    endsWithSomebody: (before) => is.somebodyBefore.test(before),
   };
 }
 
@@ -61,6 +73,8 @@ function expressions(lists: WordLists) {
   return {
     somebody: new RegExp(somebody, "gu"),
     somebodyWithin: new RegExp(somebody, "u"),
+    somebodyBefore: new RegExp(`${somebody}[^,.;:!?]{0,24}$`, "u"),
+    employer: new RegExp(lists.any(["bosses", "companies"]), "u"),
     bossWithin: new RegExp(boss, "u"),
     bossBehind: new RegExp(`^ ?${boss}`, "u"),
     friendBehind: new RegExp(`^ ?${friend}`, "u"),

@@ -1,6 +1,6 @@
 import type { Language } from "../language.ts";
 import type { Jurisdiction } from "../message.ts";
-import type { PeopleOf } from "./people.ts";
+import type { PeopleReader } from "./people.ts";
 import type { CountryWords } from "./training.ts";
 import type { Entities } from "./types.ts";
 
@@ -117,7 +117,7 @@ export interface Writer {
   /** Where relatives and friends are spoken of. */
   readonly others?: readonly Span[];
   readonly languages: readonly Language[];
-  readonly peopleOf: PeopleOf;
+  readonly people: PeopleReader;
 }
 type Roles = Pick<Entities, "destination" | "destinationGuessed" | "origin" | "taken">;
 
@@ -126,8 +126,8 @@ type Roles = Pick<Entities, "destination" | "destinationGuessed" | "origin" | "t
  * are neither, but spoken of.
  */
 export function rolesOf(text: string, places: readonly PlaceNamed[], by: Writer): Roles & Pick<Entities, "spoken"> {
-  const own = places.filter((place) => by.peopleOf(text, place) === null);
-  const local = places.find((place) => !ORIGINS.has(place.means) && by.peopleOf(text, place) === "local")?.means;
+  const own = places.filter((place) => by.people.peopleOf(text, place) === null);
+  const local = places.find((place) => !ORIGINS.has(place.means) && by.people.peopleOf(text, place) === "local")?.means;
   const roles = rolesAmong(text, own, local, by);
   const { destination, destinationGuessed, origin } = own.length === places.length ? roles : rolesAmong(text, places, undefined, by);
   const spoken = [
@@ -137,7 +137,12 @@ export function rolesOf(text: string, places: readonly PlaceNamed[], by: Writer)
   return spoken.length === 0 ? roles : { ...roles, spoken };
 }
 
-function rolesAmong(text: string, own: readonly PlaceNamed[], local: Jurisdiction | undefined, { others = [], languages }: Writer): Roles {
+function rolesAmong(
+  text: string,
+  own: readonly PlaceNamed[],
+  local: Jurisdiction | undefined,
+  { others = [], languages, people }: Writer,
+): Roles {
   const isLeft = leftBy(languages);
   const today = ofToday(text, own, isLeft);
   const taken = today.findLast((place) => isTaken(text, place));
@@ -145,7 +150,7 @@ function rolesAmong(text: string, own: readonly PlaceNamed[], local: Jurisdictio
   const to: PlaceNamed[] = [];
   const open: PlaceNamed[] = [];
   for (const place of today) {
-    const role = isOfFriend(text, place, today, isLeft) ? "neither" : roleOf(text, place);
+    const role = isOfFriend(text, place, today, { isLeft, people }) ? "neither" : roleOf(text, place, people);
     if (role === "to") to.push(place);
     else if (role === "from") origin ??= place.means;
     else if (role === "open") open.push(place);
@@ -180,16 +185,18 @@ function isTaken(text: string, place: PlaceNamed): boolean {
   return (place.kind === "names" || place.kind === "cities") && (TAKEN_BEFORE.test(before) || TAKEN_BEHIND.test(behind));
 }
 
-/** Shortly before a country, in the same part of a sentence: who comes from there is not the one who writes. */
-const FRIEND_BEFORE =
-  /(?:\b(?:friend|friends|roommate|room mate|housemate|boyfriend|bf|girlfriend|gf|workmate|coworker|agent|agency|boss|employer|madam|kawan|kwn|teman|temen|pacar|kaibigan|kasintahan|jowa|kasama|broker|amo|bạn|ban trai|bạn trai|bạn gái|ban gai|cùng phòng|cung phong|môi giới|moi gioi|sếp|chủ)|เพื่อน|แฟน|นายหน้า|ໝູ່|ຫມູ່|ແຟນ|នាយហ៊ុយ|មិត្ត|សង្សារ|មេខ្យល់|သူငယ်ချင်း|ချစ်သူ|ရည်းစား|বন্ধু|দালাল|\bbondhu|\bdalal|साथी|एजेन्ट|\bsathi)[^,.;:!?]{0,24}$/u;
-
 /** "My roommate is from Nepal", of somebody who comes from elsewhere: says so, or writes in another language. */
-function isOfFriend(text: string, place: PlaceNamed, places: readonly PlaceNamed[], isLeft: (place: PlaceNamed) => boolean): boolean {
-  if (!ORIGINS.has(place.means) || !FRIEND_BEFORE.test(text.slice(Math.max(0, place.from - 40), place.from))) return false;
-  if (roleOf(text, place) !== "from") return false;
+function isOfFriend(
+  text: string,
+  place: PlaceNamed,
+  places: readonly PlaceNamed[],
+  { isLeft, people }: Pick<Writer, "people"> & { readonly isLeft: (place: PlaceNamed) => boolean },
+): boolean {
+  if (!ORIGINS.has(place.means) || !people.endsWithSomebody(text.slice(Math.max(0, place.from - 40), place.from))) return false;
+  if (roleOf(text, place, people) !== "from") return false;
   return (
-    !isLeft(place) || places.some((other) => other.means !== place.means && ALSO_ORIGINS.has(other.means) && roleOf(text, other) === "from")
+    !isLeft(place) ||
+    places.some((other) => other.means !== place.means && ALSO_ORIGINS.has(other.means) && roleOf(text, other, people) === "from")
   );
 }
 
@@ -234,21 +241,18 @@ const ASIDE =
 /** True of a text that asks about a country besides. */
 export const isAside = (text: string): boolean => ASIDE.test(text) || text.trimEnd().endsWith("?");
 
-/** In a name of a people or around it: who employs. A Chinese boss may be in any country, and is not where the worker comes from. */
-const EMPLOYER =
-  /(?<!\p{L})(?:boss|bos|employer|company|owner|manager|supervisor|agent|agency|madam|amo|among|majikan|tauke|malik|sahu|chủ|chu|sếp|sep|xưởng|công ty|cong ty)(?!\p{L})|ນາຍຈ້າງ|ເຖົ້າແກ່|ບໍລິສັດ|ຫົວຫນ້າ|นายจ้าง|เถ้าแก่|บริษัท|หัวหน้า|ថៅកែ|ក្រុមហ៊ុន|သူဌေး|အလုပ်ရှင်|ဘော့စ်|ကုမ္ပဏီ|साहु|मालिक|মালিক|বস/u;
-
-function roleOf(text: string, { kind, means, from, to }: PlaceNamed): "from" | "to" | "open" | "neither" {
+function roleOf(text: string, { kind, means, from, to }: PlaceNamed, is: PeopleReader): "from" | "to" | "open" | "neither" {
   if (kind === "institutions") return ORIGINS.has(means) ? "from" : "to"; // "to OWWA" is no journey
   const before = text.slice(Math.max(0, from - 16), from);
   const behind = text.slice(to, to + 16);
-  if (kind === "demonyms" && ORIGINS.has(means) && EMPLOYER.test(text.slice(from, to) + (/^ \p{L}+/u.exec(behind)?.[0] ?? "")))
+  // A Chinese boss may be in any country, and is not where the worker comes from.
+  if (kind === "demonyms" && ORIGINS.has(means) && is.namesEmployer(text.slice(from, to) + (/^ \p{L}+/u.exec(behind)?.[0] ?? "")))
     return "neither";
   if (TO_BEHIND.test(behind)) return "to";
   const people =
     (PEOPLE_BEFORE.test(before) && ALSO_ORIGINS.has(means)) ||
     ((PEOPLE_OF_HOME_BEFORE.test(before) || PEOPLE_WITHIN.test(text.slice(from, to))) && ORIGINS.has(means));
-  if (people && !EMPLOYER.test(before)) return "from";
+  if (people && !is.namesEmployer(before)) return "from";
   if (FROM_BEFORE.test(before) || FROM_WITHIN.test(text.slice(from, to)) || FROM_BEHIND.test(behind))
     return (kind === "demonyms" || IN_BURMESE.test(text.slice(from, to)) ? ORIGINS : ALSO_ORIGINS).has(means) ? "from" : "to";
   if (TO_BEFORE.test(before)) return "to";
