@@ -43,6 +43,7 @@ export const GRAMMAR_LISTS = [
   "regional",
   "in_all_languages",
   "still",
+  "joining",
 ] as const;
 export type GrammarList = (typeof GRAMMAR_LISTS)[number];
 

@@ -26,7 +26,7 @@ import {
 import type { LanguageBayes } from "./language-bayes.ts";
 import { type Guess, languageGuesser, learnLanguages } from "./language-guess.ts";
 import { LanguageMarks } from "./language-marks.ts";
-import { areInOrder, partsOf, wordsAround } from "./parts.ts";
+import { partsReader, wordsAround } from "./parts.ts";
 import { type Book, Phrasebook } from "./phrasebook.ts";
 import { signRules, signsIn, withSigns } from "./replies.ts";
 import { thingsIn } from "./things.ts";
@@ -115,6 +115,7 @@ export function makeMatcher({ languages, topics, words }: MatcherModel, { zawgyi
   const signs = dangerRules(words.signs);
   const { lists, concepts, entities } = findersOf(words);
   const marks = new LanguageMarks(lists);
+  const { partsOf, areInOrder } = partsReader(lists);
   const guessLanguage = languageGuesser(languages, marks, lists);
 
   return {

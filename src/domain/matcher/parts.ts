@@ -1,27 +1,33 @@
+import type { WordLists } from "./word-lists.ts";
 import { UNSPACED } from "./words.ts";
 
 /** Signs that end a sentence in our scripts, and line breaks. */
 const SENTENCES = /[.?!;…។៕၊။।\n]+/u;
-/** The words for "and", "also", "besides" that people put between two questions. */
-const JOINED =
-  /(?<![\p{L}\p{M}])(?:and|then|also|plus|another thing|trus|terus|dan|lalu|juga|kemudian|lagi satu|lepas tu|lepastu|lps tu|pastu|tapos|tsaka|saka|at|rồi|roi|và|va|với lại|voi lai|ngoài ra|আর|এবং|ar|ebong|अनि|ani|र|ra)(?![\p{L}\p{M}])|แล้วก็|และ|ແລ້ວກໍ|ແລະ|ហើយ|និង|ပြီးတော့|နောက်ပြီး/u;
-/** Where one question ends and another begins. */
-const BORDER = new RegExp(`${SENTENCES.source}|${JOINED.source}`, "gu");
 /** So few letters are no question. */
 const SHORTEST = 8;
 /** A long story has one matter with many sides. */
 const MOST = 5;
 
-/** The parts of a folded text that may be questions of their own; empty when it has but one, or too many. */
-export function partsOf(text: string): string[] {
-  const parts = longEnough(text.split(BORDER));
-  return parts.length < 2 || parts.length > MOST ? [] : parts;
+export interface PartsReader {
+  /** The parts of a folded text that may be questions of their own; empty when it has but one, or too many. */
+  partsOf(text: string): string[];
+  /** True when parts are questions in their order, and not sentences of one story: "and" stands between them, or a question mark behind one before the last. */
+  areInOrder(text: string): boolean;
 }
 
-/** True when parts are questions in their order, and not sentences of one story: "and" stands between them, or a question mark behind one before the last. */
-export function areInOrder(text: string): boolean {
-  const joined = longEnough(text.split(SENTENCES)).length < longEnough(text.split(BORDER)).length;
-  return joined || longEnough(text.split("?")).length > 1;
+export function partsReader(lists: WordLists): PartsReader {
+  /** Where one question ends and another begins. */
+  const border = new RegExp(`${SENTENCES.source}|${lists.whole("joining")}`, "gu");
+  return {
+    partsOf(text) {
+      const parts = longEnough(text.split(border));
+      return parts.length < 2 || parts.length > MOST ? [] : parts;
+    },
+    areInOrder(text) {
+      const joined = longEnough(text.split(SENTENCES)).length < longEnough(text.split(border)).length;
+      return joined || longEnough(text.split("?")).length > 1;
+    },
+  };
 }
 
 /** Letters on both sides that tell how words are meant. */

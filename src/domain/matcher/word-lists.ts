@@ -1,6 +1,6 @@
 import { LANGUAGES, type Language } from "../language.ts";
 import type { Grammar, GrammarList } from "./grammar.ts";
-import { WRITTEN_ON } from "./words.ts";
+import { UNSPACED, WRITTEN_ON } from "./words.ts";
 
 export interface Choice {
   readonly languages?: readonly Language[];
@@ -34,10 +34,10 @@ export class WordLists {
     );
   }
 
-  /** Any word of the list, and a whole one in whatever script, but for its stars. */
+  /** Any word of the list, and a whole one also in Bengali and Nepali, but for its stars. */
   whole(list: GrammarList, languages: readonly Language[] = LANGUAGES): string {
-    const always = () => true;
-    return anyOf(this.#words([list], languages), always, always, LETTER_OR_MARK);
+    const apart = (word: string) => !UNSPACED.test(word);
+    return anyOf(this.#words([list], languages), apart, apart, LETTER_OR_MARK);
   }
 
   /** Each once, and the longest first: "bor" goes not before "bor than". */
