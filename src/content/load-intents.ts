@@ -85,7 +85,7 @@ export function readEntities(parsed: Parsed, language: Language): Reading {
   if ("faults" in checked) return { piece: {}, faults: checked.faults };
   const countries: Readonly<Record<string, CountryWords>> = checked.value.countries;
   const named = Object.entries(checked.value.language_names).filter(([, names]) => names !== undefined);
-  const { sectors, not_countries: notCountries, things, fillers, softeners, others } = checked.value;
+  const { sectors, not_countries: notCountries, things, fillers, softeners, others, homes, works } = checked.value;
   const replies = Object.fromEntries(Object.entries(checked.value.replies).filter(([, wordings]) => wordings !== undefined));
   const words = {
     countries,
@@ -98,6 +98,8 @@ export function readEntities(parsed: Parsed, language: Language): Reading {
     softeners,
     rules: Object.fromEntries(RULED.map((sign) => [sign, checked.value[rulesOf(sign)]])),
     others,
+    homes,
+    works,
   };
   return { piece: { entities: [{ item: { language, words }, at: { file: parsed.file, line: 1 } }] }, faults: [] };
 }

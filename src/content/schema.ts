@@ -59,6 +59,7 @@ export const topicItem = v.strictObject({
   means: text,
   asks: v.optional(v.picklist(["destination", "origin"])),
   next: v.optional(v.pipe(v.array(text), v.maxLength(2, "there are more than two topics to go on with. Keep the likeliest two."))),
+  keeps: v.optional(v.array(text)),
 });
 
 export const jurisdictionItem = v.strictObject({
@@ -189,6 +190,8 @@ export const entitiesFile = v.strictObject({
   softeners: words,
   ...v.entriesFromList(RULED.map(rulesOf), v.optional(v.array(v.strictObject(wordRule)), [])),
   others: words,
+  homes: words,
+  works: words,
 });
 
 /** Lists of words that are read around names. */

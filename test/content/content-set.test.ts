@@ -119,6 +119,7 @@ describe("the content of a running service", () => {
       demonyms: [],
       institutions: [],
       hints: [],
+      units: [],
       currencies: ["sgd"],
     });
     expect(training.entities.en.languageNames).toEqual({ km: ["khmer", "cambodian"], en: ["english"] });

@@ -6,7 +6,7 @@ import type { CountryWords, Training } from "../../src/domain/matcher/training.t
 import { WordLists } from "../../src/domain/matcher/word-lists.ts";
 import { sampleTraining } from "../support/matcher.ts";
 
-const NOTHING: CountryWords = { names: [], cities: [], demonyms: [], currencies: [], institutions: [], hints: [] };
+const NOTHING: CountryWords = { names: [], cities: [], demonyms: [], currencies: [], units: [], institutions: [], hints: [] };
 
 let sample: Training;
 beforeAll(async () => {

@@ -18,7 +18,7 @@ export function checkReferences(checked: Checked): Fault[] {
     ...raw.contacts.flatMap((contact) => checkContact(checked, contact)),
     ...raw.words.flatMap((word) => checkWordFact(checked, word)),
     ...raw.answers.flatMap(({ item, at }) => unknownTopic(checked, item.topic, at)),
-    ...raw.topics.flatMap(({ item, at }) => (item.next ?? []).flatMap((next) => unknownTopic(checked, next, at))),
+    ...raw.topics.flatMap(({ item, at }) => [...(item.next ?? []), ...(item.keeps ?? [])].flatMap((one) => unknownTopic(checked, one, at))),
     ...raw.jurisdictions.flatMap(needsCurrency),
     ...crowdedMeasures(raw.facts),
     ...raw.entities.flatMap(({ item, at }) => Object.keys(item.words.countries).flatMap((code) => noCountryCode(code, at))),

@@ -1,24 +1,27 @@
 import { LANGUAGES, type Language } from "../language.ts";
-import { amountIn, isBehindNumber, signsIn } from "./amount.ts";
+import { amountIn, signsIn } from "./amount.ts";
 import { isBare } from "./bare.ts";
 import { isCalledAfter, isNameOfPerson } from "./called.ts";
+import { isDenied } from "./denied.ts";
+import { homesAmong } from "./homes.ts";
 import { type LanguageReader, languageReader, sayingOf } from "./language-asked.ts";
+import { asMoney, hasNumber, isIf } from "./money.ts";
 import { type PeopleReader, peopleReader } from "./people.ts";
 import { type Book, bookOf, type Found, Phrasebook } from "./phrasebook.ts";
 import { replyIn } from "./replies.ts";
-import { isAside, isDenied, isHint, type PlaceNamed, rolesOf, type Writer } from "./roles.ts";
+import { isAside, isHint, type PlaceNamed, rolesOf, type Writer } from "./roles.ts";
 import { TimeFinder, type TimeWords } from "./time.ts";
 import { type CountryWords, type EntityWords, REPLIES } from "./training.ts";
 import type { Entities, Meant } from "./types.ts";
 import type { WordLists } from "./word-lists.ts";
 import { UNSPACED } from "./words.ts";
 
-/** A country by kinds of words for it; `none`, `thing`, `reply`, `filler`, `softener` and `other` name nothing. */
-export type EntityKind = keyof CountryWords | "sector" | "language" | "none" | "thing" | "reply" | "filler" | "softener" | "other";
+/** A country by kinds of words for it; `none`, `thing`, `reply`, `filler`, `softener`, `other` and `mark` name nothing. */
+export type EntityKind = keyof CountryWords | "sector" | "language" | "none" | "thing" | "reply" | "filler" | "softener" | "other" | "mark";
 
 export interface Entry {
   readonly kind: EntityKind;
-  /** Country, sector, language or reply; empty for words that only hold such a name, for fillers, softeners and others. */
+  /** Country, sector, language or reply, `home` or `work`; empty for words that only hold such a name, for fillers, softeners and others. */
   readonly means: string;
   /** The language whose speakers say so. */
   readonly language: Language;
@@ -77,11 +80,18 @@ export class EntityFinder {
       ),
     ];
     const others = leaning.filter(({ entry }) => entry.kind === "other");
-    const meant = meantBy(text, mentions, places, { others, languages, people: this.#people });
+    const marks = leaning.filter(({ entry }) => entry.kind === "mark").map(({ entry: { means }, from, to }) => ({ means, from, to }));
+    const meant = meantBy(text, mentions, places, {
+      others,
+      languages,
+      people: this.#people,
+      homes: homesAmong(text, places, marks, languages),
+    });
     const denied = [...new Set(places.filter((place) => !isHint(place) && isDenied(text, place, places)).map(({ means }) => means))];
     const duration = this.#times.duration(text);
     const date = this.#times.date(text);
-    const nothingElse = meant.amount === undefined && isBare(text, [...mentions, ...leaning.filter(({ entry }) => entry.kind !== "other")]);
+    const nothingElse =
+      meant.amount === undefined && isBare(text, [...mentions, ...leaning.filter(({ entry }) => !OF_PEOPLE.has(entry.kind))]);
     const bare = (countries.length > 0 || meant.sector !== undefined) && nothingElse;
     const reply = replyIn(text, leaning, nothingElse);
     return {
@@ -149,7 +159,10 @@ function meantBy(text: string, mentions: readonly Mention[], places: readonly (M
 }
 
 /** Words that mean something only by what was said before, and name nothing. */
-const LEANING: ReadonlySet<EntityKind> = new Set(["reply", "filler", "softener", "other"]);
+const LEANING: ReadonlySet<EntityKind> = new Set(["reply", "filler", "softener", "other", "mark"]);
+
+/** Whose words are never nothing: "my mother is in Cebu" says more than "in Cebu". */
+const OF_PEOPLE: ReadonlySet<EntityKind> = new Set(["other", "mark"]);
 
 /** True for words that name something, or hold a name. */
 export function isNaming({ entry: { kind } }: Found<Entry>): boolean {
@@ -173,36 +186,6 @@ const MYANMAR_END = /[\u1000-\u109f]$/u;
 /** Behind a people: their language. Not "need", "want", "follow" or "licence". */
 const AS_LANGUAGE = /^(?:လို(?!အပ်|ချင်|က်|င်)|စကား|ဘာသာ|စာ(?=$|[\s၊။]|နဲ့|ဖတ်|ရေး|တတ်|မတတ်|မဖတ်))/u;
 const LABOUR = /^ (?:đ[oộ]ng|dong|c[oô]ng|b[aả]o|t[aâ]m)(?!\p{L})/u;
-
-/** Money is named with an amount; the word alone may mean money as such. */
-function hasNumber(text: string, { from, to }: Pick<Mention, "from" | "to">): boolean {
-  const before = text.slice(Math.max(0, from - 12), from);
-  return (
-    /\p{N}\s?\p{L}{0,7}\s?$/u.test(before) ||
-    AMOUNT_WORD.test(before) ||
-    AMOUNT_BEHIND.test(text.slice(to)) ||
-    AMOUNT_TERM.test(text.slice(from, to))
-  );
-}
-
-/** What is money only behind a number is money there, and nothing elsewhere. */
-function asMoney<Word extends Mention>(text: string, word: Word): Word[] {
-  if (word.kind !== "units") return [word];
-  return isBehindNumber(text, word.from) ? [{ ...word, kind: "currencies" }] : [];
-}
-
-/** In Javanese "yen" is "if", and money only with a number. */
-const isIf = (text: string, mention: Mention): boolean =>
-  mention.kind === "currencies" && text.slice(mention.from, mention.to) === "yen" && !hasNumber(text, mention);
-
-/** Numbers in words, and "how many", in front of a name of money. */
-const AMOUNT = "พัน|หมื่น|แสน|ล้าน|ร้อย|สิบ|กี่|ພັນ|ຫມື່ນ|ແສນ|ລ້ານ|ຮ້ອຍ|ສິບ|ຈັກ|ពាន់|ម៉ឺន|សែន|លាន|រយ|ប៉ុន្មាន|လောက်|နှစ်|হাজার|লাখ|লক্ষ|শো|हजार|लाख|कति";
-const AMOUNT_LATIN =
-  "triệu|trieu|nghìn|nghin|ngàn|ngan|trăm|tram|chục|vạn|nhiêu|nhieu|mấy|juta|sejuta|ribu|seribu|ratus|puluh|sepuluh|belas|satu|dua|tiga|empat|lima|enam|berapa|brp|ilang|libong?|milyong?|daang?|isang|dalawang|tatlong|apat na|limang|thousand|hundred|million|one|two|three|four|five|ten|lakh|hajar|hazar|kati|muen|phan|saen|ponman";
-/** Burmese puts the number behind. */
-const AMOUNT_BEHIND = /^\s?(?:\p{N}|တစ်|နှစ်|သုံး|လေး|ငါး|ခြောက်|ခုနစ်|ရှစ်|ကိုး|ဆယ်|ရာ|ထောင်|သောင်း|သိန်း|သန်း)/u;
-const AMOUNT_WORD = new RegExp(`(?:${AMOUNT}|(?<!\\p{L})(?:${AMOUNT_LATIN}))\\s?$`, "u");
-const AMOUNT_TERM = new RegExp(`^(?:${AMOUNT}|(?:${AMOUNT_LATIN})(?!\\p{L}))`, "u");
 
 /** In Latin letters these are of short syllables, so that "pha ma", a name in Thai, is "bring" in Lao. */
 const SYLLABIC: ReadonlySet<Language> = new Set(["km", "lo", "my", "th", "vi"]);
@@ -255,6 +238,8 @@ function* listed(
     fillers = [],
     softeners = [],
     others = [],
+    homes = [],
+    works = [],
   }: EntityWords,
   language: Language,
 ): Generator<readonly [Entry, readonly string[]]> {
@@ -267,6 +252,8 @@ function* listed(
   yield [{ kind: "filler", means: "", language }, fillers];
   yield [{ kind: "softener", means: "", language }, softeners];
   yield [{ kind: "other", means: "", language }, others];
+  yield [{ kind: "mark", means: "home", language }, homes];
+  yield [{ kind: "mark", means: "work", language }, works];
 }
 
 /** Seldom is a name that its own people do not list written so often. */

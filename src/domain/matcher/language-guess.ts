@@ -39,7 +39,7 @@ const STAY = 4;
 /** How much more often people of a country write its language than others do; and, where many languages are spoken, than one would think. */
 const AT_HOME = 4;
 /** Whoever reads one reads the other, so that a text that is surely in one of the two is not in an unknown language. */
-const TWIN: Readonly<Partial<Record<Language, Language>>> = { id: "ms", ms: "id" };
+const TWIN: Readonly<Partial<Record<Language, Language>>> = { id: "ms", ms: "id", lo: "th", th: "lo" };
 const SPOKEN_IN: Readonly<Record<Jurisdiction, Language>> = {
   ID: "id",
   MY: "ms",

@@ -47,7 +47,9 @@ const FEW_LETTERS: Readonly<Partial<Record<RuledSign, number>>> = {
   beside: 40,
   tongue: 120,
   ransom: 80,
+  shared: 100,
   asks: 120,
+  untold: 60,
   number: 70,
   next: 70,
   detail: 60,
@@ -71,12 +73,16 @@ export function withSigns(found: Entities, signs: ReadonlySet<RuledSign>): Entit
   const reply = signs.has("watched") ? "watched" : (found.reply ?? (signs.has("tongue") ? "tongue" : undefined));
   const hint = RULED_REPLIES.find((sign) => signs.has(sign));
   const told = TOLD.filter((sign) => signs.has(sign));
+  // "She says: he beats me" is said by the other.
+  const { other, ...rest } = found;
+  const self = signs.has("oneself") && !signs.has("theirs");
   return {
-    ...found,
+    ...rest,
+    ...(other && !self ? { other } : {}),
     ...(reply === undefined ? {} : { reply }),
     ...(hint === undefined ? {} : { hint }),
     ...Object.fromEntries(told.map((sign) => [sign, true])),
   };
 }
 
-const TOLD = ["beside", "died", "ransom", "asks"] as const;
+const TOLD = ["beside", "died", "ransom", "asks", "untold", "oneself", "theirs", "shared"] as const;

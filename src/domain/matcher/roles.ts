@@ -1,8 +1,10 @@
 import type { Language } from "../language.ts";
 import type { Jurisdiction } from "../message.ts";
+import { around, isDenied } from "./denied.ts";
 import type { PeopleReader } from "./people.ts";
 import type { CountryWords } from "./training.ts";
 import type { Entities } from "./types.ts";
+import { UNSPACED } from "./words.ts";
 
 /** A country named by name, city, nationality, money or an institution of its own, or only hinted at. */
 export interface PlaceNamed {
@@ -13,7 +15,25 @@ export interface PlaceNamed {
 }
 
 /** Countries that people leave for work. Thailand, Malaysia and the others are where they go. */
-const ORIGINS: ReadonlySet<Jurisdiction> = new Set(["KH", "ID", "LA", "MM", "PH", "VN", "BD", "NP", "IN", "CN"]);
+const ORIGINS: ReadonlySet<Jurisdiction> = new Set([
+  "KH",
+  "ID",
+  "LA",
+  "MM",
+  "PH",
+  "VN",
+  "BD",
+  "NP",
+  "IN",
+  "CN",
+  "PK",
+  "LK",
+  "KE",
+  "UG",
+  "GH",
+  "NG",
+  "ET",
+]);
 
 /** Of those who go abroad for work some come from Thailand and Malaysia, too; from the others, "home from Hong Kong" names the country of work. */
 const ALSO_ORIGINS: ReadonlySet<Jurisdiction> = new Set([...ORIGINS, "TH", "MY"]);
@@ -55,30 +75,14 @@ const TO_BEFORE =
   /(?:\bin|\bat|\bto|\binto|\bgo|\bdi|\bke|\b(?:kat|dkt|dekat)|\b(?:na)?sa|\bo|(?<!\p{L})ở|\bnov|\btov|\bnow|នៅ|ទៅ|មក|ຢູ່|ໄປ|ที่|ไป|อยู่|\bfor)\s*$/u;
 const TO_BEHIND = /^\s*(?:မှာ|ကို|ထဲမှာ|သွား|တွင်|রে|তে|मा|boss|employer|company|law|agent|madam)/u;
 
-/** Before a country: where somebody is not, which says nothing of where he is. Not "not yet in", "not paid in" or "not gone to". */
-const DENIED_BEFORE = new RegExp(
-  [
-    "(?<!can )\\b(?:not|isnt|isn't|dont|don't|no longer|never)(?: (?:working|work|worked|employed|living|live))?(?: in| at| from)?",
-    "\\b(?:bukan|bkn)(?: (?:di|dari|kerja|kerja di))?",
-    "\\b(?:tidak|tak|gak|ga|nggak|tdk)(?: lagi)? (?:kerja|bekerja|tinggal)(?: di)?",
-    "\\bhindi(?: (?:na|po|ako|naman|nagtatrabaho|nagwowork))*(?: sa| galing sa)?",
-    "\\bkh[oô]ng (?:ph[aả]i|còn|làm|lam|ở|o)(?: (?:việc|viec|làm|lam|ở|o))*",
-    "(?:ไม่ใช่|ไม่ได้(?:ทํางาน|อยู่))(?:ที่)?",
-    "(?:(?:មិន|អត់)មែន|(?:មិន|អត់)(?:បាន)?នៅ|(?:មិន|អត់)(?:បាន)?ធ្វើការ)(?:នៅ|ពី)?",
-    "\\b(?:ot|ort|min|men) men(?: (?:nov|now|pi))?",
-    "\\b(?:mai|my|may) (?:chai|dai)(?: (?:yu|yuu|thi|tham ngan))*",
-    "\\b(?:bo|bor|boh|baw) ?(?:men|maen)(?: (?:yu|you))?",
-    "(?:ບໍ່ແມ່ນ|ບໍ່ໄດ້(?:ເຮັດວຽກ|ຢູ່))(?:ຢູ່)?",
-  ]
-    .map((way) => `(?:${way})`)
-    .join("|")
-    .replace(/^.*$/s, "(?:$&)\\s*$"),
-  "u",
-);
-/** The same behind it. */
-const DENIED_BEHIND =
-  /^\s*(?:(?:မှာ)?\s*(?:မဟုတ်|မလုပ်)|(?:য়|এ|তে)?\s*(?:না(?=\s*[,।.]|\s*$)|নয়|কাজ করি না)|(?:मा)?\s*(?:होइन|हैन|छैन|काम गर्दिन)|(?:ma )?\b(?:hoina|haina|chaina|xaina)|(?:(?:te |y |e )na|noy)(?=\s*(?:[,.]|$)|\s(?:bhai|vai)\b)|(?:mhar |mha )?ma ?hote)/u;
-const NOT_YET = /^\s*(?:yet|pa\b|lagi\b)/u;
+/** "In Mildura": begins or ends with a word that stands beside places, whether anybody knows the place or not. */
+export function isSaidOfPlace(text: string): boolean {
+  return [1, 2, 3, 4, 5, 6].some((letters) => {
+    const [begins, ends] = [text.slice(0, letters), text.slice(-letters)];
+    const whole = UNSPACED.test(begins) || text[letters] === " ";
+    return (whole && TO_BEFORE.test(begins)) || TO_BEHIND.exec(ends)?.[0] === ends;
+  });
+}
 
 /** Where somebody goes and is not yet: "boss Malay hits me, I want to go to Cambodia". */
 const GOING_BEFORE = /(?:\bto|\bgo|\bke|\b(?:tov|mok)(?: srok)?|(?:ទៅ|មក)(?:ឯ|ដល់)?(?:ស្រុក)?|ໄປ|ຮອດ|ไป|ถึง|\bsampai(?: di)?)\s*$/u;
@@ -113,11 +117,13 @@ function placeOfOther([other]: readonly Span[], places: readonly PlaceNamed[]): 
   return inOrder.find(({ from }) => from >= other.from) ?? inOrder.findLast(({ to }) => to <= other.from);
 }
 
+/** Of whom a text speaks, in which languages, and which of its places are those of the family or the house. */
 export interface Writer {
   /** Where relatives and friends are spoken of. */
   readonly others?: readonly Span[];
   readonly languages: readonly Language[];
   readonly people: PeopleReader;
+  readonly homes?: readonly PlaceNamed[];
 }
 type Roles = Pick<Entities, "destination" | "destinationGuessed" | "origin" | "taken">;
 
@@ -125,16 +131,28 @@ type Roles = Pick<Entities, "destination" | "destinationGuessed" | "origin" | "t
  * Which country is the destination and which the origin, by the words around them; the only country named is the destination. The people of a boss or a friend
  * are neither, but spoken of.
  */
-export function rolesOf(text: string, places: readonly PlaceNamed[], by: Writer): Roles & Pick<Entities, "spoken"> {
-  const own = places.filter((place) => by.people.peopleOf(text, place) === null);
-  const local = places.find((place) => !ORIGINS.has(place.means) && by.people.peopleOf(text, place) === "local")?.means;
-  const roles = rolesAmong(text, own, local, by);
-  const { destination, destinationGuessed, origin } = own.length === places.length ? roles : rolesAmong(text, places, undefined, by);
+export function rolesOf(text: string, places: readonly PlaceNamed[], by: Writer): Roles & Pick<Entities, "spoken" | "home"> {
+  const whose = by.people.peopleOf;
+  const own = places.filter((place) => whose(text, place) === null);
+  const local = places.find((place) => !ORIGINS.has(place.means) && whose(text, place) === "local")?.means;
+  const home = homeIn(own, by);
+  const elsewhere = own.filter((place) => isHint(place) || place.means !== home);
+  // Of two places the family is at one, and the work at the other. Who writes for another may mean just the place of the relative.
+  const parted = home !== undefined && !by.others?.length && elsewhere.some((place) => !isHint(place) && !isDenied(text, place, places));
+  const roles = parted ? { origin: home, ...rolesAmong(text, elsewhere, local, by) } : rolesAmong(text, own, local, by);
+  const { destination, destinationGuessed, origin } =
+    parted || own.length === places.length ? roles : rolesAmong(text, places, undefined, by);
   const spoken = [
     ...(destination === undefined || destinationGuessed ? [] : ["work" as const]),
     ...(origin === undefined ? [] : ["home" as const]),
   ];
-  return spoken.length === 0 ? roles : { ...roles, spoken };
+  return { ...roles, ...(home === undefined ? {} : { home }), ...(spoken.length === 0 ? {} : { spoken }) };
+}
+
+/** The country that is named only as the place of the family or the house. */
+function homeIn(own: readonly PlaceNamed[], { homes = [] }: Writer): Jurisdiction | undefined {
+  const named = own.filter((place) => !isHint(place));
+  return homes.find(({ means }) => named.every((place) => place.means !== means || homes.includes(place)))?.means;
 }
 
 function rolesAmong(
@@ -159,7 +177,12 @@ function rolesAmong(
   const abroad = (place: PlaceNamed) => !isLeft(place);
   // "I am in Cebu, my daughter is in Hong Kong": of two places it is the one that people do not leave, and "boss Malay hits me, I want to go home to Cambodia".
   const goes = named.length > 0 && named.every((place) => GOING_BEFORE.test(around(text, place)[0]));
-  const worked = named.find(abroad) ?? (goes ? [...open, ...to].find(abroad) : undefined) ?? named[0] ?? to[0];
+  // "I am in Nepal, the agent says Qatar job": who is where people leave asks about where they go to.
+  const offered =
+    goes || (named.length > 0 && named.every(isLeft))
+      ? [...open, ...to].find((place) => abroad(place) && (goes || !ORIGINS.has(place.means)))
+      : undefined;
+  const worked = named.find(abroad) ?? offered ?? named[0] ?? to[0];
   let destination = (taken ?? placeOfOther(others, [...to, ...open]) ?? worked)?.means;
   origin ??= named.find((place) => isLeft(place) && place.means !== destination)?.means;
   const left = open.filter(({ means }) => means !== destination && means !== origin);
@@ -214,24 +237,6 @@ function ofToday(text: string, places: readonly PlaceNamed[], isLeft: (place: Pl
   const lasting = named.filter((place) => !wasOnce(place));
   const kept = lasting.some((place) => !isLeft(place)) ? lasting : named;
   return [...kept.filter(isNow), ...kept.filter((place) => !isNow(place))];
-}
-
-const around = (text: string, { from, to }: PlaceNamed) => [text.slice(Math.max(0, from - 40), from), text.slice(to, to + 24)] as const;
-
-/** Somebody says that he is not there, or does not mean it. */
-export function isDenied(text: string, place: PlaceNamed, places: readonly PlaceNamed[] = []): boolean {
-  const [before, behind] = around(text, place);
-  return (DENIED_BEFORE.test(before) && !NOT_YET.test(behind)) || DENIED_BEHIND.test(behind) || isNotButNext(text, place, places);
-}
-
-/** In Bengali "not" stands behind the one, before the other: "Qatar na Saudi te". */
-const NOT_BUT = /^(?:\s?(?:te|e|y|তে|এ|য়))?\s*(?:na|noy|না|নয়),?\s*(?:(?:ami|amra|ekhon|akhon|bhai|vai|apa|আমি|আমরা|এখন|ভাই|আপা)\s+)*$/u;
-/** The same word asks which of the two. */
-const WHICH = /\?|(?<!\p{L})(?:kon|konta|kothay|kothai|kunta|bhalo|valo|beshi|besi|naki|jabo)(?!\p{L})|কোন|কোথায়|ভালো|বেশি|নাকি|যাব/u;
-
-function isNotButNext(text: string, place: PlaceNamed, places: readonly PlaceNamed[]): boolean {
-  const next = places.filter(({ from }) => from >= place.to).sort((a, b) => a.from - b.from)[0];
-  return next !== undefined && next.means !== place.means && NOT_BUT.test(text.slice(place.to, next.from)) && !WHICH.test(text);
 }
 
 /** "And in Malaysia?", "if in Malaysia": asked besides. In Burmese, Bengali and Nepali the "if" stands behind. */

@@ -53,9 +53,23 @@ export const RULED_REPLIES = ["number", "next", "detail", "unanswered", "refused
 /**
  * `watched`: somebody comes or looks, "boss is coming, write later"; `beside`: the same in a case of danger, where "madam is coming" says enough; `tongue`: whoever is
  * to be called would not be understood, "I cannot speak Korean, how do I call"; `died`: somebody is dead, "my husband fell at work and died"; `ransom`: whether to pay
- * who holds somebody; `asks`: that it is a question, where no question mark is written.
+ * who holds somebody; `asks`: that it is a question, where no question mark is written; `oneself`: who writes is the one who is hurt, "he hit me because I called my
+ * mother"; `theirs`: said of or by the one who is asked for, "she says somebody is beside her"; `shared`: right after "is it safe to write?", that others have this phone; `untold`: that she will not
+ * name her country, or why she should.
  */
-export const RULED = ["watched", "beside", "tongue", "died", "ransom", "asks", ...RULED_REPLIES] as const;
+export const RULED = [
+  "watched",
+  "beside",
+  "tongue",
+  "died",
+  "ransom",
+  "asks",
+  "untold",
+  "oneself",
+  "theirs",
+  "shared",
+  ...RULED_REPLIES,
+] as const;
 export type RuledSign = (typeof RULED)[number];
 
 /** How speakers of one language name countries, sectors, and the languages they ask for. */
@@ -77,6 +91,10 @@ export interface EntityWords {
   readonly rules?: Readonly<Partial<Record<RuledSign, readonly WordRule[]>>>;
   /** Relatives and friends, as whoever asks for them names them: "my sister". */
   readonly others?: readonly string[];
+  /** Words beside a place that make it the one of the family or the house: "my mother", "I live". */
+  readonly homes?: readonly string[];
+  /** Words beside a place that make it the one of the work, or where somebody now is: "company", "I am back in". */
+  readonly works?: readonly string[];
 }
 
 /** All that the matcher learns from. A language without a file has no rules and no words. */

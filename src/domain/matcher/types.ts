@@ -23,6 +23,8 @@ export interface Entities {
   /** Whether a country of work and a home are spoken of, be they another's. */
   readonly spoken?: readonly ("work" | "home")[];
   readonly origin?: Jurisdiction;
+  /** A country that is named only as the place of the family or the house, or as that of the writer's people. */
+  readonly home?: Jurisdiction;
   /** True when somebody was taken to the destination. */
   readonly taken?: true;
   /** Every country named by name, city or people, in order of mention; not by the people of somebody else. */
@@ -59,8 +61,16 @@ export interface Entities {
   readonly ransom?: true;
   /** True when it is a question, with or without its mark. */
   readonly asks?: true;
-  /** True when a relative or friend is spoken of. */
+  /** True when somebody will not name her country, or asks why she should. */
+  readonly untold?: true;
+  /** True when a relative or friend is spoken of, and not only as whom somebody told who is hurt herself. */
   readonly other?: true;
+  /** True when who writes is the one who is hurt. */
+  readonly oneself?: true;
+  /** True when it is said of, or by, the one who is asked for: "she says somebody is beside her", "they have his phone". */
+  readonly theirs?: true;
+  /** True when others have this phone or read it, or nothing must be written, as said right after the question. */
+  readonly shared?: true;
   /** True when somebody is dead. */
   readonly died?: true;
   /** True when somebody is still where the message names a country, or has not left yet. */
@@ -68,7 +78,7 @@ export interface Entities {
 }
 
 /** What tells one topic from another: which country or how much does not, but that one is named. */
-export type Meant = Pick<Entities, "destination" | "destinationGuessed" | "spoken" | "origin" | "taken" | "amount" | "sector">;
+export type Meant = Pick<Entities, "destination" | "destinationGuessed" | "spoken" | "origin" | "home" | "taken" | "amount" | "sector">;
 
 export interface Match {
   /** The text as it was understood: NFC, Zawgyi converted, unseen characters dropped. */
