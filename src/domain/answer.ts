@@ -89,6 +89,7 @@ export function numbersForOther(content: ContentSet, question: Omit<Question, "n
   const note = content.say(question.language, "chat:answer.abroad").text;
   const home = contactsAtHome(content, question).filter((line) => line !== note);
   const few = here.slice(0, 1 + HERE_OF_OTHER);
+  if (few.length === 0 && home.length === 0) return [];
   return [...(SEEN.includes(question.topic) ? [...few, ...home] : [...home, ...few]), note];
 }
 
@@ -149,7 +150,9 @@ function stepLines(words: AnswerWords): string[] {
 /** What to do now, what to keep, whom to call here and from home. When it is too long the proof goes first, then contacts from the last. */
 function advice(content: ContentSet, question: Question, words: AnswerWords): string {
   const steps = stepLines(words);
-  const [here, home] = [contactsHere(content, question), contactsAtHome(content, question)];
+  const [there, note] = [contactsHere(content, question), content.say(question.language, "chat:answer.abroad").text];
+  const home = contactsAtHome(content, question).filter((line) => !question.forOther || line !== note);
+  const here = question.forOther && there.length > 0 ? [...there, note] : there;
   const proof = words.proof ? [words.proof] : [];
   for (const lines of [
     [...steps, ...proof, ...here, ...home],

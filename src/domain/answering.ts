@@ -1,4 +1,5 @@
-import { type Answer, composeAnswer } from "./answer.ts";
+import { composeAnswer } from "./answer.ts";
+import { asksUnknownNumber, composeFurther, isAbout, isJustTold, isQuestion, REPEAT_STEPS_MS, wordsSince } from "./asked-again.ts";
 import { checkAmount, checkChoices } from "./checks/offers.ts";
 import type { Money } from "./checks/types.ts";
 import type { Profile } from "./conversation.ts";
@@ -6,11 +7,11 @@ import { isForOther } from "./for-other.ts";
 import { countryName } from "./format.ts";
 import { askSafe, offerPerson } from "./hand-over.ts";
 import type { Match } from "./matcher/types.ts";
-import type { Choice, Jurisdiction, Message, TopicId } from "./message.ts";
-import { MOST_NEXT, noteDetail } from "./next-after.ts";
+import type { Choice, Jurisdiction, TopicId } from "./message.ts";
+import { goOn, MOST_NEXT, noteDetail } from "./next-after.ts";
+import { homesOffered, isLeftByWorkers } from "./own-country.ts";
 import { asks, EVERYWHERE, homeOf, type Question } from "./telling.ts";
-import type { Turn } from "./turn.ts";
-import { change, choice, phrase, say, topicChoice } from "./turn.ts";
+import { change, choice, phrase, say, type Turn, topicChoice } from "./turn.ts";
 
 /** Most countries of work that are offered as buttons, so that a list of WhatsApp holds them with "I do not know"; countries of origin are few, and all offered. */
 const MOST_COUNTRIES = 9;
@@ -41,7 +42,7 @@ function homeTold(turn: Turn, match: Match, named: Profile["destination"]): Juri
   const { origin = "unknown" } = turn.conversation.profile;
   const { entities, text } = match;
   const from = entities.origin ?? (named !== undefined && isLeftFrom(turn, match, named) ? named : undefined);
-  if (from === undefined || !(turn.content.origins.includes(from) || isOfferedElsewhere(turn, match, named))) return undefined;
+  if (from === undefined || !(isLeftByWorkers(turn, from) || isOfferedElsewhere(turn, match, named))) return undefined;
   return origin === "unknown" || text.trim().split(/\s+/u).length <= FEW_WORDS ? from : undefined;
 }
 
@@ -93,10 +94,14 @@ export function answerTopic(turn: Turn, topic: TopicId, also?: TopicId, amount?:
   const { profile, language } = turn.conversation;
   const written = turn.content.answer(topic, language) !== null;
   if (written && asks(turn.content, topic) === "origin") {
-    if (profile.origin === undefined && homeOf({ profile, language }) === null) return askHome(turn, { topic, also, amount });
+    const unknown = profile.origin === undefined && homeOf({ profile, language }) === null;
+    if (unknown && topic !== WARNS) return askHome(turn, { topic, also, amount });
   } else if (written && profile.destination === undefined) return askCountry(turn, topic, also, amount);
   return sayAnswer(turn, { topic, also, amount }, placeOfWork(profile));
 }
+
+/** A warning waits for no question. */
+const WARNS = "agency.scam";
 
 const placeOfWork = ({ destination }: Profile): Jurisdiction | null =>
   destination === undefined || destination === "unknown" ? null : destination;
@@ -104,7 +109,10 @@ const placeOfWork = ({ destination }: Profile): Jurisdiction | null =>
 /** Where does the worker come from? Asked only where the language does not tell. */
 export function askHome(turn: Turn, { topic, also, amount }: Asked): Turn {
   const { language } = turn.conversation;
-  const countries = turn.content.origins.map((code) => ({ id: `home:${code}`, label: countryName(code, language) }));
+  const countries = homesOffered(turn).map((code) => ({
+    id: `home:${code}`,
+    label: countryName(code, language),
+  }));
   const asked = say(turn, phrase(turn, "country.ask-home"), {
     choices: [...countries, choice(turn, "home:none", "choices.country-none")],
   });
@@ -199,79 +207,46 @@ export function sayAnswerAgain(turn: Turn, part: Part): Turn {
  */
 function sayAnswer(turn: Turn, { topic, also, amount }: Asked, jurisdiction: Jurisdiction | null, wanted?: Part): Turn {
   const { language, profile, lastAnswer, owner } = turn.conversation;
-  const question: Question = { topic, jurisdiction, language, profile, now: turn.event.at };
+  const forOther = isForOther(turn.conversation);
+  const question: Question = { topic, jurisdiction, language, profile, now: turn.event.at, forOther };
   const rule = composeAnswer(turn.content, question);
   if (!rule) return offerPerson(turn, "answer.none", "unsure", topic);
   const danger = turn.content.topics.get(topic)?.kind === "danger";
   const repeated = wanted === undefined && !danger && isJustTold(turn, question, rule);
   const further = repeated || wanted === "more" ? composeFurther(turn, question) : null;
+  const words = wordsSince(turn);
+  const asked = wanted === "more" || (repeated && isQuestion(turn, words));
+  const told = wanted === "more" ? [further] : [further, rule];
+  if (asked && owner === "bot" && amount === undefined && !lastAnswer?.again && asksUnknownNumber(turn, question, words, told))
+    return goOn(change(turn, { lastAnswer: lastAnswer && { ...lastAnswer, again: true } }), "answer.not-known", topic);
   if (further?.first.answer?.facts.length) {
     const said = say(turn, further.first, { answer: further.first.answer });
     return owner === "bot" ? askFeedback(said, topic, also) : said;
   }
-  const words = wordsSince(turn);
-  if (repeated && owner === "bot" && amount === undefined && words !== "" && !isQuestion(turn, words))
-    return noteDetail(turn, topic) ?? turn;
+  // "The boss gives no release" is told, and asks what to do; what comes after that is noted.
+  const tells = repeated && owner === "bot" && amount === undefined && words !== "" && !isQuestion(turn, words);
+  if (tells && (lastAnswer?.again || !rule.second || !isAbout(turn, words, topic))) return noteDetail(turn, topic) ?? turn;
   if (repeated && lastAnswer?.again && amount === undefined) return offerPerson(turn, "answer.all-told", "unsure", topic);
-  const part = repeated || wanted === "more" ? "rule" : (wanted ?? "whole");
+  const part = tells ? "steps" : repeated || wanted === "more" ? "rule" : (wanted ?? "whole");
   const fitting = wanted === undefined && !repeated && !danger ? composeAnswer(turn.content, { ...question, asked: words }) : null;
   const answer = fitting ?? rule;
   const first =
     part === "steps" && answer.second ? turn : say(turn, answer.first, answer.first.answer ? { answer: answer.first.answer } : {});
   const stepsTold = danger && lastAnswer?.topic === topic && turn.event.at - lastAnswer.at < REPEAT_STEPS_MS;
   const after = answer.second && part !== "rule" && !stepsTold ? say(first, answer.second) : first;
-  const again = part === "rule" ? ({ again: true } as const) : {};
+  const again = part === "rule" || tells ? ({ again: true } as const) : {};
   const noted = change(after, {
-    lastAnswer: { topic, jurisdiction: jurisdiction ?? EVERYWHERE, at: turn.event.at, ...more(also), ...again },
+    lastAnswer: {
+      topic,
+      jurisdiction: jurisdiction ?? EVERYWHERE,
+      at: tells && lastAnswer ? lastAnswer.at : turn.event.at,
+      ...more(also),
+      ...again,
+    },
   });
   if (danger) return askSafe(noted);
   return owner === "bot" ? (checkAmount(noted, amount) ?? askFeedback(noted, topic, also)) : noted;
 }
-
-/** A question by its mark, or by a word that asks. */
-function isQuestion({ conversation: { language }, content }: Turn, text: string): boolean {
-  return /[?？]\s*$/u.test(text) || content.matcher.match(text, { language }).entities.asks === true;
-}
-
-/** What fits what is asked now, told before or not; where nothing does, or just that was said twice, what else is known. */
-function composeFurther(turn: Turn, question: Question): Answer | null {
-  const rest = { ...question, told: factsTold(turn, question.topic) };
-  const fitting = composeAnswer(turn.content, { ...rest, asked: wordsSince(turn) });
-  const facts = fitting?.first.answer?.facts.join();
-  const said = turn.conversation.transcript.filter(({ answer }) => answer?.facts.join() === facts).length;
-  return said >= MOST_SAID ? composeAnswer(turn.content, rest) : fitting;
-}
-
-/** Whoever asks a third time for the same is not helped by it. */
-const MOST_SAID = 2;
-
-/** What was asked before the country was may stand one message before. */
-const MOST_ASKED = 2;
-
-/** What the worker wrote since the last answer. */
-function wordsSince({ conversation: { transcript } }: Turn): string {
-  const since = transcript.slice(transcript.findLastIndex(({ answer }) => answer !== undefined) + 1);
-  const texts = since.flatMap(({ from, content }) => (from === "worker" && content.kind === "text" ? [content.text] : []));
-  return texts.slice(-MOST_ASKED).join(" ");
-}
-
-/** All that was told of a topic in the part of the chat that is at hand. */
-function factsTold({ conversation: { transcript } }: Turn, topic: TopicId): ReadonlySet<string> {
-  return new Set(transcript.flatMap(({ answer }) => (answer?.topic === topic ? answer.facts : [])));
-}
-
-/** The same words, or the rule among others of the country, and nothing else answered since. */
-function isJustTold({ conversation: { transcript, lastAnswer }, event }: Turn, { jurisdiction }: Question, { first }: Answer): boolean {
-  if (lastAnswer === null || event.at - lastAnswer.at >= REPEAT_STEPS_MS) return false;
-  const [lead] = lastAnswer.jurisdiction === (jurisdiction ?? EVERYWHERE) ? (first.answer?.facts ?? []) : [];
-  const isTold = ({ content, answer }: Message): boolean =>
-    (content.kind === "text" && content.text === first.text) ||
-    (lead !== undefined && answer?.language === first.language && answer.facts.includes(lead));
-  return transcript.some((message) => message.from === "bot" && message.at >= lastAnswer.at && isTold(message));
-}
-
-/** Within this time the same is told again without the steps. */
-export const REPEAT_STEPS_MS = 10 * 60_000;
 
 /** Asks whether the answer helped, under the last message of it, and offers what else was asked. */
 function askFeedback(turn: Turn, topic: TopicId, also: TopicId | undefined): Turn {

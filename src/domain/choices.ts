@@ -1,15 +1,18 @@
-import { answerTopic, countryGiven, homeGiven } from "./answering.ts";
+import { answerTopic, countryGiven, homeGiven, sayAnswerAgain } from "./answering.ts";
+import { answerBesideDanger } from "./beside-danger.ts";
 import { countryInCheck, outOfCheck, pressedInCheck } from "./checks/flow.ts";
 import type { Ticket } from "./conversation.ts";
 import { handleDanger } from "./danger.ts";
 import { reopenTicket } from "./desk.ts";
 import { erase, keepData } from "./erase.ts";
 import { answerSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
+import { inHand } from "./in-hand.ts";
 import { isLanguage } from "./language.ts";
 import type { TopicId } from "./message.ts";
 import { answeredMove, askedToMove } from "./move/turn.ts";
+import { callInDoubt } from "./perhaps-danger.ts";
 import { askErase, askLanguage, exportData, menu, privacy, setLanguage, showData, start, stop } from "./small-talk.ts";
-import { withTicket } from "./tickets.ts";
+import { isOpen, withTicket } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
 import { change, choice, tell } from "./turn.ts";
 
@@ -68,12 +71,21 @@ function topicChosen(turn: Turn, topic: TopicId): Turn | null {
   const free = change(turn, { dialogue: null, misses: 0 });
   const action = Object.hasOwn(ACTIONS, topic) ? ACTIONS[topic] : undefined;
   if (action) return action(free);
-  return known.kind === "danger" ? handleDanger(free, topic) : answerTopic(free, topic);
+  // "Yes, danger" stands on the button.
+  const { dialogue } = turn.conversation;
+  const unnamed = dialogue?.kind === "perhaps-danger" && dialogue.topic === topic;
+  if (known.kind === "danger") return handleDanger(free, topic, unnamed ? { unnamed } : {});
+  // Whoever chooses what was just answered wants to know more of it.
+  if (topic === inHand(turn)) return sayAnswerAgain(free, "more");
+  return answerBesideDanger(free, topic) ?? answerTopic(free, topic);
 }
 
 /** Opens a ticket for the reason that was talked about, or because the worker asks. */
-function askedForPerson(turn: Turn): Turn {
+export function askedForPerson(turn: Turn): Turn {
   const { dialogue } = turn.conversation;
+  if (dialogue?.kind === "perhaps-danger") return callInDoubt(turn, dialogue.topic);
+  const doubted = dialogue?.kind === "confirm-person" ? dialogue.topic : null;
+  if (doubted !== null && turn.content.topics.get(doubted)?.kind === "danger") return callInDoubt(turn, doubted);
   const reason: Ticket["reason"] = dialogue?.kind === "confirm-person" ? dialogue.reason : "asked";
   const topic = dialogue?.kind === "confirm-person" ? dialogue.topic : (turn.conversation.lastAnswer?.topic ?? null);
   return handOver(change(turn, { dialogue: null }), reason, topic);
@@ -86,6 +98,8 @@ function notHelped(turn: Turn): Turn {
 }
 
 function noneOfThese(turn: Turn): Turn {
+  // A person is called already.
+  if (isOpen(turn.conversation.ticket)) return caseStatus(turn);
   return offerPerson(turn, "unclear.person", "unsure", null);
 }
 

@@ -12,6 +12,8 @@ export interface Topic {
   readonly asks?: "destination" | "origin";
   /** What a worker is likely to ask next. */
   readonly next?: readonly TopicId[];
+  /** What belongs to it when asked behind it, unless another cause is named. */
+  readonly keeps?: readonly TopicId[];
 }
 
 /** What sort of rule a fact states; answers have a template variant for each. */

@@ -1,5 +1,6 @@
 import { composeAnswer, numbersForOther } from "./answer.ts";
-import { askCountry, REPEAT_STEPS_MS } from "./answering.ts";
+import { askCountry } from "./answering.ts";
+import { REPEAT_STEPS_MS } from "./asked-again.ts";
 import { isForOther, sayForOther, spokeOfOther } from "./for-other.ts";
 import { askSafe } from "./hand-over.ts";
 import type { Entities } from "./matcher/types.ts";
@@ -10,7 +11,15 @@ import type { Turn } from "./turn.ts";
 import { change, choice, phrase, say, tell, topicChoice } from "./turn.ts";
 import { contactsHere } from "./whom-to-call.ts";
 
-type Told = Pick<Entities, "destination" | "other">;
+type Told = Pick<Entities, "destination" | "other" | "oneself"> & {
+  /** A bare yes to a question that named several kinds. */
+  readonly unnamed?: true;
+};
+
+/** Whoever says yes, and not to what, is told what holds whether she is beaten, touched or held. */
+const WHERE_UNNAMED: ReadonlyMap<TopicId, TopicId> = new Map(
+  ["safety.sexual", "safety.detention", "safety.child"].map((kind) => [kind, "safety.violence"]),
+);
 
 /**
  * Danger comes before everything, in every state. The desk is told at once and the ticket jumps the queue. Emergency words and numbers go
@@ -18,13 +27,14 @@ type Told = Pick<Entities, "destination" | "other">;
  * can answer, so the bot does, and asks nothing. `told`: what the message itself says. Where it names no country, and several have been talked
  * about, it is asked.
  */
-export function handleDanger(turn: Turn, kind: TopicId, told: Told = {}): Turn {
+export function handleDanger(turn: Turn, heard: TopicId, told: Told = {}): Turn {
   const wasOpen = isOpen(turn.conversation.ticket);
-  const opened = openTicket(turn, "danger", kind, "danger");
+  const kind = (told.unnamed && WHERE_UNNAMED.get(heard)) || heard;
+  const opened = openTicket(turn, "danger", heard, "danger");
   if (turn.conversation.owner === "staff" && !turn.conversation.stopped) return opened;
   // Who takes leave of life names children and friends: what is for another comes after what is for her.
   const selfharm = kind === "safety.selfharm";
-  const other = told.other === true || spokeOfOther(turn);
+  const other = told.other === true || (told.oneself !== true && spokeOfOther(turn));
   const called = other && !selfharm ? sayForOther(opened, kind) : opened;
   const named = told.destination !== undefined;
   if (turn.conversation.stopped) return sayHowToStart(emergencyHelp(called, kind, { named }));
@@ -62,7 +72,7 @@ export function numbersFor(turn: Turn, kind: TopicId): readonly string[] {
   if (place === undefined) return [];
   const question = { topic: kind, jurisdiction: place, language, profile, forOther: isForOther(turn.conversation) };
   const here = contactsHere(turn.content, question);
-  return question.forOther && here.length > 0 ? numbersForOther(turn.content, question, here) : here;
+  return question.forOther ? numbersForOther(turn.content, question, here) : here;
 }
 
 /** "Not me, my brother", said of a danger that was told before. */
@@ -82,11 +92,12 @@ export function askMissing(turn: Turn, kind: TopicId): Turn {
 
 /** Said once after a STOP: whoever writes again of danger has read it. */
 export function sayHowToStart(turn: Turn): Turn {
-  return turn.conversation.startTold ? turn : change(tell(turn, "danger.stopped"), { startTold: true });
+  if (turn.conversation.startTold) return turn;
+  return change(tell(turn, "danger.stopped", {}, [choice(turn, "start", "about-commands.start")]), { startTold: true });
 }
 
 /** Where the danger of an open case was told of: a question about another country does not take it there. */
-function placeOfDanger({ conversation: { transcript, ticket }, content }: Turn): Jurisdiction | null {
+export function placeOfDanger({ conversation: { transcript, ticket }, content }: Turn): Jurisdiction | null {
   if (!isOpen(ticket)) return null;
   const told = transcript.findLast(
     ({ at, answer }) => at >= ticket.openedAt && answer && content.topics.get(answer.topic)?.kind === "danger",

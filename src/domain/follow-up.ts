@@ -1,8 +1,12 @@
-import { answerTopic, countryGiven, type Part, REPEAT_STEPS_MS, sayAnswerAgain } from "./answering.ts";
+import { answerTopic, countryGiven, type Part, sayAnswerAgain } from "./answering.ts";
+import { REPEAT_STEPS_MS } from "./asked-again.ts";
+import { asksNumberAlone, asksWithTime, isOfCall } from "./asked-number.ts";
+import { behindAnswer } from "./behind-answer.ts";
 import type { Conversation, LastAnswer } from "./conversation.ts";
 import { askMissing, helpAgain } from "./danger.ts";
 import { isForOther } from "./for-other.ts";
 import { askSafe, caseStatus, offerPerson } from "./hand-over.ts";
+import { FOLLOW_UP_MS, spokenOf } from "./in-hand.ts";
 import type { Reply } from "./matcher/training.ts";
 import type { Entities, Match } from "./matcher/types.ts";
 import { UNSPACED } from "./matcher/words.ts";
@@ -11,11 +15,10 @@ import { nextAfter, noteDetail } from "./next-after.ts";
 import { isStillHome } from "./still-home.ts";
 import { asks, EVERYWHERE, homeOf } from "./telling.ts";
 import { isOpen } from "./tickets.ts";
+import { matterInHand, ofNumberTold } from "./told-number.ts";
 import { choice, say, type Turn, tell } from "./turn.ts";
 import { contactsAtHome, contactsHere } from "./whom-to-call.ts";
 
-/** "And in Malaysia?" an hour later is still about the last answer; next week it is not. */
-export const FOLLOW_UP_MS = 6 * 60 * 60_000;
 /** "No, I am in Taiwan": a country in so few letters is what the last answer was wrong about; in a longer message it may be anything. */
 const FEW_LETTERS = 40;
 const FEW_LETTERS_OF_OTHER = 40;
@@ -26,6 +29,7 @@ const DENIALS: ReadonlySet<TopicId | null> = new Set([null, "talk.no", "talk.bad
 export function followUp(turn: Turn, match: Match): Turn | null {
   const { lastAnswer } = turn.conversation;
   if (!lastAnswer || turn.event.at - lastAnswer.at >= FOLLOW_UP_MS) return null;
+  if (asksForEmbassy(turn, lastAnswer, match)) return null;
   if (isElsewhere(turn, match)) {
     const destination = placeOfWork(match.entities);
     const corrected = saysNo(turn, match) || corrects(turn.conversation, match.entities);
@@ -35,10 +39,23 @@ export function followUp(turn: Turn, match: Match): Turn | null {
   if (turn.conversation.owner === "bot") {
     if (tellsWork(match)) return answerTopic(turn, lastAnswer.topic);
     if (tellsHowLong(match)) return noteDetail(turn, lastAnswer.topic);
+    const ofIt = ofNumberTold(turn, match) ?? behindAnswer(turn, lastAnswer, match);
+    if (ofIt) return ofIt;
   }
-  const reply = asksWhoPays(lastAnswer, match) ? "detail" : (match.entities.reply ?? hinted(turn, lastAnswer, match));
-  if (reply === "unanswered" || reply === "refused") return triedInVain(turn, lastAnswer, reply);
-  return reply === undefined || !LEANING.has(reply) ? null : sayAgain(turn, lastAnswer, reply);
+  const matter = matterInHand(turn.conversation);
+  if (turn.conversation.owner === "bot" && matter !== null && matter !== lastAnswer.topic && asksWhoPays(matter, match))
+    return answerTopic(turn, matter);
+  const detail = asksWhoPays(lastAnswer.topic, match) || asksNumberAlone(turn, match) || asksWithTime(turn, match);
+  const reply = detail ? "detail" : (match.entities.reply ?? hinted(turn, lastAnswer, match));
+  if (reply === undefined && isSilent(turn, lastAnswer, match)) return triedInVain(turn, lastAnswer, "no-reply");
+  if (reply === "unanswered" || reply === "refused") return triedInVain(turn, lastAnswer, byBoss(turn, match, reply));
+  return reply === undefined || !LEANING.has(reply) ? null : sayAgain(turn, lastAnswer, reply, match);
+}
+
+/** The embassy's number is another than those of the last answer; in danger these are said again, and the embassy is among them. */
+function asksForEmbassy(turn: Turn, { topic: before }: LastAnswer, { topic, verdict }: Match): boolean {
+  const danger = turn.content.topics.get(before)?.kind === "danger" || dangerOf(turn.conversation, turn) !== null;
+  return verdict === "sure" && topic === "migration.embassy" && before !== topic && !danger;
 }
 
 const FEW_LETTERS_OF_WORK = 30;
@@ -49,8 +66,18 @@ function tellsWork({ entities: { sector, countries = [] }, verdict, text }: Matc
 }
 
 /** "3 months already": a detail of what was told, and no question. */
-function tellsHowLong({ entities: { duration, amount, countries = [] }, verdict, text, alternatives: [likeliest] }: Match): boolean {
-  if (duration === undefined || amount !== undefined || countries.length > 0 || text.length > FEW_LETTERS) return false;
+function tellsHowLong({ entities, verdict, text, alternatives: [likeliest] }: Match): boolean {
+  const { duration, amount, countries = [] } = entities;
+  // "If I find none within 3 months, must I go back?" asks.
+  if (
+    duration === undefined ||
+    amount !== undefined ||
+    entities.asks ||
+    /[?？]\s*$/u.test(text) ||
+    countries.length > 0 ||
+    text.length > FEW_LETTERS
+  )
+    return false;
   const nothingElse = verdict !== "sure" && (likeliest?.confidence ?? 0) < LIKELY;
   return nothingElse || (UNSPACED.test(text) ? text.length <= LETTERS_OF_A_TIME : text.trim().split(/\s+/u).length <= WORDS_OF_A_TIME);
 }
@@ -66,6 +93,9 @@ const OF_ITS_OWN: ReadonlySet<TopicId> = new Set(["talk.human", "talk.privacy", 
 /** What rules hear in words that may stand anywhere counts where the message surely speaks of nothing else. */
 export function hinted({ conversation }: Turn, last: LastAnswer, { entities: { hint }, verdict, topic }: Match): Reply | undefined {
   const asksCase = topic === "complaint.status" && isOpen(conversation.ticket);
+  // "The boss gives no release" is the matter itself; only pay and papers were asked of him before.
+  if (hint === "refused" && verdict === "sure" && topic === last.topic && !topic.startsWith("wages.") && !topic.startsWith("documents."))
+    return undefined;
   if (verdict !== "sure" || topic === null || topic === last.topic) return hint;
   // "Is it free to call there?" is answered by where to complain.
   if (ASKED_WITH.has(topic)) return hint === "detail" ? undefined : hint;
@@ -75,8 +105,23 @@ export function hinted({ conversation }: Turn, last: LastAnswer, { entities: { h
   return small && !asksCase && !OF_ITS_OWN.has(topic) ? hint : undefined;
 }
 
+type Vain = "unanswered" | "no-reply" | "refused";
+
+/** Who does not answer may be the hotline, or the boss who was written to. */
+function byBoss(turn: Turn, { text }: Match, reply: "unanswered" | "refused"): Vain {
+  const said = reply === "unanswered" ? spokenOf(turn, text) : [];
+  return said.includes("employer") || said.includes("agent") ? "no-reply" : reply;
+}
+
+/** "My boss switched off his phone", behind what is owed. */
+function isSilent(turn: Turn, { topic: before }: LastAnswer, { text, topic, verdict }: Match): boolean {
+  if (!before.startsWith("wages.") || (verdict === "sure" && topic !== before)) return false;
+  const said = spokenOf(turn, text);
+  return said.includes("disappeared") && said.includes("employer");
+}
+
 /** Nobody picks up, or it was asked for and refused: where else there is help. In danger that is the numbers, and the rest a part of the story. */
-function triedInVain(turn: Turn, { topic }: LastAnswer, reply: "unanswered" | "refused"): Turn | null {
+function triedInVain(turn: Turn, { topic }: LastAnswer, reply: Vain): Turn | null {
   const danger = turn.content.topics.get(topic)?.kind === "danger";
   if (danger) return reply === "unanswered" ? helpAgain(turn, topic, false) : null;
   if (turn.conversation.owner !== "bot") return null;
@@ -91,7 +136,7 @@ function triedInVain(turn: Turn, { topic }: LastAnswer, reply: "unanswered" | "r
 const WHERE = "complaint.where";
 
 /** After an accident "who pays?" is about what it costs, and not about an agency. */
-function asksWhoPays({ topic: before }: LastAnswer, { topic, entities }: Match): boolean {
+function asksWhoPays(before: TopicId, { topic, entities }: Match): boolean {
   return topic === "fees.who-pays" && entities.cost === undefined && (before.startsWith("social.") || before === "safety.emergency");
 }
 
@@ -104,7 +149,7 @@ const ASKED_OF: Readonly<Partial<Record<Reply, Part>>> = { law: "rule", detail: 
  * "How much?" in danger is a part of the story: no answer to it stands beside the numbers, but after an accident there is one. Of other answers the rule is
  * said once more; whoever asks for a detail after that needs a person.
  */
-function sayAgain(turn: Turn, { topic, again }: LastAnswer, reply: Reply): Turn | null {
+function sayAgain(turn: Turn, { topic, again }: LastAnswer, reply: Reply, { text }: Match): Turn | null {
   const danger = turn.content.topics.get(topic)?.kind === "danger";
   // Whoever has told of a danger, and asked other things since, asks whom to call in the danger.
   const open = reply === "number" ? dangerOf(turn.conversation, turn) : null;
@@ -113,7 +158,8 @@ function sayAgain(turn: Turn, { topic, again }: LastAnswer, reply: Reply): Turn 
   if (reply === "detail" && (danger || (again && turn.conversation.owner === "queue"))) return null;
   if (reply === "detail" && again) return offerPerson(turn, "answer.all-told", "unsure", topic);
   if (danger) return helpAgain(turn, topic, reply === "next" || reply === "again");
-  return (reply === "number" ? sayNumbers(turn, topic) : null) ?? sayAnswerAgain(turn, ASKED_OF[reply] ?? "whole");
+  const ofCall = reply === "detail" && isOfCall(spokenOf(turn, text));
+  return (reply === "number" || ofCall ? sayNumbers(turn, topic) : null) ?? sayAnswerAgain(turn, ASKED_OF[reply] ?? "whole");
 }
 
 /** Whom to call, and nothing else; null where nobody is known. */
@@ -187,7 +233,9 @@ function saysNo(turn: Turn, match: Match): boolean {
 }
 
 export const beginsWithNo = (turn: Turn, match: Match): boolean => beginsWith(turn, match, DENIALS);
-export const beginsWithYes = (turn: Turn, match: Match): boolean => beginsWith(turn, match, ASSENTS);
+/** "O" is a yes in Vietnamese without marks, and "at": a single letter with more behind it says nothing. */
+export const beginsWithYes = (turn: Turn, match: Match): boolean =>
+  !/^\p{L}\s/u.test(match.text.trim()) && beginsWith(turn, match, ASSENTS);
 
 const ASSENTS: ReadonlySet<TopicId | null> = new Set(["talk.yes"]);
 

@@ -18,8 +18,10 @@ export function timerTurn(turn: Turn, event: TimerEvent): Turn {
 /** Whether it is danger was asked, and no answer came: a person looks at it. Nothing is sent to a phone that may be in other hands by now. */
 function unanswered(turn: Turn): Turn {
   const { dialogue, stopped, ticket } = turn.conversation;
-  if (dialogue?.kind !== "perhaps-danger" || stopped || isOpen(ticket)) return turn;
-  return audit(openTicket(turn, "unsure", dialogue.topic, "high"), "system", "opened-without-an-answer");
+  const asked = dialogue?.kind === "perhaps-danger" || dialogue?.kind === "confirm-person" ? dialogue.topic : null;
+  const danger = asked !== null && turn.content.topics.get(asked)?.kind === "danger";
+  if (!danger || stopped || isOpen(ticket)) return turn;
+  return audit(openTicket(turn, "unsure", asked, "high"), "system", "opened-without-an-answer");
 }
 
 const BY_KIND: Readonly<Record<Exclude<TimerKind, "perhaps-danger">, (turn: Turn) => Turn>> = {

@@ -1,34 +1,38 @@
-import { answerTopic, askCountry, askHome, countryGiven, homeGiven } from "./answering.ts";
+import { asksOfPerson, sayWhoHelps, sayWhoWeAre } from "./about-us.ts";
+import { answerTopic, askCountry, askHome, countryGiven, homeGiven, sayAnswerAgain } from "./answering.ts";
+import { badAnswer } from "./bad-answer.ts";
 import { replyInCheck } from "./checks/flow.ts";
 import { amountAsked } from "./checks/offers.ts";
 import { choose } from "./choices.ts";
 import type { Dialogue } from "./conversation.ts";
-import { askWhetherDanger, handleDanger } from "./danger.ts";
-import { beginsWithNo, dangerOf, FOLLOW_UP_MS, followUp, placeOfWork } from "./follow-up.ts";
-import { languageName } from "./format.ts";
-import { answerSafe, askSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
-import type { Language } from "./language.ts";
-import { languageOf } from "./matcher/language-guess.ts";
+import { askWhetherDanger, handleDanger, numbersFor } from "./danger.ts";
+import { dangerOf, followUp, placeOfWork } from "./follow-up.ts";
+import { answerSafe, caseStatus, handOver, offerPerson } from "./hand-over.ts";
+import { FOLLOW_UP_MS, inHand, keptInHand, nearlyInHand, onlyOffered, tellsOfMatter, withMatterInHand } from "./in-hand.ts";
 import type { Candidate, Match } from "./matcher/types.ts";
 import type { Jurisdiction, TopicId } from "./message.ts";
 import { nextAfter } from "./next-after.ts";
-import { answerWhetherDanger } from "./perhaps-danger.ts";
+import { noteHome, placeUnknown, tellsHome } from "./own-country.ts";
+import { answerWhetherDanger, askOnceMore, offeredBefore } from "./perhaps-danger.ts";
+import { answerWhetherSafe } from "./safe-to-write.ts";
 import { askErase, askLanguage, menu, privacy, setLanguage } from "./small-talk.ts";
 import { isStillHome } from "./still-home.ts";
 import { homeOf } from "./telling.ts";
+import { sayTongue } from "./tongue.ts";
 import type { Turn } from "./turn.ts";
 import { change, choice, phrase, say, tell, topicChoice } from "./turn.ts";
-import { FEW_LETTERS_OF_NO, FRIGHTENING, isKnown, keptForPerson, whileWaiting } from "./waiting.ts";
+import { FRIGHTENING, whileWaiting } from "./waiting.ts";
 
 /** The message was read, no danger and no menu: first the question that is open, then what the message is about. */
 export function understand(turn: Turn, text: string, match: Match): Turn {
-  const replied = reply(turn, match);
+  const replied = reply(turn, match) ?? placeUnknown(turn, match);
   if (replied) return replied;
   const { dialogue, misses } = turn.conversation;
   const after = understood(change(turn, { dialogue: null }), text, match);
   const missed = after.conversation.misses > misses;
   if (missed && dialogue?.kind === "profile" && text.length <= FEW_LETTERS_OF_A_DETAIL) return askAgain(turn, dialogue);
-  if (missed && dialogue?.kind === "perhaps-danger" && !dialogue.again) return askWhetherDanger(turn, dialogue.topic, [], true);
+  if (missed && dialogue?.kind === "perhaps-danger")
+    return askOnceMore(turn, dialogue.topic, match.entities.asks ? offeredBefore(after) : []);
   return askedEnough(turn, stillAsked(turn, after));
 }
 
@@ -54,7 +58,10 @@ function askAgain(turn: Turn, dialogue: Dialogue & { readonly kind: "profile" })
 
 function understood(start: Turn, text: string, match: Match): Turn {
   const turn = match.entities.died ? sayDied(start) : start;
-  const followed = speaksOfTongue(turn, match) ? sayTongue(turn, match) : followUp(turn, match);
+  if (asksOfPerson(turn, match) && dangerOf(turn.conversation, turn) === null) return sayWhoHelps(turn);
+  if (speaksOfTongue(turn, match)) return sayTongue(turn, match);
+  const kept = keptInHand(turn, match);
+  const followed = kept ? sayAnswerAgain(turn, kept) : followUp(turn, match);
   if (followed) return followed;
   if (turn.conversation.owner === "queue") return whileWaiting(turn, match, onTopic);
   // Of a death no guess is offered like any other, and no country noted.
@@ -83,23 +90,6 @@ function speaksOfTongue({ conversation, event }: Turn, { entities, verdict, topi
   return verdict !== "sure" || !topic || topic.startsWith("talk.") || topic === lastAnswer.topic || ASKED_WITH_TONGUE.has(topic);
 }
 
-/** What to say on the phone; and a person, where none was called yet. */
-function sayTongue(turn: Turn, { entities }: Match): Turn {
-  const { language, owner, lastAnswer } = turn.conversation;
-  const found = turn.content.say(language, "chat:answer.tongue", { name: languageName(spokenBy(turn, entities.language), "en") });
-  if (owner === "queue") return say(turn, found);
-  const asked = say(turn, found, { choices: [choice(turn, "person"), choice(turn, "help")] });
-  return change(asked, { dialogue: { kind: "confirm-person", reason: "asked", topic: lastAnswer?.topic ?? null } });
-}
-
-/** What to ask for: the language that is named, but not that of the country, which she does not speak; who writes English for want of letters speaks that of home. */
-function spokenBy({ conversation }: Turn, named: Language | undefined): Language {
-  const { language, profile } = conversation;
-  const foreign = named === "en" || named === languageOf(profile.destination);
-  const own = language === "en" ? languageOf(homeOf(conversation)) : language;
-  return (foreign ? undefined : named) ?? own ?? language;
-}
-
 /** Whoever is asked for the country and says something else first, may tell it afterwards; until another question is answered. */
 function stillAsked(turn: Turn, after: Turn): Turn {
   const { dialogue, lastAnswer } = turn.conversation;
@@ -119,6 +109,7 @@ function reply(turn: Turn, match: Match): Turn | null {
   const no = match.topic === "talk.no";
   if (dialogue?.kind === "check") return replyInCheck(turn, dialogue, match);
   if (dialogue?.kind === "profile") {
+    if (match.entities.untold && !match.entities.countries?.length) return countryUntold(turn, dialogue.field);
     const danger = turn.content.topics.get(dialogue.topic)?.kind === "danger";
     const named =
       match.entities.countries?.length &&
@@ -130,18 +121,14 @@ function reply(turn: Turn, match: Match): Turn | null {
     return no ? countryGiven(turn, "unknown") : null;
   }
   if (dialogue?.kind === "language" && match.entities.language) return setLanguage(turn, match.entities.language, "asked");
-  if (dialogue?.kind === "safe-contact" && match.entities.reply === "safe") return answerSafe(turn, true);
-  // "Not good here", "it is safe": words of safety without a yes or no are too near to both for a guess.
-  if (dialogue?.kind === "safe-contact" && match.topic === "work.safety") return askSafe(turn);
-  // "No, it is over" and "no, my brother" speak of the danger.
-  if (dialogue?.kind === "safe-contact" && (match.entities.reply === "fine" || match.entities.other))
-    return dangerOf(turn.conversation, turn) === null ? askSafe(turn) : null;
-  // "No I cannot walk", "no no, not so bad now" deny something else, and are kept; whether it is safe is still the question.
-  const denies = no || (match.verdict !== "sure" && beginsWithNo(turn, match));
-  if (dialogue?.kind === "safe-contact" && denies && match.text.length > FEW_LETTERS_OF_NO) return askSafe(keptForPerson(turn));
+  const safety = dialogue?.kind === "safe-contact" ? answerWhetherSafe(turn, match) : undefined;
+  if (safety !== undefined) return safety;
   // Only the country was missing, or so it seemed to her: which matter it is, is still not known.
-  if (dialogue?.kind === "clarify" && match.entities.countries?.length && match.entities.bare)
-    return tell(turn, "unclear.which", {}, turn.conversation.menu);
+  if (dialogue?.kind === "clarify" && tellsOfMatter(turn, match)) {
+    const only = onlyOffered(turn);
+    if (only) return answerTopic(change(turn, { dialogue: null, misses: 0 }), only);
+    if (match.entities.bare) return chooseStill(turn);
+  }
   if (dialogue?.kind === "perhaps-danger") return answerWhetherDanger(turn, dialogue.topic, match);
   // "Yes, very much pain" is no praise.
   const more = dialogue?.kind === "feedback" && yes ? behindYes(turn, match) : null;
@@ -153,8 +140,8 @@ function reply(turn: Turn, match: Match): Turn | null {
   const danger = turn.conversation.menu
     .map(({ id }) => id.slice("topic:".length))
     .find((id) => turn.content.topics.get(id)?.kind === "danger");
-  if (dialogue?.kind === "clarify" && yes && danger !== undefined) return askWhetherDanger(turn, danger, []);
-  if (dialogue?.kind === "confirm-person") return yes ? handOver(turn, dialogue.reason, dialogue.topic) : menu(turn, "help.ask");
+  if (dialogue?.kind === "clarify" && yes && danger !== undefined) return askWhetherDanger(turn, danger, offeredBefore(turn));
+  if (dialogue?.kind === "confirm-person") return yes ? choose(turn, "person") : menu(turn, "help.ask");
   if (dialogue?.kind === "safe-contact") return answerSafe(turn, yes);
   // Whoever asked to delete everything, and says yes, believes that it is done; "ok" has read it.
   if (dialogue?.kind === "privacy" && yes && !/^ok/iu.test(match.text)) return askErase(turn);
@@ -163,6 +150,20 @@ function reply(turn: Turn, match: Match): Turn | null {
   if (dialogue?.kind === "feedback") return choose(turn, yes ? "good" : "bad");
   if (dialogue?.kind === "rate-case") return choose(turn, yes ? "case:good" : "case:bad");
   return null;
+}
+
+/** Who is afraid to name the country gets what holds everywhere, and is told what the question was for. */
+function countryUntold(turn: Turn, field: "destination" | "origin"): Turn {
+  const why = tell(turn, "country.untold");
+  return field === "origin" ? homeGiven(why, "unknown") : countryGiven(why, "unknown");
+}
+
+/** The country is told, and the choice is still open; where danger is one of it, whom to call there comes along. */
+function chooseStill(turn: Turn): Turn {
+  const { language, menu: choices } = turn.conversation;
+  const { text } = phrase(turn, "unclear.which");
+  const danger = choices.map(({ id }) => id.slice("topic:".length)).find((id) => turn.content.topics.get(id)?.kind === "danger");
+  return say(turn, { text: [text, ...(danger === undefined ? [] : numbersFor(turn, danger))].join("\n"), language }, { choices });
 }
 
 /** Asked for the country, "I am in Thailand, I am Lao" sounds a little like something else; what is asked clearly is. */
@@ -193,10 +194,12 @@ function behindYes({ conversation: { language }, content }: Turn, { text }: Matc
 function about(turn: Turn, text: string, match: Match): Turn {
   if (match.verdict === "sure" && match.topic) return onTopic(change(turn, { misses: 0 }), match.topic, match);
   if (isStillHome(turn, match)) return tell(turn, "country.noted");
+  if (tellsHome(match)) return noteHome(turn);
   if (introduces(match)) return match.entities.bare ? tell(turn, "country.noted") : menu(turn, "country.or-asked");
   const offered = match.verdict === "unsure" ? match.alternatives.filter((one) => isOffered(turn, one)) : [];
-  const topics = offered.map(({ topic }) => topic);
-  return topics.length > 0 ? clarify(turn, text, topics) : missed(turn);
+  const nearly = nearlyInHand(turn, match);
+  if (nearly) return answerTopic(change(turn, { misses: 0 }), nearly);
+  return offered.length > 0 ? clarify(turn, text, withMatterInHand(turn, offered)) : missed(turn);
 }
 
 function onTopic(turn: Turn, topic: TopicId, match: Match): Turn {
@@ -220,7 +223,7 @@ const BY_TOPIC: Readonly<Record<string, (turn: Turn, match: Match) => Turn>> = {
   "talk.human": (turn) => handOver(turn, "asked", turn.conversation.lastAnswer?.topic ?? null),
   "talk.language": ofLanguage,
   "talk.privacy": privacy,
-  "talk.about": (turn) => tell(turn, "talk.about", {}, [choice(turn, "privacy"), choice(turn, "help")]),
+  "talk.about": sayWhoWeAre,
   "talk.bad-answer": badAnswer,
   "talk.yes": (turn) => menu(turn, "help.ask"),
   "talk.no": (turn) => menu(turn, "help.ask"),
@@ -235,19 +238,6 @@ function ofLanguage(turn: Turn, match: Match): Turn {
   const answered = lastAnswer !== null && turn.event.at - lastAnswer.at < FOLLOW_UP_MS;
   return answered || owner === "queue" ? sayTongue(turn, match) : menu(turn, "help.ask");
 }
-
-/** "Not that, I asked about the levy": what its last words, or else the whole of it, may be about is offered beside a person. */
-function badAnswer(turn: Turn, { text, alternatives }: Match): Turn {
-  const { language, lastAnswer } = turn.conversation;
-  const [, end = ""] = /[,.;:!?\u104a\u104b\u0964]\s*([^,.;:!?\u104a\u104b\u0964]+)\P{L}*$/u.exec(text) ?? [];
-  const ending = end === "" ? [] : turn.content.matcher.match(end, { language }).alternatives;
-  const topics = [...ending, ...alternatives].filter(({ confidence }) => confidence >= PERHAPS).map(({ topic }) => topic);
-  const meant = [...new Set(topics)].filter((topic) => topic !== lastAnswer?.topic && isKnown(turn, topic));
-  return offerPerson(turn, "feedback.sorry", "bad-answer", lastAnswer?.topic ?? null, meant.slice(0, 3));
-}
-
-/** Beside a complaint about the answer even a weak guess is worth a button. */
-const PERHAPS = 0.02;
 
 /** "I am a maid in Hong Kong" asks for nothing yet, nor with a greeting in front. */
 function introduces({ entities, verdict, text, alternatives: [likeliest] }: Match): boolean {
@@ -266,7 +256,8 @@ function isOffered(turn: Turn, { topic, confidence }: Candidate): boolean {
 
 function clarify(turn: Turn, text: string, topics: readonly TopicId[]): Turn {
   const choices = topics.slice(0, 3).map((topic) => topicChoice(turn, topic));
-  const asked = tell(turn, "unclear.which", {}, [...choices, choice(turn, "none")]);
+  const person = choices.length === 1 ? [choice(turn, "person")] : [];
+  const asked = tell(turn, "unclear.which", {}, [...choices, choice(turn, "none"), ...person]);
   return change(asked, { dialogue: { kind: "clarify", text: text.slice(0, 200) }, misses: turn.conversation.misses + 1 });
 }
 
@@ -274,10 +265,8 @@ const MISSES_TO_CALL = 4;
 
 /** What is not understood behind an answer is most likely about the same matter. */
 function behindAnswer(turn: Turn): Turn | null {
-  const { lastAnswer } = turn.conversation;
-  const recent = lastAnswer !== null && turn.event.at - lastAnswer.at < FOLLOW_UP_MS ? lastAnswer.topic : null;
-  if (recent === null || turn.content.topics.get(recent)?.kind !== "knowledge") return null;
-  return offerPerson(turn, "unclear.menu", "unsure", recent, nextAfter(turn, recent));
+  const matter = inHand(turn);
+  return matter === null ? null : offerPerson(turn, "unclear.menu", "unsure", matter, [matter, ...nextAfter(turn, matter)]);
 }
 
 function saysAnother({ conversation: { transcript } }: Turn): boolean {

@@ -1,11 +1,13 @@
 import { answerTopic, sayAnswerAgain } from "./answering.ts";
+import { isOver } from "./at-home.ts";
+import { answerBesideDanger } from "./beside-danger.ts";
 import { helpAgain, helpForOther, numbersFor } from "./danger.ts";
 import { dangerOf, fineNow, speaksOfOther, stillWaiting } from "./follow-up.ts";
 import { answerSafe, askSafe, putSafe } from "./hand-over.ts";
 import type { Candidate, Match } from "./matcher/types.ts";
 import type { TopicId } from "./message.ts";
 import type { Turn } from "./turn.ts";
-import { change, phrase, say, tell, topicChoice } from "./turn.ts";
+import { change, choice, phrase, say, tell, topicChoice } from "./turn.ts";
 
 /** Answered even while waiting for a person: what the worker asks of the service itself. */
 const WHILE_WAITING: ReadonlySet<TopicId> = new Set([
@@ -70,7 +72,14 @@ function askedWhetherToPay(turn: Turn): Turn {
   return askSafe(say(turn, { text: [text, ...numbersBeside(turn)].join("\n"), language }));
 }
 
-const kept = (turn: Turn, match: Match): Turn => keptForPerson(turn, { offered: perhaps(turn, match), asked: asks(match) });
+const FEAR = "complaint.retaliation";
+
+/** "Afraid to call the police" is not clear, and yet hardly anything else: where the country is not known either, what holds everywhere. */
+function kept(turn: Turn, match: Match): Turn {
+  const offered = perhaps(turn, match);
+  const fear = offered.includes(FEAR) ? answerBesideDanger(turn, FEAR) : null;
+  return fear ?? keptForPerson(turn, { offered, asked: asks(match) });
+}
 
 /** The answer to a clear question; where the same is asked again, and not told of, what else is known, or the rule again, once. */
 function answerClear(turn: Turn, match: Match): Turn {
@@ -78,7 +87,7 @@ function answerClear(turn: Turn, match: Match): Turn {
   const { lastAnswer } = turn.conversation;
   const asked = asks(match);
   if (verdict !== "sure" || confidence < CLEAR || topic === null || !isKnown(turn, topic)) return keptForPerson(turn, { asked });
-  if (lastAnswer?.topic !== topic || entities.destination !== undefined) return answerTopic(turn, topic);
+  if (lastAnswer?.topic !== topic || entities.destination !== undefined) return answerBesideDanger(turn, topic) ?? answerTopic(turn, topic);
   return lastAnswer.again || !asked ? keptForPerson(turn, { asked }) : sayAnswerAgain(turn, "more");
 }
 
@@ -111,7 +120,7 @@ function criesForHelp({ content }: Turn, { topic, verdict, confidence, alternati
 }
 
 /** Where a thought ends: at a comma, and in scripts without spaces between words at a space. */
-const ENDS = /[,.;:!?…\u104a\u104b\u0964\u17d4]+\s*|(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\s+/gu;
+export const ENDS = /[,.;:!?…\u104a\u104b\u0964\u17d4]+\s*|(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\s+/gu;
 
 /** "I am fine now, I only want my money": what is said behind the comfort, or null where there is none. */
 function behindFine({ conversation: { language }, content }: Turn, { text }: Match): Match | null {
@@ -163,7 +172,7 @@ export function keptForPerson(turn: Turn, { offered = [], asked = false }: Heard
   const { text, language: spoken } = turn.content.say(language, "chat:person.kept", { case: ticket?.id ?? "" });
   const noted = quiet ? turn : say(turn, { text: [text, ...numbersBeside(turn)].join("\n"), language: spoken }, { mark: KEPT });
   const choices = offered.map((topic) => topicChoice(turn, topic));
-  return choices.length > 0 ? tell(noted, "unclear.which", {}, choices) : noted;
+  return choices.length > 0 ? tell(noted, "unclear.which", {}, [...choices, choice(noted, "none")]) : noted;
 }
 
 const KEPT = ".kept";
@@ -171,7 +180,7 @@ const KEPT = ".kept";
 /** Whoever asks in danger what the bot does not understand has at least the numbers; on a phone that is looked at there is as little as can be. */
 function numbersBeside(turn: Turn): readonly string[] {
   const danger = dangerOf(turn.conversation, turn);
-  return danger === null || turn.conversation.safeToMessage === false ? [] : numbersFor(turn, danger);
+  return danger === null || turn.conversation.safeToMessage === false || isOver(turn.conversation) ? [] : numbersFor(turn, danger);
 }
 
 /** True for topics of knowledge with an answer. */

@@ -19,6 +19,12 @@ export function contactsHere(content: ContentSet, question: Omit<Question, "now"
   return list(content, language, heading.text, contacts.map(question.forOther ? asFromAbroad : unchanged));
 }
 
+/** Contacts of a country, below its name. */
+export function linesOf(content: ContentSet, { jurisdiction, language }: Omit<Question, "now">, contacts: readonly Contact[]): string[] {
+  const country = countryName(jurisdiction ?? EVERYWHERE, language);
+  return list(content, language, content.say(language, "chat:answer.contacts-in", { country }).text, contacts);
+}
+
 const unchanged = (contact: Contact): Contact => contact;
 
 function asFromAbroad(contact: Contact): Contact {

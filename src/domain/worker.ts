@@ -1,22 +1,20 @@
 import { learnProfile } from "./answering.ts";
 import { outOfCheck } from "./checks/flow.ts";
-import { choose } from "./choices.ts";
+import { askedForPerson, choose } from "./choices.ts";
 import { type Command, commandOf, startsAgain } from "./commands.ts";
-import { handleDanger, sayHowToStart } from "./danger.ts";
 import { afresh } from "./erase.ts";
 import type { WorkerEvent } from "./events.ts";
-import { dangerOf } from "./follow-up.ts";
-import { caseStatus, handOver, offerPerson, safeChoices } from "./hand-over.ts";
+import { caseStatus, offerPerson, safeChoices } from "./hand-over.ts";
 import { heardDanger } from "./heard-danger.ts";
 import { noteLanguage } from "./language-noted.ts";
-import type { Reply } from "./matcher/training.ts";
 import type { Match } from "./matcher/types.ts";
 import { chosen, labelled, menuNumber, partly } from "./menu.ts";
-import type { Choice, Content, Message, TopicId } from "./message.ts";
+import type { Choice, Content, Message } from "./message.ts";
 import { codeIn } from "./move/code.ts";
 import { askWaiting } from "./move/first.ts";
 import { codeTyped } from "./move/second.ts";
 import { answeredMove, askedToMove } from "./move/turn.ts";
+import { besideHome } from "./own-country.ts";
 import { pacedMessage } from "./pace.ts";
 import { askErase, askLanguage, firstLanguage, greet, languageChoices, menu, privacy, start, stop } from "./small-talk.ts";
 import { homeOf } from "./telling.ts";
@@ -25,6 +23,7 @@ import type { Turn } from "./turn.ts";
 import { change, record, tell, tellDesk } from "./turn.ts";
 import { understand } from "./understanding.ts";
 import { keptForPerson } from "./waiting.ts";
+import { SAYS_ALL, whileStopped } from "./while-stopped.ts";
 
 /** The longest text that is kept and read, in UTF-16 units; what is longer is cut, and the worker told. */
 export const MAX_WORKER_TEXT = 16_000;
@@ -34,7 +33,7 @@ export function workerTurn(turn: Turn, event: WorkerEvent): Turn {
   const fresh = firstLanguage(afresh(turn));
   if (event.kind === "opened") return opened(fresh, event);
   const text = textOf(event);
-  const match = text === "" || picks(fresh, text) || codeIn(text) !== null ? null : readMessage(fresh, text);
+  const match = text === "" || picks(fresh, text) || codeIn(text) !== null ? null : besideHome(fresh, readMessage(fresh, text));
   const heard = desk(noteLanguage(recordWorker(fresh, event, text, match), match), match);
   return askWaiting(paced(match ? learnProfile(heard, match) : heard, event, text, match));
 }
@@ -107,9 +106,6 @@ function withLabel({ conversation: { menu, transcript } }: Turn, content: Conten
   return shown ? { ...content, label: shown.label } : content;
 }
 
-// Thanks and goodbyes wait for no answer.
-const SAYS_ALL: ReadonlySet<string | null> = new Set(["talk.thanks", "talk.goodbye"]);
-
 /** Staff see every message of a conversation with an open ticket; one that a person holds counts as waiting from now. */
 function desk(turn: Turn, match: Match | null): Turn {
   const { ticket, stopped } = turn.conversation;
@@ -155,7 +151,7 @@ const BY_COMMAND: Readonly<Record<Command, (turn: Turn) => Turn>> = {
   start,
   help: (turn) => menu(greet(turn)),
   language: (turn) => askLanguage(greet(turn)),
-  person: (turn) => handOver(greet(turn), "asked", turn.conversation.lastAnswer?.topic ?? null),
+  person: (turn) => askedForPerson(greet(turn)),
   case: (turn) => caseStatus(greet(turn)),
   move: (turn) => askedToMove(greet(turn)),
   privacy: (turn) => privacy(greet(turn)),
@@ -170,7 +166,8 @@ function obey(turn: Turn, event: WorkerEvent, written: string, match: Match | nu
   const pressed = event.content.kind === "choice" ? event.content.choice : (picked(turn, text)?.id ?? null);
   if (command === "start" || pressed === "start") return start(turn);
   if (stopped && startsAgain(text, turn.content)) return start(turn);
-  if (stopped && !isOfData(turn, command, pressed, match)) return command === "stop" ? turn : whileStopped(turn, match);
+  if (stopped && !isOfData(turn, command, pressed, match))
+    return command === "stop" || pressed === "stop" ? turn : whileStopped(turn, match);
   if (command === "stop" || pressed === "stop") return stop(turn);
   const moved = moves(turn, command, pressed, text);
   if (moved) return moved;
@@ -185,44 +182,6 @@ function obey(turn: Turn, event: WorkerEvent, written: string, match: Match | nu
   const whole = isCut(event) ? tell(welcome, "pace.cut") : welcome;
   return match && says(event, match) ? understand(whole, text, match) : withoutWords(whole, event);
 }
-
-/**
- * Whoever asks for something, and comes back later, does not remember the word that begins again: she is told it, once. So is at once who asks for a
- * person, or for help. In danger no word is met with silence, and who asks whom to call has the numbers.
- */
-function whileStopped(turn: Turn, match: Match | null): Turn {
-  const { ticket, transcript, menu: shown } = turn.conversation;
-  const inDanger = (isOpen(ticket) && ticket.priority === "danger") || shown.some(({ id }) => id.startsWith("topic:safety."));
-  const topic = match?.verdict === "sure" ? match.topic : null;
-  if (inDanger && (topic === null || !SAYS_ALL.has(topic))) {
-    const danger = match && asksWhomToCall(match) ? dangerOf(turn.conversation, turn) : null;
-    const untold = change(turn, { startTold: false });
-    return danger ? handleDanger(untold, danger) : sayHowToStart(untold);
-  }
-  if (topic !== null && CALLS.has(topic)) return sayHowToStart(turn);
-  const said = transcript.findLast(({ from }) => from === "bot")?.at ?? 0;
-  const asks = topic !== null && !topic.startsWith("talk.");
-  return asks && turn.event.at - said >= LATER_MS ? sayHowToStart(turn) : turn;
-}
-
-const WHOM_TO_CALL: ReadonlySet<Reply | TopicId | undefined | null> = new Set([
-  "number",
-  "next",
-  "again",
-  "unanswered",
-  "complaint.where",
-  "talk.help",
-  "talk.human",
-]);
-
-function asksWhomToCall({ topic, entities: { reply, hint } }: Match): boolean {
-  return WHOM_TO_CALL.has(reply) || WHOM_TO_CALL.has(hint) || WHOM_TO_CALL.has(topic);
-}
-
-const CALLS: ReadonlySet<TopicId> = new Set(["talk.human", "talk.help", "complaint.file"]);
-
-/** "Ok, thanks" behind STOP is no coming back. */
-const LATER_MS = 60 * 60_000;
 
 /** Who wants no more messages may want to see what is kept, or nothing kept, and is answered as before. */
 function isOfData({ conversation: { dialogue } }: Turn, command: Command | null, pressed: string | null, match: Match | null): boolean {

@@ -5,6 +5,7 @@ import { type Conversation, newConversation } from "../../src/domain/conversatio
 import type { Effect } from "../../src/domain/effects.ts";
 import type { Event } from "../../src/domain/events.ts";
 import { isLanguage, type Language } from "../../src/domain/language.ts";
+import type { Match, Matcher } from "../../src/domain/matcher/types.ts";
 
 /** Every dialogue begins on this Monday morning; each line happens two seconds after the one before. */
 const BEGINS = Date.UTC(2026, 10, 2, 9);
@@ -17,19 +18,53 @@ export function replay(text: string, content: ContentSet): string {
   return `${lines.join("\n").trimEnd()}\n`;
 }
 
+type Heard = Pick<Match, "topic" | "confidence" | "verdict" | "alternatives" | "danger" | "faint">;
+
+/**
+ * Where a story is about what follows, its first lines say how the next message is heard, since a guess changes with every phrase that is learnt:
+ * "# heard as safety.sexual, faintly, or work.housing", "# heard as one of social.health, safety.emergency".
+ */
+function heardAs(comment: string): Heard | null {
+  const [, faint, others] = /^# heard as (\S+), faintly(?:, or (.+))?$/u.exec(comment) ?? [];
+  if (faint !== undefined) {
+    const alternatives = guesses(others);
+    return { topic: faint, confidence: 0.6, verdict: "sure", alternatives, danger: faint, faint: true };
+  }
+  const [, several] = /^# heard as one of (.+)$/u.exec(comment) ?? [];
+  return several === undefined ? null : { topic: null, confidence: 0.4, verdict: "unsure", alternatives: guesses(several), danger: null };
+}
+
+const guesses = (topics = "") =>
+  topics.split(", ").flatMap((topic, at) => (topic === "" ? [] : [{ topic, confidence: 0.4 - at / 20 }]));
+
 class Stage {
   #now = BEGINS;
   #count = 0;
   #saved = JSON.stringify(newConversation("mitra7dialogue2test", "web", BEGINS, "en"));
   #phone: Language | undefined;
+  #heardAs: Heard | null = null;
   readonly #content: ContentSet;
 
   constructor(content: ContentSet) {
-    this.#content = content;
+    const { matcher } = content;
+    const match: Matcher["match"] = (text, hints) => {
+      const heard = matcher.match(text, hints);
+      return this.#heardAs === null ? heard : { ...heard, ...this.#heardAs };
+    };
+    this.#content = { ...content, matcher: { ...matcher, match } };
   }
 
-  play({ step }: DialogueLine): string[] {
-    if (step === null) return [];
+  play({ step, source }: DialogueLine): string[] {
+    if (step === null) {
+      this.#heardAs = heardAs(source) ?? this.#heardAs;
+      return [];
+    }
+    const lines = this.#happens(step);
+    if (step.kind === "worker") this.#heardAs = null;
+    return lines;
+  }
+
+  #happens(step: Step): string[] {
     this.#now += STEP_MS;
     return resultLines(this.#effectsOf(step));
   }
