@@ -30,7 +30,8 @@ export function followUp(turn: Turn, match: Match): Turn | null {
   const { lastAnswer } = turn.conversation;
   if (!lastAnswer || turn.event.at - lastAnswer.at >= FOLLOW_UP_MS) return null;
   if (asksForEmbassy(turn, lastAnswer, match)) return null;
-  if (isElsewhere(turn, match)) {
+  // The number of a hotline names its country, and "1955, nobody picks up" moves nobody there.
+  if (match.entities.hint !== "unanswered" && isElsewhere(turn, match)) {
     const destination = placeOfWork(match.entities);
     const corrected = saysNo(turn, match) || corrects(turn.conversation, match.entities);
     const aside = match.entities.aside === true && !corrected;

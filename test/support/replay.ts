@@ -34,8 +34,7 @@ function heardAs(comment: string): Heard | null {
   return several === undefined ? null : { topic: null, confidence: 0.4, verdict: "unsure", alternatives: guesses(several), danger: null };
 }
 
-const guesses = (topics = "") =>
-  topics.split(", ").flatMap((topic, at) => (topic === "" ? [] : [{ topic, confidence: 0.4 - at / 20 }]));
+const guesses = (topics = "") => topics.split(", ").flatMap((topic, at) => (topic === "" ? [] : [{ topic, confidence: 0.4 - at / 20 }]));
 
 class Stage {
   #now = BEGINS;
