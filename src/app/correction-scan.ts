@@ -1,10 +1,10 @@
 import { setImmediate as breathe } from "node:timers/promises";
+import { type Correction, correctionOf } from "../domain/answers/correction.ts";
+import { correctable, standingOf, type ToldFact } from "../domain/answers/told.ts";
 import type { ContentSet } from "../domain/content.ts";
 import type { Conversation } from "../domain/conversation.ts";
-import { type Correction, correctionOf } from "../domain/correction.ts";
 import type { Language } from "../domain/language.ts";
 import type { Jurisdiction, Time, TopicId } from "../domain/message.ts";
-import { correctable, standingOf, type ToldFact } from "../domain/told.ts";
 import type { Store } from "./ports.ts";
 
 /** What workers of one language would be sent, and how many they are: now, or with the answer to their next message. */

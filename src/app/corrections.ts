@@ -1,9 +1,9 @@
+import { correctable, digest } from "../domain/answers/told.ts";
 import type { ContentSet } from "../domain/content.ts";
 import type { Conversation } from "../domain/conversation.ts";
 import type { CorrectionEvent } from "../domain/events.ts";
 import type { Language } from "../domain/language.ts";
 import type { ConversationId, StaffId, Time } from "../domain/message.ts";
-import { correctable, digest } from "../domain/told.ts";
 import { type Findings, type Outdated, scan } from "./correction-scan.ts";
 import type { Clock, Log, Store } from "./ports.ts";
 

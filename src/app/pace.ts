@@ -1,6 +1,6 @@
 import type { ContentSet } from "../domain/content.ts";
+import { isOpen } from "../domain/desk/tickets.ts";
 import type { ConversationId } from "../domain/message.ts";
-import { isOpen } from "../domain/tickets.ts";
 import type { Channel, Document, Log, OutboxRow, Store } from "./ports.ts";
 
 export interface PaceDeps {

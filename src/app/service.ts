@@ -1,7 +1,7 @@
 import type { ContentSet } from "../domain/content.ts";
+import { mayWrite } from "../domain/danger/may-write.ts";
 import type { AuditLine, Effect } from "../domain/effects.ts";
 import type { Event } from "../domain/events.ts";
-import { mayWrite } from "../domain/may-write.ts";
 import type { ConversationId, Say } from "../domain/message.ts";
 import { makeCourier } from "./courier.ts";
 import { MOST_FILE_BYTES, makeFetching } from "./fetching.ts";

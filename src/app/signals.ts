@@ -1,7 +1,7 @@
 import type { Conversation } from "../domain/conversation.ts";
+import { isOpen } from "../domain/desk/tickets.ts";
 import type { Effect } from "../domain/effects.ts";
 import type { Event } from "../domain/events.ts";
-import { isOpen } from "../domain/tickets.ts";
 import type { OutboxRow, Signal } from "./ports.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { advance } from "../domain/advance.ts";
 import type { ContentSet } from "../domain/content.ts";
 import type { Conversation } from "../domain/conversation.ts";
-import { mayWrite } from "../domain/may-write.ts";
+import { mayWrite } from "../domain/danger/may-write.ts";
 import type { MessageId, Time } from "../domain/message.ts";
 import type { Capabilities, Channel, Document, Held, OutboxRow } from "./ports.ts";
 import { messageOfRow } from "./row-ids.ts";

@@ -1,9 +1,9 @@
 import type { Activity, Attachment, ConversationReference } from "botframework-schema";
 import type { Document, Inbound, OutboxRow } from "../app/ports.ts";
+import { voicePath } from "../domain/answers/voice.ts";
 import type { Conversation } from "../domain/conversation.ts";
 import { isLanguage, type Language } from "../domain/language.ts";
 import type { Choice, Content, ConversationId, Media, Say, Voice } from "../domain/message.ts";
-import { voicePath } from "../domain/voice.ts";
 import { handOverOf } from "./bot-framework/hand-over.ts";
 import { cardsIn } from "./contact-cards.ts";
 

@@ -1,6 +1,6 @@
 import type { Activity, Attachment, ConversationReference, SuggestedActions } from "botframework-schema";
 import * as v from "valibot";
-import { voicePath } from "../domain/voice.ts";
+import { voicePath } from "../domain/answers/voice.ts";
 import { voiceOf } from "./activity.ts";
 import { type HandOvers, isHeard } from "./bot-framework/hand-over.ts";
 

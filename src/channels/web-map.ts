@@ -1,9 +1,9 @@
 import type { Activity } from "botframework-schema";
 import * as v from "valibot";
 import type { Document } from "../app/ports.ts";
+import { voicePath } from "../domain/answers/voice.ts";
 import { isLanguage, type Language } from "../domain/language.ts";
 import type { Choice, Content, Message, Time } from "../domain/message.ts";
-import { voicePath } from "../domain/voice.ts";
 import { addressOf, choicesOf, languageOf, noteOf, notePath, type SaidData, voiceOf } from "./activity.ts";
 
 /** Longest text of one message in characters; a longer one is refused with a sentence. */

@@ -1,8 +1,8 @@
+import { EVERYWHERE } from "../domain/answers/telling.ts";
+import { type Script, scriptOf } from "../domain/answers/voice.ts";
 import type { ContentSet, Recording } from "../domain/content.ts";
 import { isLanguage, LANGUAGES, type Language } from "../domain/language.ts";
 import type { Jurisdiction, TopicId } from "../domain/message.ts";
-import { EVERYWHERE } from "../domain/telling.ts";
-import { type Script, scriptOf } from "../domain/voice.ts";
 import { BASE, type DeskContext, type Look } from "./deps.ts";
 import { answered, countriesOf } from "./knowledge-query.ts";
 

@@ -6,14 +6,14 @@ import type { Clock, Document, Ids, Log, Store } from "../app/ports.ts";
 import type { Proposals } from "../app/proposals.ts";
 import type { Linking } from "../app/watch/linking.ts";
 import type { Standing, Trouble } from "../app/watch/standing.ts";
+import type { ScriptOf } from "../domain/answers/voice.ts";
 import type { ContentSet } from "../domain/content.ts";
+import { ELSEWHERE } from "../domain/desk/tickets.ts";
 import type { RefusedEffect } from "../domain/effects.ts";
 import type { StaffVerb } from "../domain/events.ts";
 import type { Language } from "../domain/language.ts";
 import type { TrainingPhrase } from "../domain/matcher/training.ts";
 import type { ConversationId, Say, StaffId, Time } from "../domain/message.ts";
-import { ELSEWHERE } from "../domain/tickets.ts";
-import type { ScriptOf } from "../domain/voice.ts";
 import type { Account, Accounts } from "./accounts.ts";
 import type { Sessions } from "./sessions.ts";
 

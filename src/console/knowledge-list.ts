@@ -1,5 +1,5 @@
+import { FACT_MARKS, type FactMark, isStale, marksOf } from "../domain/answers/fact-marks.ts";
 import type { Contact, ContentSet, Fact } from "../domain/content.ts";
-import { FACT_MARKS, type FactMark, isStale, marksOf } from "../domain/fact-marks.ts";
 import type { Jurisdiction, Time } from "../domain/message.ts";
 
 /** What the list can be narrowed to: the facts of a mark, or the contacts that were not called for too long. */

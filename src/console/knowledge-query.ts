@@ -1,7 +1,7 @@
+import { EVERYWHERE, type Question } from "../domain/answers/telling.ts";
 import type { ContentSet } from "../domain/content.ts";
 import { isLanguage, type Language } from "../domain/language.ts";
 import type { Jurisdiction, TopicId } from "../domain/message.ts";
-import { EVERYWHERE, type Question } from "../domain/telling.ts";
 import { BASE, type DeskContext, type Look } from "./deps.ts";
 
 /** What of the knowledge somebody looks at, as the address says it. */

@@ -1,5 +1,5 @@
+import { isStale } from "../domain/answers/fact-marks.ts";
 import type { Fact } from "../domain/content.ts";
-import { isStale } from "../domain/fact-marks.ts";
 import { LANGUAGES, type Language } from "../domain/language.ts";
 import type { Time } from "../domain/message.ts";
 import { audioGaps, checkAudio } from "./checks/audio.ts";

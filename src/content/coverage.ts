@@ -1,8 +1,8 @@
+import { isReviewed } from "../domain/answers/fact-marks.ts";
+import { EVERYWHERE, withheld } from "../domain/answers/telling.ts";
 import type { ContentSet, Fact, Topic } from "../domain/content.ts";
-import { isReviewed } from "../domain/fact-marks.ts";
 import { FALLBACK_LANGUAGE, LANGUAGES, type Language } from "../domain/language.ts";
 import type { Jurisdiction, Time, TopicId } from "../domain/message.ts";
-import { EVERYWHERE, withheld } from "../domain/telling.ts";
 
 /**
  * What somebody who works in a country, or is from there, is surely told of a topic. `own`: a rule of that country, or a number there in danger;

@@ -1,5 +1,5 @@
+import { EVERYWHERE } from "../domain/answers/telling.ts";
 import { isLanguage, LANGUAGES } from "../domain/language.ts";
-import { EVERYWHERE } from "../domain/telling.ts";
 import { checkShape } from "./explain.ts";
 import type { TextFile } from "./files.ts";
 import type { Reading, RecordingOf } from "./loaded.ts";

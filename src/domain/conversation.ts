@@ -1,8 +1,8 @@
+import type { ToldFacts } from "./answers/told.ts";
 import type { CheckDialogue, Money } from "./checks/types.ts";
 import type { Language } from "./language.ts";
 import type { Choice, ConversationId, Jurisdiction, Message, StaffId, TicketId, Time, TopicId } from "./message.ts";
 import type { Came, Coming, Gone, Leaving, Moving } from "./move/types.ts";
-import type { ToldFacts } from "./told.ts";
 
 export type Owner = "bot" | "queue" | "staff";
 

@@ -1,7 +1,7 @@
-import { correctionDelivered } from "./correction.ts";
+import { correctionDelivered } from "./answers/correction.ts";
+import { isOpen, withTicket } from "./desk/tickets.ts";
 import type { DeliveryEvent } from "./events.ts";
 import type { Delivery, MessageId } from "./message.ts";
-import { isOpen, withTicket } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
 import { change, tellDesk } from "./turn.ts";
 

@@ -1,6 +1,6 @@
 import { newConversation } from "./conversation.ts";
+import { isOpen } from "./desk/tickets.ts";
 import { forgotten, withoutMove } from "./move/letters.ts";
-import { isOpen } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
 import { audit, change, tell, tellDesk } from "./turn.ts";
 

@@ -1,10 +1,10 @@
 import type { ContentSet } from "./content.ts";
 import type { Conversation } from "./conversation.ts";
+import { arm, armAnswer, isOpen, openTicket } from "./desk/tickets.ts";
 import type { Advanced } from "./effects.ts";
 import { afresh } from "./erase.ts";
 import type { Event } from "./events.ts";
 import { step } from "./move/letters.ts";
-import { arm, armAnswer, isOpen, openTicket } from "./tickets.ts";
 import { begin, record, tell } from "./turn.ts";
 
 /**

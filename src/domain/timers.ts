@@ -1,8 +1,8 @@
 import type { TimerKind } from "./conversation.ts";
-import { backToQueue, closeTicket } from "./desk.ts";
+import { isInDoubt, mayWrite } from "./danger/may-write.ts";
+import { backToQueue, closeTicket } from "./desk/desk.ts";
+import { arm, disarm, isOpen, openTicket } from "./desk/tickets.ts";
 import type { TimerEvent } from "./events.ts";
-import { isInDoubt, mayWrite } from "./may-write.ts";
-import { arm, disarm, isOpen, openTicket } from "./tickets.ts";
 import type { Turn } from "./turn.ts";
 import { audit, change, phrase, say, tellDesk } from "./turn.ts";
 

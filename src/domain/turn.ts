@@ -1,9 +1,9 @@
+import { withTold } from "./answers/told.ts";
 import type { ContentSet, Found } from "./content.ts";
 import type { Conversation } from "./conversation.ts";
 import type { DeskEffect, Effect } from "./effects.ts";
 import type { Event } from "./events.ts";
 import type { AnswerOrigin, Choice, Message, Say, StaffId, TopicId } from "./message.ts";
-import { withTold } from "./told.ts";
 
 /** One step of a conversation under way: what it has become and what the world must do. */
 export interface Turn {

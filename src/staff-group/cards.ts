@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { BASE } from "../console/deps.ts";
 import { countryName, languageName, named, topicName } from "../console/words.ts";
 import { type Conversation, OUTCOMES, type Outcome, type Ticket } from "../domain/conversation.ts";
+import { ELSEWHERE } from "../domain/desk/tickets.ts";
 import type { StaffId } from "../domain/message.ts";
-import { ELSEWHERE } from "../domain/tickets.ts";
 import type { Colleague } from "./types.ts";
 import type { Words } from "./words.ts";
 

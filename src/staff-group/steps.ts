@@ -1,7 +1,7 @@
 import { topicName } from "../console/words.ts";
 import type { Conversation, Ticket } from "../domain/conversation.ts";
+import { isOpen } from "../domain/desk/tickets.ts";
 import type { Message } from "../domain/message.ts";
-import { isOpen } from "../domain/tickets.ts";
 import { buttonsFor, cardText, type Keyboard, signature } from "./cards.ts";
 import { nextPost } from "./posts.ts";
 import type { Topic } from "./types.ts";

@@ -1,7 +1,7 @@
 import type { Speaks } from "../console/words.ts";
 import type { ContentSet } from "../domain/content.ts";
+import { ELSEWHERE } from "../domain/desk/tickets.ts";
 import type { StaffId } from "../domain/message.ts";
-import { ELSEWHERE } from "../domain/tickets.ts";
 import type { Colleague, GroupSettings } from "./types.ts";
 
 /** In which words the group is spoken to. */

@@ -1,10 +1,10 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Outdated } from "../../src/app/correction-scan.ts";
 import { Corrections, sealOf } from "../../src/app/corrections.ts";
+import { WITHDRAWN } from "../../src/domain/answers/correction.ts";
+import { TOLD_DAYS } from "../../src/domain/answers/told.ts";
 import type { ContentSet, Fact } from "../../src/domain/content.ts";
-import { WITHDRAWN } from "../../src/domain/correction.ts";
 import type { Content, Message } from "../../src/domain/message.ts";
-import { TOLD_DAYS } from "../../src/domain/told.ts";
 import { touched, withFact, withWords } from "../support/changed-content.ts";
 import { Office, settled, textsOf } from "../support/office.ts";
 import { HOUR, START, universe } from "../support/universe.ts";

@@ -4,7 +4,7 @@ import { toContentSet } from "../../src/content/content-set.ts";
 import type { Folders } from "../../src/content/files.ts";
 import { KeptReadings } from "../../src/content/kept-readings.ts";
 import { loadContent } from "../../src/content/load.ts";
-import { composeAnswer } from "../../src/domain/answer.ts";
+import { composeAnswer } from "../../src/domain/answers/answer.ts";
 import { LANGUAGES } from "../../src/domain/language.ts";
 import { scripted } from "../support/scripted.ts";
 import { type Measured, spread } from "./measure.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { fitSay, split } from "../../src/channels/fit.ts";
 import { digits } from "../../src/domain/format.ts";
 import { LANGUAGES, type Language } from "../../src/domain/language.ts";
-import { menuNumber } from "../../src/domain/menu.ts";
+import { menuNumber } from "../../src/domain/understanding/menu.ts";
 import { choicesOf } from "./support/app.ts";
 
 const graphemes = (text: string) =>

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { toReadableContent } from "../../src/content/content-set.ts";
 import { loadContent } from "../../src/content/load.ts";
-import { composeAnswer } from "../../src/domain/answer.ts";
+import { composeAnswer } from "../../src/domain/answers/answer.ts";
 import type { ContentSet } from "../../src/domain/content.ts";
 import { projectFolders } from "../support/content-folder.ts";
 

@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { AskedLately } from "../../src/app/asked.ts";
 import { CAPABILITIES } from "../../src/channels/capabilities.ts";
 import { fitSay } from "../../src/channels/fit.ts";
-import { composeAnswer } from "../../src/domain/answer.ts";
-import { type FactMark, isStale, marksOf } from "../../src/domain/fact-marks.ts";
-import { previewOf } from "../../src/domain/preview.ts";
-import type { Question } from "../../src/domain/telling.ts";
+import { composeAnswer } from "../../src/domain/answers/answer.ts";
+import { type FactMark, isStale, marksOf } from "../../src/domain/answers/fact-marks.ts";
+import { previewOf } from "../../src/domain/answers/preview.ts";
+import type { Question } from "../../src/domain/answers/telling.ts";
 import { Browserless } from "./support/browser.ts";
 import { content, NOON, TestDesk } from "./support/desk.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { ELSEWHERE } from "../../src/domain/desk/tickets.ts";
 import type { Message } from "../../src/domain/message.ts";
-import { ELSEWHERE } from "../../src/domain/tickets.ts";
 import { Browserless } from "./support/browser.ts";
 import { TestDesk } from "./support/desk.ts";
 

@@ -7,7 +7,7 @@ import type { Folders } from "../../src/content/files.ts";
 import { loadContent } from "../../src/content/load.ts";
 import { MOST_BYTES, readOpus } from "../../src/content/opus.ts";
 import { recordingsIn } from "../../src/content/recordings.ts";
-import { scriptOf } from "../../src/domain/voice.ts";
+import { scriptOf } from "../../src/domain/answers/voice.ts";
 import { sampleFile, sampleWith } from "../support/content-folder.ts";
 import { opus } from "../support/opus.ts";
 

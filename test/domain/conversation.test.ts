@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { WAITS } from "../../src/domain/desk/tickets.ts";
 import { FLOOD } from "../../src/domain/pace.ts";
-import { WAITS } from "../../src/domain/tickets.ts";
 import { HOUR, Story } from "../support/universe.ts";
 
 const FEES = { topic: "fees.limit" };

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import type { Document } from "../../app/ports.ts";
-import { ticketId } from "../../domain/tickets.ts";
+import { ticketId } from "../../domain/desk/tickets.ts";
 import { BASE, type Desk, type DeskContext, type DeskEnv } from "../deps.ts";
 import { Readings } from "../readings.ts";
 import { refuse, sentenceOf, statusOf } from "../refusal.ts";

@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 import type { ProposedTo } from "../../app/fact-proposals.ts";
+import { previewOf } from "../../domain/answers/preview.ts";
+import { EVERYWHERE, homeOf, type Question } from "../../domain/answers/telling.ts";
 import type { Fact } from "../../domain/content.ts";
 import { factValues, fill } from "../../domain/format.ts";
-import { previewOf } from "../../domain/preview.ts";
-import { EVERYWHERE, homeOf, type Question } from "../../domain/telling.ts";
 import type { Desk, DeskContext, DeskEnv, Look } from "../deps.ts";
 import { KNOWLEDGE, type KnowledgeQuery, knowledgeAt, pageNumber, queryOf, questionOf } from "../knowledge-query.ts";
 import { type Refusal, refuse, sentenceOf, statusOf } from "../refusal.ts";

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
+import { previewOf } from "../../domain/answers/preview.ts";
 import { isLanguage } from "../../domain/language.ts";
-import { previewOf } from "../../domain/preview.ts";
 import type { Desk, DeskContext, DeskEnv } from "../deps.ts";
 import { LISTS, needingAnEditor } from "../knowledge-list.ts";
 import { type KnowledgeQuery, pageNumber, queryOf, questionOf } from "../knowledge-query.ts";

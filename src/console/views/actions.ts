@@ -1,8 +1,8 @@
 import { html } from "hono/html";
 import type { Conversation, Ticket } from "../../domain/conversation.ts";
 import { OUTCOMES } from "../../domain/conversation.ts";
-import { MAX_STAFF_TEXT } from "../../domain/desk.ts";
-import { ELSEWHERE } from "../../domain/tickets.ts";
+import { MAX_STAFF_TEXT } from "../../domain/desk/desk.ts";
+import { ELSEWHERE } from "../../domain/desk/tickets.ts";
 import { BASE, type Look, nameOf } from "../deps.ts";
 import { voiceForm } from "./files.ts";
 import { form, type Html, NOTHING } from "./layout.ts";

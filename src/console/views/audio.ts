@@ -1,9 +1,9 @@
 import { html } from "hono/html";
+import { EVERYWHERE } from "../../domain/answers/telling.ts";
+import { voicePath } from "../../domain/answers/voice.ts";
 import type { Recording } from "../../domain/content.ts";
 import { formatDate } from "../../domain/format.ts";
 import type { TopicId } from "../../domain/message.ts";
-import { EVERYWHERE } from "../../domain/telling.ts";
-import { voicePath } from "../../domain/voice.ts";
 import { AUDIO, type AudioQuery, type AudioState, audioAt, offeredCounts, recordingsOf, stateOf } from "../audio-query.ts";
 import type { Look } from "../deps.ts";
 import { answered, countriesOf } from "../knowledge-query.ts";

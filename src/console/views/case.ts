@@ -1,9 +1,9 @@
 import { html } from "hono/html";
 import type { Document } from "../../app/ports.ts";
 import type { Conversation, Ticket } from "../../domain/conversation.ts";
+import { ticketId } from "../../domain/desk/tickets.ts";
 import type { AuditLine } from "../../domain/effects.ts";
 import type { Message } from "../../domain/message.ts";
-import { ticketId } from "../../domain/tickets.ts";
 import { BASE, type Look, nameOf } from "../deps.ts";
 import { countryName, languageName, lasting, moment, named, topicName } from "../words.ts";
 import { actionBar, type Typed } from "./actions.ts";

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { Findings, Letter, Outdated } from "../../app/correction-scan.ts";
 import { type Order, type Unneeded, workersOf } from "../../app/corrections.ts";
-import { TOLD_DAYS } from "../../domain/told.ts";
+import { TOLD_DAYS } from "../../domain/answers/told.ts";
 import { BASE, type Look, nameOf } from "../deps.ts";
 import { countryName, languageName, moment, topicName } from "../words.ts";
 import { form, type Html, NOTHING } from "./layout.ts";

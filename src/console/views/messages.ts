@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { CORRECTION_NOTE } from "../../domain/correction.ts";
+import { CORRECTION_NOTE } from "../../domain/answers/correction.ts";
 import type { AnswerOrigin, Content, ConversationId, Message } from "../../domain/message.ts";
 import { withoutCodes } from "../../domain/move/code.ts";
 import { type Look, nameOf } from "../deps.ts";

@@ -1,6 +1,6 @@
+import { scriptOf } from "../../domain/answers/voice.ts";
 import type { ContentSet } from "../../domain/content.ts";
 import type { Time } from "../../domain/message.ts";
-import { scriptOf } from "../../domain/voice.ts";
 import { toReadableContent } from "../content-set.ts";
 import type { Fault } from "../fault.ts";
 import { recordingName } from "../load-audio.ts";

@@ -1,8 +1,8 @@
-import { type Answer, composeAnswer, FIRST_MESSAGE, FURTHER_MESSAGE } from "../../domain/answer.ts";
+import { type Answer, composeAnswer, FIRST_MESSAGE, FURTHER_MESSAGE } from "../../domain/answers/answer.ts";
+import { EVERYWHERE, homeOf } from "../../domain/answers/telling.ts";
 import type { ContentSet } from "../../domain/content.ts";
 import { LANGUAGES, type Language } from "../../domain/language.ts";
 import type { Jurisdiction, Time, TopicId } from "../../domain/message.ts";
-import { EVERYWHERE, homeOf } from "../../domain/telling.ts";
 import { toReadableContent } from "../content-set.ts";
 import { type Fault, faultAt, type Place } from "../fault.ts";
 import type { Load } from "../load.ts";

@@ -1,7 +1,7 @@
+import { isDoubtful } from "../answers/sources.ts";
 import type { Fact, Found } from "../content.ts";
 import { countryName, factValues } from "../format.ts";
 import type { Jurisdiction } from "../message.ts";
-import { isDoubtful } from "../sources.ts";
 import type { Params, Turn } from "../turn.ts";
 import { phrase } from "../turn.ts";
 import type { Told } from "./fee.ts";

@@ -1,9 +1,9 @@
+import { leftFrom } from "../answers/telling.ts";
 import { displayNames } from "../formatters.ts";
 import { monthsAlone } from "../matcher/amount.ts";
 import type { Match } from "../matcher/types.ts";
 import type { Jurisdiction } from "../message.ts";
 import { fold } from "../normalize.ts";
-import { leftFrom } from "../telling.ts";
 import type { Turn } from "../turn.ts";
 import { type Lack, lacking } from "./fee-limit.ts";
 import { concludeFee } from "./fee-verdict.ts";

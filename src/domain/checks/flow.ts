@@ -1,9 +1,9 @@
 import type { Profile } from "../conversation.ts";
 import type { Match } from "../matcher/types.ts";
 import type { Jurisdiction } from "../message.ts";
-import { menu } from "../small-talk.ts";
 import type { Turn } from "../turn.ts";
 import { change, phrase, say } from "../turn.ts";
+import { menu } from "../understanding/small-talk.ts";
 import { contractCheck } from "./contract.ts";
 import { feeCheck } from "./fee.ts";
 import { payCheck } from "./pay.ts";

@@ -1,7 +1,7 @@
+import { homeOf, withheld } from "../answers/telling.ts";
 import type { ContentSet, Fact, Measure } from "../content.ts";
 import type { Conversation } from "../conversation.ts";
 import type { Jurisdiction, Time } from "../message.ts";
-import { homeOf, withheld } from "../telling.ts";
 import { placeOfWork } from "./money.ts";
 
 /** A fact to reckon with. `special`: there is another one for some workers, and it is not known whether this worker is one of them. */

@@ -1,6 +1,6 @@
+import { isDoubtful } from "../answers/sources.ts";
 import type { Fact, Found } from "../content.ts";
 import { countryName, formatValue } from "../format.ts";
-import { isDoubtful } from "../sources.ts";
 import type { Params, Turn } from "../turn.ts";
 import { phrase } from "../turn.ts";
 import { moneyText, placeOfWork } from "./money.ts";

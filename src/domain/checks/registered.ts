@@ -1,8 +1,8 @@
-import { composeAnswer } from "../answer.ts";
+import { composeAnswer } from "../answers/answer.ts";
+import { contactsHere } from "../answers/whom-to-call.ts";
 import type { Found } from "../content.ts";
 import type { Turn } from "../turn.ts";
 import { change, phrase, say } from "../turn.ts";
-import { contactsHere } from "../whom-to-call.ts";
 import { placeOfWork } from "./money.ts";
 import { countryStep, yesNoStep } from "./steps.ts";
 import { after, questionOf } from "./tell.ts";

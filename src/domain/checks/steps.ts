@@ -1,4 +1,4 @@
-import { countryChoices } from "../answering.ts";
+import { countryChoices } from "../answers/answering.ts";
 import type { Match } from "../matcher/types.ts";
 import type { Choice } from "../message.ts";
 import { fold } from "../normalize.ts";

@@ -1,8 +1,8 @@
+import { originOf, sourceLines } from "../answers/sources.ts";
+import type { Question } from "../answers/telling.ts";
 import type { Fact, Found } from "../content.ts";
 import { factValues, fill, formatDate } from "../format.ts";
 import type { Choice, Jurisdiction, TopicId } from "../message.ts";
-import { originOf, sourceLines } from "../sources.ts";
-import type { Question } from "../telling.ts";
 import type { Turn } from "../turn.ts";
 import { choice, phrase, say, topicChoice } from "../turn.ts";
 

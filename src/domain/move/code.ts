@@ -1,4 +1,4 @@
-import { digitValue } from "../menu.ts";
+import { digitValue } from "../understanding/menu.ts";
 
 /**
  * A code is three groups of two letters and a digit, as in KM4-QX7-RT2: like a case number without what is mistaken for something else

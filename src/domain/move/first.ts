@@ -1,5 +1,5 @@
+import { isOpen } from "../desk/tickets.ts";
 import type { StaffId } from "../message.ts";
-import { isOpen } from "../tickets.ts";
 import type { Turn } from "../turn.ts";
 import { audit, change, choice, phrase, tell, tellDesk } from "../turn.ts";
 import { CODE_MS } from "./code.ts";

@@ -1,7 +1,7 @@
+import type { ToldFacts } from "../answers/told.ts";
 import { type Conversation, newConversation, type Ticket } from "../conversation.ts";
+import { nextNumber } from "../desk/tickets.ts";
 import type { ConversationId, Message, MessageId } from "../message.ts";
-import { nextNumber } from "../tickets.ts";
-import type { ToldFacts } from "../told.ts";
 import type { Turn } from "../turn.ts";
 import { act, change } from "../turn.ts";
 import type { Came, Gone, MoveId, MoveStep, Parcel } from "./types.ts";

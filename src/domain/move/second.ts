@@ -1,5 +1,5 @@
-import { askSafe } from "../hand-over.ts";
-import { isOpen } from "../tickets.ts";
+import { askSafe } from "../desk/hand-over.ts";
+import { isOpen } from "../desk/tickets.ts";
 import type { Turn } from "../turn.ts";
 import { audit, change, choice, tell, tellDesk } from "../turn.ts";
 import { TRIES } from "./code.ts";

@@ -1,5 +1,5 @@
+import { isOpen } from "../desk/tickets.ts";
 import type { MoveEvent } from "../events.ts";
-import { isOpen } from "../tickets.ts";
 import type { Turn } from "../turn.ts";
 import { phrase, tell } from "../turn.ts";
 import {

@@ -1,7 +1,7 @@
+import type { ToldFacts } from "../answers/told.ts";
 import type { Conversation, Profile, Ticket, Timer } from "../conversation.ts";
 import type { Language } from "../language.ts";
 import type { ConversationId, Message, MessageId, Say, StaffId, TicketId, Time } from "../message.ts";
-import type { ToldFacts } from "../told.ts";
 
 /** Identifies one move of a case from a conversation to another: random, made with its code. */
 export type MoveId = string;

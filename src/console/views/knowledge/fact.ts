@@ -1,9 +1,9 @@
 import { html } from "hono/html";
+import { type FactMark, isReviewed, isStale, marksOf } from "../../../domain/answers/fact-marks.ts";
+import { withheld } from "../../../domain/answers/telling.ts";
 import type { Contact, Fact, Source } from "../../../domain/content.ts";
-import { type FactMark, isReviewed, isStale, marksOf } from "../../../domain/fact-marks.ts";
 import { factValues, fill, formatDate, formatValue, countryName as nameIn } from "../../../domain/format.ts";
 import type { Language } from "../../../domain/language.ts";
-import { withheld } from "../../../domain/telling.ts";
 import type { Look } from "../../deps.ts";
 import { countryName, languageName, named } from "../../words.ts";
 import { type Html, NOTHING } from "../layout.ts";

@@ -1,8 +1,8 @@
 import { html } from "hono/html";
+import { EVERYWHERE } from "../../../domain/answers/telling.ts";
 import type { Contact, Fact } from "../../../domain/content.ts";
 import type { Language } from "../../../domain/language.ts";
 import type { Jurisdiction } from "../../../domain/message.ts";
-import { EVERYWHERE } from "../../../domain/telling.ts";
 import type { Look } from "../../deps.ts";
 import { isOn, LISTS, type Listed, type ListName, placeOf } from "../../knowledge-list.ts";
 import { KNOWLEDGE, knowledgeAt } from "../../knowledge-query.ts";

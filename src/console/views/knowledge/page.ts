@@ -1,11 +1,11 @@
 import { html } from "hono/html";
 import { FEWEST_TOLD } from "../../../app/asked.ts";
 import type { FactProposal } from "../../../app/fact-proposals.ts";
+import { isReviewed } from "../../../domain/answers/fact-marks.ts";
+import { EVERYWHERE, homeOf, type Question } from "../../../domain/answers/telling.ts";
+import { contactsFor } from "../../../domain/answers/whom-to-call.ts";
 import type { Contact, Fact } from "../../../domain/content.ts";
-import { isReviewed } from "../../../domain/fact-marks.ts";
 import type { Jurisdiction, Say } from "../../../domain/message.ts";
-import { EVERYWHERE, homeOf, type Question } from "../../../domain/telling.ts";
-import { contactsFor } from "../../../domain/whom-to-call.ts";
 import type { Look } from "../../deps.ts";
 import { KNOWLEDGE, type KnowledgeQuery, knowledgeAt } from "../../knowledge-query.ts";
 import { countryName, languageName, topicName } from "../../words.ts";
