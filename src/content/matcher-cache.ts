@@ -75,9 +75,13 @@ let version: string | undefined;
 /** A digest of the sources that learning is made of. */
 function codeVersion(): string {
   const domain = path.join(import.meta.dirname, "../domain");
-  const sources = ["normalize.ts", ...readdirSync(path.join(domain, "matcher")).map((name) => path.join("matcher", name))];
-  version ??= codeDigest(sources.map((source) => path.join(domain, source)));
+  version ??= codeDigest([path.join(domain, "normalize.ts"), ...filesBelow(path.join(domain, "matcher"))]);
   return version;
+}
+
+function filesBelow(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name));
 }
 
 function readModel(file: string): MatcherModel | null {

@@ -1,5 +1,5 @@
-import { confidence, learn, score } from "../domain/matcher/classifier.ts";
-import { features } from "../domain/matcher/features.ts";
+import { confidence, learn, score } from "../domain/matcher/model/classifier.ts";
+import { features } from "../domain/matcher/model/features.ts";
 import { matchable, type Zawgyi } from "../domain/normalize.ts";
 import type { Labelled } from "./labelled.ts";
 import type { Prediction } from "./metrics.ts";

@@ -1,4 +1,4 @@
-import { seeded, shuffle } from "../domain/matcher/random.ts";
+import { seeded, shuffle } from "../domain/matcher/model/random.ts";
 
 /** Deals the rows of every label out to `folds` folds, so that each has its share. Returns the fold of each row. */
 export function stratifiedFolds(targets: Int32Array, folds: number, seed = 7): Int32Array {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { zawgyi } from "../../src/content/zawgyi.ts";
-import { seeded } from "../../src/domain/matcher/random.ts";
+import { seeded } from "../../src/domain/matcher/model/random.ts";
 import type { Matcher } from "../../src/domain/matcher/types.ts";
 import { fold, matchable, readable } from "../../src/domain/normalize.ts";
 import { projectMatcher } from "../support/matcher.ts";

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { zawgyi } from "../../src/content/zawgyi.ts";
 import type { Language } from "../../src/domain/language.ts";
-import { EntityFinder, entityBook } from "../../src/domain/matcher/entities.ts";
+import { EntityFinder, entityBook } from "../../src/domain/matcher/entities/entities.ts";
+import { timeWords } from "../../src/domain/matcher/entities/time.ts";
 import { foldedGrammar } from "../../src/domain/matcher/grammar.ts";
-import { timeWords } from "../../src/domain/matcher/time.ts";
 import { WordLists } from "../../src/domain/matcher/word-lists.ts";
 import { matchable } from "../../src/domain/normalize.ts";
 import { projectTraining } from "../support/matcher.ts";

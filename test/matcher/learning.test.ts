@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { confidenceOf, fitConfidence } from "../../src/domain/matcher/calibrate.ts";
-import { confidence, learn, score } from "../../src/domain/matcher/classifier.ts";
 import { deserialize, serialize } from "../../src/domain/matcher/codec.ts";
-import { features } from "../../src/domain/matcher/features.ts";
 import { makeMatcher, trainModel } from "../../src/domain/matcher/matcher.ts";
-import { shuffleByKey } from "../../src/domain/matcher/random.ts";
-import { rowsOf } from "../../src/domain/matcher/rows.ts";
-import { SharedModel } from "../../src/domain/matcher/shared.ts";
+import { confidenceOf, fitConfidence } from "../../src/domain/matcher/model/calibrate.ts";
+import { confidence, learn, score } from "../../src/domain/matcher/model/classifier.ts";
+import { features } from "../../src/domain/matcher/model/features.ts";
+import { shuffleByKey } from "../../src/domain/matcher/model/random.ts";
+import { rowsOf } from "../../src/domain/matcher/model/rows.ts";
+import { SharedModel } from "../../src/domain/matcher/model/shared.ts";
+import { mergeTwins, parted, shortened, throughTwins } from "../../src/domain/matcher/model/twins.ts";
+import { learnVocabulary, vectorOf } from "../../src/domain/matcher/model/vocabulary.ts";
 import { chooseDangerThresholds, chooseThresholds, isTold } from "../../src/domain/matcher/thresholds.ts";
-import { mergeTwins, parted, shortened, throughTwins } from "../../src/domain/matcher/twins.ts";
-import { learnVocabulary, vectorOf } from "../../src/domain/matcher/vocabulary.ts";
 import { sampleTraining } from "../support/matcher.ts";
 
 const GREETINGS = ["hello", "hello there", "good morning", "good evening friend", "hi", "hey hello"];

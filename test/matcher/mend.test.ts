@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { learn, score } from "../../src/domain/matcher/classifier.ts";
-import { features } from "../../src/domain/matcher/features.ts";
-import { mended, wordsOf } from "../../src/domain/matcher/mend.ts";
+import { learn, score } from "../../src/domain/matcher/model/classifier.ts";
+import { features } from "../../src/domain/matcher/model/features.ts";
+import { mended, wordsOf } from "../../src/domain/matcher/model/mend.ts";
 import { reasonsFor } from "../../src/domain/matcher/reasons.ts";
 
 const TEXTS = ["cancel my order", "track my order", "verify my email", "withdraw my winnings"].map((text) => features(text));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { seeded } from "../../src/domain/matcher/model/random.ts";
 import { bookOf, Phrasebook } from "../../src/domain/matcher/phrasebook.ts";
-import { seeded } from "../../src/domain/matcher/random.ts";
 import { fold } from "../../src/domain/normalize.ts";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { TimeFinder, timeWords } from "../../src/domain/matcher/time.ts";
+import { TimeFinder, timeWords } from "../../src/domain/matcher/entities/time.ts";
 import { fold } from "../../src/domain/normalize.ts";
 
 const times = new TimeFinder(timeWords());

@@ -7,7 +7,7 @@ import { CAPABILITIES, type ChannelName } from "../../channels/capabilities.ts";
 import { fitSay } from "../../channels/fit.ts";
 import type { ContentSet } from "../../domain/content.ts";
 import type { StaffVerb } from "../../domain/events.ts";
-import { seeded } from "../../domain/matcher/random.ts";
+import { seeded } from "../../domain/matcher/model/random.ts";
 import type { ConversationId } from "../../domain/message.ts";
 import { memoryStore } from "../../store/memory.ts";
 

@@ -1,6 +1,6 @@
 import { leftFrom } from "../answers/telling.ts";
 import { displayNames } from "../formatters.ts";
-import { monthsAlone } from "../matcher/amount.ts";
+import { monthsAlone } from "../matcher/entities/amount.ts";
 import type { Match } from "../matcher/types.ts";
 import type { Jurisdiction } from "../message.ts";
 import { fold } from "../normalize.ts";

@@ -2,7 +2,7 @@ import type { ContentSet } from "../content.ts";
 import type { Conversation } from "../conversation.ts";
 import { formatValue } from "../format.ts";
 import type { Language } from "../language.ts";
-import { amountIn, NUMBER } from "../matcher/amount.ts";
+import { amountIn, NUMBER } from "../matcher/entities/amount.ts";
 import type { Match } from "../matcher/types.ts";
 import type { Jurisdiction } from "../message.ts";
 import { fold } from "../normalize.ts";

@@ -1,6 +1,6 @@
 import type { TopicId } from "../message.ts";
 import { withoutMarks } from "../normalize.ts";
-import { hashText } from "./features.ts";
+import { hashText } from "./model/features.ts";
 
 /** Training phrases by hash, so that a message that repeats one gets its topic. */
 export interface ExactPhrases {

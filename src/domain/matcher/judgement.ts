@@ -1,9 +1,9 @@
 import type { TopicId } from "../message.ts";
-import type { Classifier, Scored } from "./classifier.ts";
 import { type Alarm, isDanger } from "./danger.ts";
-import type { Features } from "./features.ts";
+import type { Classifier, Scored } from "./model/classifier.ts";
+import type { Features } from "./model/features.ts";
+import { ranked } from "./model/rows.ts";
 import { reasonsFor } from "./reasons.ts";
-import { ranked } from "./rows.ts";
 import { isTold } from "./thresholds.ts";
 import { canAlarm, canTell, dangerShare, type LanguageModel } from "./topic-model.ts";
 import type { Candidate, Match } from "./types.ts";

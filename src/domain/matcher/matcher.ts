@@ -1,12 +1,12 @@
 import type { Language } from "../language.ts";
 import type { TopicId } from "../message.ts";
 import { excerpt, fold, matchable, readable, type Zawgyi } from "../normalize.ts";
-import { confidence, inScope, score } from "./classifier.ts";
 import { type ConceptBooks, ConceptFinder, conceptBooks, meanings } from "./concepts.ts";
 import { type Alarm, type DangerBooks, type DangerRules, dangerBooks, dangerRules, isDanger } from "./danger.ts";
-import { EntityFinder, type Entry, type Everyday, entityBook, everydayWords, isNaming } from "./entities.ts";
+import { EntityFinder, type Entry, type Everyday, entityBook, everydayWords, isNaming } from "./entities/entities.ts";
+import { thingsIn } from "./entities/things.ts";
+import { type TimeWords, timeWords } from "./entities/time.ts";
 import { exactTopic, keyOf } from "./exact.ts";
-import { features } from "./features.ts";
 import { foldedGrammar, type Grammar } from "./grammar.ts";
 import {
   asksForPerson,
@@ -23,14 +23,14 @@ import {
   round,
   topicOf,
 } from "./judgement.ts";
-import type { LanguageBayes } from "./language-bayes.ts";
-import { type Guess, languageGuesser, learnLanguages } from "./language-guess.ts";
-import { LanguageMarks } from "./language-marks.ts";
+import type { LanguageBayes } from "./languages/language-bayes.ts";
+import { type Guess, languageGuesser, learnLanguages } from "./languages/language-guess.ts";
+import { LanguageMarks } from "./languages/language-marks.ts";
+import { confidence, inScope, score } from "./model/classifier.ts";
+import { features } from "./model/features.ts";
 import { partsReader, wordsAround } from "./parts.ts";
 import { type Book, Phrasebook } from "./phrasebook.ts";
 import { signRules, signsIn, withSigns } from "./replies.ts";
-import { thingsIn } from "./things.ts";
-import { type TimeWords, timeWords } from "./time.ts";
 import { examplesOf, type HeardPhrase, learnTopics, type TopicModel } from "./topic-model.ts";
 import type { Reply, Training } from "./training.ts";
 import type { Entities, Match, Matcher, MatchHints } from "./types.ts";

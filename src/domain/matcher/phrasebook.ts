@@ -1,5 +1,5 @@
 import { fold } from "../normalize.ts";
-import { firstPlace, nextPlace, placesFor } from "./hash-table.ts";
+import { firstPlace, nextPlace, placesFor } from "./model/hash-table.ts";
 import { UNSPACED } from "./words.ts";
 
 /** Words of scripts with spaces, numbers, and runs of scripts without spaces: in "rm3000" are two. The dollar belongs to names of money. */

@@ -1,6 +1,6 @@
-import type { Model, Scored } from "./classifier.ts";
-import { CONCEPTS, type Features, WORD_PIECES, WORDS } from "./features.ts";
-import { contribution } from "./quantised.ts";
+import type { Model, Scored } from "./model/classifier.ts";
+import { CONCEPTS, type Features, WORD_PIECES, WORDS } from "./model/features.ts";
+import { contribution } from "./model/quantised.ts";
 
 const MOST = 5;
 const FEWEST = 3;

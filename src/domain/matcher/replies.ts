@@ -1,6 +1,6 @@
 import type { Language } from "../language.ts";
 import type { DangerRules } from "./danger.ts";
-import type { Entry } from "./entities.ts";
+import type { Entry } from "./entities/entities.ts";
 import type { Found } from "./phrasebook.ts";
 import { type DangerRule, type EntityWords, REPLIES, type Reply, RULED, RULED_REPLIES, type RuledSign } from "./training.ts";
 import type { Entities } from "./types.ts";

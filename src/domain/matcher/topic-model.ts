@@ -1,11 +1,11 @@
 import { LANGUAGES, type Language } from "../language.ts";
 import type { TopicId } from "../message.ts";
-import { type Classifier, confidence, type Example, type HeldOut, inScope, learn, type Scored } from "./classifier.ts";
 import { type Heard, heardInLearning, meanings } from "./concepts.ts";
 import { isDanger } from "./danger.ts";
-import type { EntityFinder, Entry } from "./entities.ts";
+import type { EntityFinder, Entry } from "./entities/entities.ts";
 import { type ExactPhrases, learnExact } from "./exact.ts";
-import { piecesOf } from "./features.ts";
+import { type Classifier, confidence, type Example, type HeldOut, inScope, learn, type Scored } from "./model/classifier.ts";
+import { piecesOf } from "./model/features.ts";
 import type { Found } from "./phrasebook.ts";
 import { chooseDangerThresholds, chooseThresholds, type DangerThresholds, isTold, type Thresholds } from "./thresholds.ts";
 

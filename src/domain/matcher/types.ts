@@ -1,6 +1,6 @@
 import type { Language } from "../language.ts";
 import type { Jurisdiction, TopicId } from "../message.ts";
-import type { Duration } from "./time.ts";
+import type { Duration } from "./entities/time.ts";
 import type { Reply } from "./training.ts";
 
 /** What is known before reading the message. */

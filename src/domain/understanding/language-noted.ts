@@ -1,7 +1,7 @@
 import { homeOf } from "../answers/telling.ts";
 import { commandOf } from "../commands.ts";
 import type { Language } from "../language.ts";
-import { areNeighbours } from "../matcher/language-marks.ts";
+import { areNeighbours } from "../matcher/languages/language-marks.ts";
 import type { Match } from "../matcher/types.ts";
 import type { Message } from "../message.ts";
 import type { Turn } from "../turn.ts";

@@ -1,8 +1,8 @@
 import { noteDetail } from "../answers/next-after.ts";
 import { homeOf } from "../answers/telling.ts";
 import { isOpen } from "../desk/tickets.ts";
-import { languageOf } from "../matcher/language-guess.ts";
-import { isSaidOfPlace } from "../matcher/roles.ts";
+import { isSaidOfPlace } from "../matcher/entities/roles.ts";
+import { languageOf } from "../matcher/languages/language-guess.ts";
 import type { Entities, Match } from "../matcher/types.ts";
 import type { Jurisdiction, TopicId } from "../message.ts";
 import { change, type Turn, tell } from "../turn.ts";

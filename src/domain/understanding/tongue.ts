@@ -6,7 +6,7 @@ import { askSafe } from "../desk/hand-over.ts";
 import { dangerOf } from "../follow-up/follow-up.ts";
 import { languageName } from "../format.ts";
 import type { Language } from "../language.ts";
-import { languageOf } from "../matcher/language-guess.ts";
+import { languageOf } from "../matcher/languages/language-guess.ts";
 import type { Match } from "../matcher/types.ts";
 import type { TopicId } from "../message.ts";
 import { change, choice, say, type Turn } from "../turn.ts";

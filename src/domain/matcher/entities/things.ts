@@ -1,5 +1,5 @@
-import type { Heard } from "./concepts.ts";
-import type { Entities } from "./types.ts";
+import type { Heard } from "../concepts.ts";
+import type { Entities } from "../types.ts";
 
 /** Concepts that are a cost which somebody must pay. */
 const COSTS: ReadonlySet<string> = new Set([

@@ -1,20 +1,20 @@
-import { LANGUAGES, type Language } from "../language.ts";
+import { LANGUAGES, type Language } from "../../language.ts";
+import { type LanguageReader, languageReader, sayingOf } from "../languages/language-asked.ts";
+import { type Book, bookOf, type Found, Phrasebook } from "../phrasebook.ts";
+import { replyIn } from "../replies.ts";
+import { type CountryWords, type EntityWords, REPLIES } from "../training.ts";
+import type { Entities, Meant } from "../types.ts";
+import type { WordLists } from "../word-lists.ts";
+import { UNSPACED } from "../words.ts";
 import { amountIn, signsIn } from "./amount.ts";
 import { isBare } from "./bare.ts";
 import { isCalledAfter, isNameOfPerson } from "./called.ts";
 import { isDenied } from "./denied.ts";
 import { homesAmong } from "./homes.ts";
-import { type LanguageReader, languageReader, sayingOf } from "./language-asked.ts";
 import { asMoney, hasNumber, isIf } from "./money.ts";
 import { type PeopleReader, peopleReader } from "./people.ts";
-import { type Book, bookOf, type Found, Phrasebook } from "./phrasebook.ts";
-import { replyIn } from "./replies.ts";
 import { isAside, isHint, type PlaceNamed, rolesOf, type Writer } from "./roles.ts";
 import { TimeFinder, type TimeWords } from "./time.ts";
-import { type CountryWords, type EntityWords, REPLIES } from "./training.ts";
-import type { Entities, Meant } from "./types.ts";
-import type { WordLists } from "./word-lists.ts";
-import { UNSPACED } from "./words.ts";
 
 /** A country by kinds of words for it; `none`, `thing`, `reply`, `filler`, `softener`, `other` and `mark` name nothing. */
 export type EntityKind = keyof CountryWords | "sector" | "language" | "none" | "thing" | "reply" | "filler" | "softener" | "other" | "mark";

@@ -1,10 +1,10 @@
-import type { Language } from "../language.ts";
-import type { Jurisdiction } from "../message.ts";
+import type { Language } from "../../language.ts";
+import type { Jurisdiction } from "../../message.ts";
+import type { CountryWords } from "../training.ts";
+import type { Entities } from "../types.ts";
+import { UNSPACED } from "../words.ts";
 import { around, isDenied } from "./denied.ts";
 import type { PeopleReader } from "./people.ts";
-import type { CountryWords } from "./training.ts";
-import type { Entities } from "./types.ts";
-import { UNSPACED } from "./words.ts";
 
 /** A country named by name, city, nationality, money or an institution of its own, or only hinted at. */
 export interface PlaceNamed {

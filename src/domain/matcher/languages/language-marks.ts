@@ -1,5 +1,5 @@
-import type { Language } from "../language.ts";
-import type { WordLists } from "./word-lists.ts";
+import type { Language } from "../../language.ts";
+import type { WordLists } from "../word-lists.ts";
 
 /** How much likelier who wrote one of two neighbours goes on in it, whose word this is. */
 const MARKED = 20;

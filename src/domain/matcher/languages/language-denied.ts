@@ -1,6 +1,6 @@
-import type { Language } from "../language.ts";
-import type { GrammarList } from "./grammar.ts";
-import type { Choice, WordLists } from "./word-lists.ts";
+import type { Language } from "../../language.ts";
+import type { GrammarList } from "../grammar.ts";
+import type { Choice, WordLists } from "../word-lists.ts";
 
 interface Span {
   readonly from: number;

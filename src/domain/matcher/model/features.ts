@@ -1,5 +1,5 @@
-import { withoutMarks } from "../normalize.ts";
-import { words } from "./words.ts";
+import { withoutMarks } from "../../normalize.ts";
+import { words } from "../words.ts";
 
 /**
  * What a text is made of, seen in three ways: words and pairs of words, pieces of words, and concepts (groups of words that editors say mean

@@ -1,4 +1,4 @@
-import { CONCEPTS, type Pieces, WORD_PIECES } from "./features.ts";
+import { CONCEPTS, type Pieces, WORD_PIECES } from "../model/features.ts";
 
 /** The pieces of a text, by their columns, and how much each says of its language. */
 export interface LanguagePieces {

@@ -1,5 +1,5 @@
-import { LANGUAGES } from "../language.ts";
-import { fold, withoutMarks } from "../normalize.ts";
+import { LANGUAGES } from "../../language.ts";
+import { fold, withoutMarks } from "../../normalize.ts";
 
 const UNITS = ["hour", "day", "week", "month", "year"] as const;
 export type TimeUnit = (typeof UNITS)[number];

@@ -1,4 +1,4 @@
-import type { WordLists } from "./word-lists.ts";
+import type { WordLists } from "../word-lists.ts";
 
 interface Named {
   readonly kind: string;

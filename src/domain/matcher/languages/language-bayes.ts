@@ -1,10 +1,10 @@
-import type { Language } from "../language.ts";
-import { confidenceOf, fitConfidence } from "./calibrate.ts";
-import { type Pieces, piecesOf } from "./features.ts";
+import type { Language } from "../../language.ts";
+import { confidenceOf, fitConfidence } from "../model/calibrate.ts";
+import { type Pieces, piecesOf } from "../model/features.ts";
+import { type Quantised, quantise } from "../model/quantised.ts";
+import { softmax } from "../model/rows.ts";
+import { indexOf, learnVocabulary, type Vocabulary } from "../model/vocabulary.ts";
 import { type LanguagePieces, languagePieces } from "./language-pieces.ts";
-import { type Quantised, quantise } from "./quantised.ts";
-import { softmax } from "./rows.ts";
-import { indexOf, learnVocabulary, type Vocabulary } from "./vocabulary.ts";
 
 /**
  * Tells languages apart by how often each writes a piece of text (naive Bayes): quicker to learn than machines, and as good here, since it can

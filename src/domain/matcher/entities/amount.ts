@@ -1,7 +1,7 @@
-import type { Jurisdiction } from "../message.ts";
-import { fold } from "../normalize.ts";
-import type { Entities } from "./types.ts";
-import { WRITTEN_ON } from "./words.ts";
+import type { Jurisdiction } from "../../message.ts";
+import { fold } from "../../normalize.ts";
+import type { Entities } from "../types.ts";
+import { WRITTEN_ON } from "../words.ts";
 
 export type Amount = NonNullable<Entities["amount"]>;
 

@@ -1,4 +1,4 @@
-import type { Language } from "../language.ts";
+import type { Language } from "../../language.ts";
 import type { PlaceNamed } from "./roles.ts";
 
 /** A word that tells where the family or the house is (`home`), or where the work or somebody now is (`work`). */

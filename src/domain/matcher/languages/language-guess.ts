@@ -1,10 +1,10 @@
-import type { Language } from "../language.ts";
-import type { Jurisdiction } from "../message.ts";
-import type { Pieces } from "./features.ts";
+import type { Language } from "../../language.ts";
+import type { Jurisdiction } from "../../message.ts";
+import type { Pieces } from "../model/features.ts";
+import type { MatchHints } from "../types.ts";
+import type { WordLists } from "../word-lists.ts";
 import { type LanguageBayes, learnBayes, readLanguage } from "./language-bayes.ts";
 import type { LanguageMarks } from "./language-marks.ts";
-import type { MatchHints } from "./types.ts";
-import type { WordLists } from "./word-lists.ts";
 
 /** A language and how likely the text is in it. */
 export interface LanguageShare {

@@ -1,8 +1,8 @@
-import { isLanguage, type Language } from "../language.ts";
-import type { GrammarList } from "./grammar.ts";
+import { isLanguage, type Language } from "../../language.ts";
+import type { GrammarList } from "../grammar.ts";
+import type { Entities } from "../types.ts";
+import type { WordLists } from "../word-lists.ts";
 import { deniedReader } from "./language-denied.ts";
-import type { Entities } from "./types.ts";
-import type { WordLists } from "./word-lists.ts";
 
 interface Span {
   readonly from: number;

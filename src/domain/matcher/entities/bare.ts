@@ -1,4 +1,4 @@
-import { words } from "./words.ts";
+import { words } from "../words.ts";
 
 /** Words that add nothing of their own to "and in Malaysia?". */
 const FUNCTION_WORDS = new Set(
